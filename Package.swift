@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours is compiled under the same strict settings; warnings are errors.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A library target of ours. `make lint` checks that imports follow the arrows declared here.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one target, in the folder of the same name.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies, swiftSettings: strict)
+}
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "echelon",
+    platforms: [.macOS(.v26)],
+    products: [.executable(name: "echelon", targets: ["echelon"])],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // C shims.
+        .target(name: "CLinux"),
+        .target(
+            name: "COpenSSL",
+            linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+
+        // Pure: no I/O, no clock.
+        module("Domain"),
+        module("JSON"),
+        module("HTTPWire"),
+        module("Secrets", ["COpenSSL"]),
+        module("Rules", ["Domain", "JSON"]),
+        module("Shops", ["Domain", "JSON", "Secrets"]),
+
+        // Outside world.
+        module("Net", ["CLinux"]),
+        module("Web", ["Net", "HTTPWire", logging]),
+        module("Store", ["Domain", grdb]),
+
+        // The application.
+        module("Engine", ["Store", "Rules", "Shops", "Domain", "JSON", "Secrets", logging]),
+        module("API", ["Engine", "Web", "Rules", "Shops", "Domain", "JSON", "Secrets", logging]),
+        .executableTarget(
+            name: "echelon",
+            dependencies: ["API", "Engine", "Web", "Domain", "JSON", "Secrets", logging, arguments],
+            swiftSettings: strict),
+    ]
+)

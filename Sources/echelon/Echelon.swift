@@ -1,0 +1,1 @@
+@main struct Echelon { static func main() {} }
