@@ -65,5 +65,8 @@ let package = Package(
             name: "echelon",
             dependencies: ["API", "Engine", "Web", "Domain", "JSON", "Secrets", logging, arguments],
             swiftSettings: strict),
+
+        // Tests.
+        tests("JSON"),
     ]
 )
