@@ -56,7 +56,7 @@ let package = Package(
         // Outside world.
         module("Net", ["CLinux"]),
         module("Web", ["Net", "HTTPWire", logging]),
-        module("Store", ["Domain", grdb]),
+        module("Store", ["Domain", "JSON", grdb]),
 
         // The application.
         module("Engine", ["Store", "Rules", "Shops", "Domain", "JSON", "Secrets", logging]),
