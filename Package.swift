@@ -68,5 +68,6 @@ let package = Package(
 
         // Tests.
         tests("JSON"),
+        tests("Secrets"),
     ]
 )
