@@ -79,6 +79,11 @@ extension Change.Effect {
             ["grant": .integer(id.rawValue), "before": before?.encoded ?? .null, "after": after.encoded]
         case .block(let group, let before, let after):
             ["block": .integer(group.rawValue), "before": before?.encoded ?? .null, "after": after?.encoded ?? .null]
+        case .chosenDefault(let before, let after):
+            [
+                "chosen_default": true, "before": before.map { .integer($0.rawValue) } ?? .null,
+                "after": after.map { .integer($0.rawValue) } ?? .null,
+            ]
         case .entitlement(let rule, let order, let before, let after):
             [
                 "rule": .integer(rule.rawValue), "order": .integer(order.rawValue),
@@ -94,6 +99,9 @@ extension Change.Effect {
         } else if let group = value["block"]?.integer {
             self = .block(
                 ID(rawValue: group), before: Change.BlockState(before), after: Change.BlockState(after))
+        } else if value["chosen_default"] != nil {
+            self = .chosenDefault(
+                before: before.integer.map { ID(rawValue: $0) }, after: after.integer.map { ID(rawValue: $0) })
         } else if let rule = value["rule"]?.integer, let order = value["order"]?.integer,
             let state = after.string.flatMap(EntitlementState.init(rawValue:))
         {

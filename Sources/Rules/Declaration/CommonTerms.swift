@@ -28,7 +28,7 @@ public struct CommonTerms: Sendable, Equatable {
     }
 
     /// - Parameter templates: the mails that the rule's kind can send.
-    init(reading reader: inout FieldReader, templates: [String], groups: Set<String>) {
+    init(reading reader: inout FieldReader, templates: [String], groups: Set<String>?) {
         sourceGroups = reader.groups("source_groups", known: groups) ?? []
         excludedGroups = reader.groups("excluded_groups", known: groups) ?? []
         excludedCustomers = reader.texts("excluded_customers") ?? []

@@ -111,18 +111,18 @@ public struct FieldReader {
     }
 
     /// A list of codes of groups that exist.
-    public mutating func groups(_ name: String, known: Set<String>) -> [String]? {
+    public mutating func groups(_ name: String, known: Set<String>?) -> [String]? {
         guard let codes = texts(name) else { return nil }
-        for (index, code) in codes.enumerated() where !known.contains(code) {
+        for (index, code) in codes.enumerated() where !(known?.contains(code) ?? true) {
             failRaw("\(name)/\(index)", "there is no group '\(code)' in this store")
         }
         return codes
     }
 
     /// The code of a group that exists.
-    public mutating func group(_ name: String, known: Set<String>) -> String? {
+    public mutating func group(_ name: String, known: Set<String>?) -> String? {
         guard let code = text(name) else { return nil }
-        guard known.contains(code) else { return refuse(name, "there is no group '\(code)' in this store") }
+        guard known?.contains(code) ?? true else { return refuse(name, "there is no group '\(code)' in this store") }
         return code
     }
 

@@ -16,10 +16,10 @@ public enum RuleCatalog {
     /// - Parameters:
     ///   - kind: the rule's kind.
     ///   - document: an object with the common parameters and `params`.
-    ///   - groups: the codes of the store's groups.
+    ///   - groups: the codes of the store's groups; nil to leave their existence unchecked.
     ///   - alsoAllowed: members of the document that the caller reads itself.
     public static func terms(
-        kind: String, document: JSONValue, groups: Set<String>, alsoAllowed: [String] = []
+        kind: String, document: JSONValue, groups: Set<String>?, alsoAllowed: [String] = []
     ) throws(RuleError) -> RuleTerms {
         guard let type = self.kind(named: kind) else {
             let known = kinds.map { $0.declaration.kind }.joined(separator: ", ")
@@ -33,7 +33,7 @@ public enum RuleCatalog {
     }
 
     private static func read<Kind: RuleKind>(
-        _ type: Kind.Type, _ reader: inout FieldReader, _ groups: Set<String>
+        _ type: Kind.Type, _ reader: inout FieldReader, _ groups: Set<String>?
     ) -> RuleTerms {
         let common = CommonTerms(reading: &reader, templates: Kind.declaration.templates, groups: groups)
         let params = reader.required("params")

@@ -7,7 +7,7 @@ public protocol RuleKind: Sendable {
     static var declaration: KindDeclaration { get }
 
     /// Reads the kind's own parameters, naming every fault through `reader`. What it makes of faulty input is not used.
-    init(reading reader: inout FieldReader, groups: Set<String>)
+    init(reading reader: inout FieldReader, groups: Set<String>?)
 
     /// The parameters as on the wire, with every default filled in.
     var parameters: [JSONValue.Member] { get }

@@ -13,7 +13,7 @@ public struct PurchaseRule: RuleKind, Equatable {
     public let isPerUnit: Bool
     public let remindBeforeDays: Int?
 
-    public init(reading reader: inout FieldReader, groups known: Set<String>) {
+    public init(reading reader: inout FieldReader, groups known: Set<String>?) {
         products = Self.products(&reader)
         groups = reader.groups("groups", known: known) ?? []
         if groups.isEmpty, reader.errors.isEmpty { reader.fail("groups", "needs at least one group") }

@@ -5,7 +5,7 @@ internal import GRDB
 
 private let columns = """
     id, store_id, external_id, email, first_name, last_name, locale, country, registered_at, first_seen_at,
-      organization_id, default_group_id, is_automated, mail_consent, is_deleted, merged_into, provenance
+      organization_id, default_group_id, is_automated, mail_consent, is_deleted, merged_into, provenance, chosen_default_id
     """
 
 private func readCustomer(_ row: Row) throws -> Customer {
@@ -22,6 +22,7 @@ private func readCustomer(_ row: Row) throws -> Customer {
     customer.mailConsent = try row.word(13, "customers.mail_consent")
     customer.isDeleted = row[14]
     customer.mergedInto = row.optionalID(15)
+    customer.chosenDefault = row.optionalID(17)
     guard let provenance = Provenance(bytes: row.bytes(16)) else {
         throw DatabaseProblem.corrupt("customers.provenance")
     }
@@ -92,6 +93,15 @@ extension Snapshot {
         return try rows(sql + " ORDER BY id DESC LIMIT ?", arguments + [limit], readCustomer)
     }
 
+    /// The one customer with that address; nil where there is none, or more than one.
+    public func onlyCustomer(store: ID<Store>, email: String) throws -> ID<Customer>? {
+        let found = try rows(
+            "SELECT id FROM customers WHERE store_id = ? AND email_folded = ? AND is_deleted = 0 LIMIT 2",
+            [store, email.lowercased()]
+        ) { $0.id(0) as ID<Customer> }
+        return found.count == 1 ? found.first : nil
+    }
+
     static func escapedForLike(_ text: String) -> String {
         text.reduce(into: "") { result, character in
             if "%_\\".contains(character) { result.append("\\") }
@@ -143,8 +153,8 @@ extension Transaction {
                 """
                 INSERT INTO customers (email, email_folded, first_name, last_name, locale, country, registered_at,
                   organization_id, default_group_id, is_automated, mail_consent, is_deleted, merged_into, provenance,
-                  store_id, external_id, first_seen_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  chosen_default_id, store_id, external_id, first_seen_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, columns(customer) + [customer.store, customer.externalID, customer.firstSeenAt]))
     }
 
@@ -153,7 +163,7 @@ extension Transaction {
             """
             UPDATE customers SET email = ?, email_folded = ?, first_name = ?, last_name = ?, locale = ?, country = ?,
               registered_at = ?, organization_id = ?, default_group_id = ?, is_automated = ?, mail_consent = ?,
-              is_deleted = ?, merged_into = ?, provenance = ?
+              is_deleted = ?, merged_into = ?, provenance = ?, chosen_default_id = ?
             WHERE id = ?
             """, columns(customer) + [customer.id])
     }
@@ -163,7 +173,7 @@ extension Transaction {
             customer.email, customer.foldedEmail, customer.firstName, customer.lastName, customer.locale,
             customer.country, customer.registeredAt, customer.organization, customer.defaultGroup,
             customer.isAutomated, customer.mailConsent.rawValue, customer.isDeleted, customer.mergedInto,
-            customer.provenance.bytes,
+            customer.provenance.bytes, customer.chosenDefault,
         ]
     }
 

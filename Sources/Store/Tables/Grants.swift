@@ -69,6 +69,13 @@ extension Snapshot {
         ) { $0.id(0) }
     }
 
+    /// Whether a grant of that membership was ended after an instant.
+    public func wasEnded(_ customer: ID<Customer>, _ group: ID<Group>, after instant: Timestamp) throws -> Bool {
+        try count(
+            "SELECT EXISTS (SELECT 1 FROM grants WHERE customer_id = ? AND group_id = ? AND ended_at > ?)",
+            [customer, group, instant]) == 1
+    }
+
     public func blocks(_ customer: ID<Customer>) throws -> [Block] {
         try rows(
             """

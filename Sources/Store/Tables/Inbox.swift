@@ -5,7 +5,7 @@ internal import GRDB
 
 /// One delivery as it came.
 public struct InboxEntry: Sendable, Equatable {
-    public var id: ID<Delivery>
+    public var id: ID<Inbox>
     public var source: ID<SourceRecord>
     /// What makes it the same delivery when it comes again.
     public var identity: String
@@ -31,7 +31,7 @@ public struct InboxEntry: Sendable, Equatable {
     }
 
     public init(
-        id: ID<Delivery> = ID(0), source: ID<SourceRecord>, identity: String, topic: String, receivedAt: Timestamp,
+        id: ID<Inbox> = ID(0), source: ID<SourceRecord>, identity: String, topic: String, receivedAt: Timestamp,
         state: State, headers: String, body: [UInt8], error: String? = nil, attempts: Int = 1, order: ID<Order>? = nil
     ) {
         self.id = id
@@ -59,7 +59,7 @@ private func readEntry(_ row: Row) throws -> InboxEntry {
 }
 
 extension Snapshot {
-    public func delivery(_ id: ID<Delivery>) throws -> InboxEntry? {
+    public func delivery(_ id: ID<Inbox>) throws -> InboxEntry? {
         try first("SELECT \(inboxColumns) FROM inbox WHERE id = ?", [id], readEntry)
     }
 
@@ -70,7 +70,7 @@ extension Snapshot {
 
     /// Newest first, ids below `before`.
     public func inbox(
-        source: ID<SourceRecord>?, state: InboxEntry.State?, before: ID<Delivery>?, limit: Int
+        source: ID<SourceRecord>?, state: InboxEntry.State?, before: ID<Inbox>?, limit: Int
     ) throws -> [InboxEntry] {
         var sql = "SELECT \(inboxColumns) FROM inbox WHERE id < ?"
         var arguments: [any Bindable] = [before?.rawValue ?? .max]
@@ -85,7 +85,7 @@ extension Snapshot {
         return try rows(sql + " ORDER BY id DESC LIMIT ?", arguments + [limit], readEntry)
     }
 
-    public func pendingDeliveries(after: ID<Delivery>?, limit: Int) throws -> [InboxEntry] {
+    public func pendingDeliveries(after: ID<Inbox>?, limit: Int) throws -> [InboxEntry] {
         try rows(
             "SELECT \(inboxColumns) FROM inbox WHERE state = 'pending' AND id > ? ORDER BY id LIMIT ?",
             [after?.rawValue ?? 0, limit], readEntry)
@@ -147,18 +147,22 @@ extension Snapshot {
 }
 
 extension Transaction {
-    public func insert(_ entry: InboxEntry) throws -> ID<Delivery> {
-        ID(
-            rawValue: try insert(
+    /// The id that the next delivery will have. Safe, as there is one writer.
+    public func nextDeliveryID() throws -> ID<Inbox> {
+        ID(rawValue: Int64(try count("SELECT coalesce(max(id), 0) + 1 FROM inbox")))
+    }
+
+    public func insert(_ entry: InboxEntry) throws {
+        try run(
                 """
-                INSERT INTO inbox (source_id, identity, topic, received_at, state, headers, body, error, attempts,
+                INSERT INTO inbox (id, source_id, identity, topic, received_at, state, headers, body, error, attempts,
                   order_id)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
-                    entry.source, entry.identity, entry.topic, entry.receivedAt, entry.state.rawValue, entry.headers,
+                    entry.id, entry.source, entry.identity, entry.topic, entry.receivedAt, entry.state.rawValue, entry.headers,
                     entry.body, entry.error, entry.attempts, entry.order,
-                ]))
+                ])
     }
 
     /// Writes what became of a delivery.
