@@ -87,6 +87,10 @@ extension Snapshot {
         ).map(withLines)
     }
 
+    public func orderName(_ id: ID<Order>) throws -> String? {
+        try first("SELECT external_id FROM orders WHERE id = ?", [id]) { $0[0] as String }
+    }
+
     private func withLines(_ found: StoredOrder) throws -> StoredOrder {
         var found = found
         found.order.lines = try rows(
