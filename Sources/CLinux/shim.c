@@ -2,6 +2,7 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -12,6 +13,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -149,6 +151,20 @@ int64_t linux_unix_seconds(void) {
     struct timespec time;
     clock_gettime(CLOCK_REALTIME_COARSE, &time);
     return time.tv_sec;
+}
+
+int linux_open_within(int directory, const char *name) {
+    return checked(openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+}
+
+int linux_open_directory(const char *path) { return checked(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)); }
+
+int linux_inspect(int descriptor, int64_t *size, int64_t *modified) {
+    struct stat status;
+    if (fstat(descriptor, &status) < 0) return -errno;
+    *size = status.st_size;
+    *modified = (int64_t)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec;
+    return S_ISREG(status.st_mode) ? LINUX_FILE : S_ISDIR(status.st_mode) ? LINUX_DIRECTORY : LINUX_OTHER;
 }
 
 /* Written once before the handlers are set. */
