@@ -125,6 +125,13 @@ int linux_connect(const char *host, uint16_t port) {
     return error < 0 ? error : descriptor;
 }
 
+int linux_connection_error(int descriptor) {
+    int error = 0;
+    socklen_t length = sizeof error;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length) < 0) return -errno;
+    return -error;
+}
+
 ssize_t linux_receive(int descriptor, void *bytes, size_t count) {
     ssize_t received;
     do received = recv(descriptor, bytes, count, 0);

@@ -41,6 +41,9 @@ int linux_accept(int descriptor, char *address, size_t capacity);
 /* A non-blocking connection being made to a numeric address; complete when it is writable. */
 int linux_connect(const char *host, uint16_t port);
 
+/* 0 where a connection was made, else the error that prevented it. */
+int linux_connection_error(int descriptor);
+
 ssize_t linux_receive(int descriptor, void *bytes, size_t count);
 
 /* Never raises SIGPIPE. `more`: another send follows at once. */
