@@ -131,9 +131,8 @@ final class Connection {
     /// A request that could not be read is answered, and nothing after it is.
     private func refuse(_ error: RequestError) async -> Next {
         let head = inbound.finish()?.head
-        guard let target = head?.target ?? (try? RequestTarget("*", method: .options)) else { return .close }
         let request = Request(
-            method: head?.method ?? Method(rawValue: ""), target: target, headers: head?.headers ?? [:], body: [],
+            method: head?.method ?? Method(rawValue: ""), target: head?.target ?? .unreadable, headers: head?.headers ?? [:], body: [],
             parameters: PathParameters(), remoteAddress: remoteAddress, isSecure: false, receivedAt: socket.now,
             identifier: shared.ids.next())
         let response = errorResponse(HTTPError(error), request)
