@@ -49,13 +49,16 @@ let package = Package(
         module("Domain"),
         module("JSON"),
         module("HTTPWire"),
+        tests("HTTPWire"),
         module("Secrets", ["COpenSSL"]),
         module("Rules", ["Domain", "JSON"]),
         module("Shops", ["Domain", "JSON", "Secrets"]),
 
         // Outside world.
         module("Net", ["CLinux"]),
+        tests("Net"),
         module("Web", ["Net", "HTTPWire", logging]),
+        tests("Web", ["Net", "HTTPWire", logging]),
         module("Store", ["Domain", "JSON", grdb]),
 
         // The application.
