@@ -119,10 +119,19 @@ public struct JSONReader: Sendable {
     ) throws(JSONError) {
         try enterObject()
         var seen: UInt64 = 0
-        while let index = try nextKnownMember(keys.table, &seen) { try read(&self, keys.fields[index]) }
+        while let field = try nextMember(in: keys, seen: &seen) { try read(&self, field) }
     }
 
-    /// Skips to the next member with a known name; nil at the end of the object.
+    /// Skips to the next member with a known name, whose value must then be read or skipped; nil at the end of the
+    /// object, which is then left. `seen` must be 0 for each new object and is the reader's to change.
+    @inlinable
+    public mutating func nextMember<Field>(
+        in keys: JSONKeys<Field>, seen: inout UInt64
+    ) throws(JSONError) -> Field? {
+        guard let index = try nextKnownMember(keys.table, &seen) else { return nil }
+        return keys.fields[index]
+    }
+
     @usableFromInline
     mutating func nextKnownMember(_ table: JSONKeyTable, _ seen: inout UInt64) throws(JSONError) -> Int? {
         while let token = try nextMember() {
