@@ -72,5 +72,7 @@ let package = Package(
         // Tests.
         tests("JSON"),
         tests("Secrets"),
+        tests("Shops", ["Domain", "JSON", "Secrets"]),
+        tests("Domain"),
     ]
 )
