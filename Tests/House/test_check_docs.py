@@ -14,7 +14,7 @@ class CheckDocs(unittest.TestCase):
     def findings(self, files):
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)
-            (root / "openapi.yaml").write_text((ROOT / "openapi.yaml").read_text())
+            (root / "openapi.yaml").write_text('{openapi: 3.1.0, info: {title: T, version: "1"}, paths: {}}')
             for path, text in files.items():
                 (root / path).parent.mkdir(parents=True, exist_ok=True)
                 (root / path).write_text(text)
