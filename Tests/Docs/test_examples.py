@@ -25,7 +25,7 @@ class Examples(unittest.TestCase):
         done = subprocess.run(
             [EXAMPLES / "sign.sh", "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
             input=b'{"test": 2432232314}', capture_output=True, check=True)
-        self.assertEqual(done.stdout, b"v1,g0hM9SsE+OTPJTGt/tmKtSyZyE3uFJELVlNIOLJ1OE=\n")
+        self.assertEqual(done.stdout, b"v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=\n")
 
     def test_the_order_is_an_event_of_the_generic_format(self):
         event = json.loads((EXAMPLES / "order.json").read_text(encoding="utf-8"))
