@@ -1,5 +1,6 @@
 #ifndef COPENSSL_H
 #define COPENSSL_H
+#include "COpenSSLCrypto.h"
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>

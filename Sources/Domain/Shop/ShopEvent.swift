@@ -26,6 +26,8 @@ public struct OrderEvent: Sendable, Equatable {
     public var isTest: Bool?
     /// True for a deletion, false for a full snapshot or a restoration.
     public var isDeleted: Bool?
+    /// True where the shop says that it took a deletion back, so that it ends even one without a version.
+    public var isRestoration = false
     public var amounts: OrderAmounts?
     /// Refunded so far, gross, in the order's currency, minor units, ≥ 0.
     public var refunded: Int64?

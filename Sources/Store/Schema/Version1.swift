@@ -1,0 +1,442 @@
+/// The first schema. Frozen once released: later changes are migrations of their own.
+///
+/// Instants are INTEGER milliseconds UTC, days INTEGER `yyyymmdd` of the store's zone, money INTEGER minor units,
+/// flags INTEGER 0 or 1.
+enum Version1 {
+    static let statements = shop + people + orders + rules + record + administration
+
+    private static let shop = """
+        CREATE TABLE stores (
+          id INTEGER PRIMARY KEY,
+          key TEXT NOT NULL UNIQUE CHECK (length(key) BETWEEN 1 AND 64),
+          name TEXT NOT NULL,
+          zone TEXT NOT NULL,
+          currency TEXT NOT NULL CHECK (length(currency) = 3),
+          locale TEXT NOT NULL,
+          default_group_id INTEGER REFERENCES groups (id),
+          spend_basis TEXT NOT NULL DEFAULT 'gross' CHECK (spend_basis IN ('gross', 'net', 'products')),
+          guest_matching INTEGER NOT NULL DEFAULT 0 CHECK (guest_matching IN (0, 1)),
+          require_opt_in INTEGER NOT NULL DEFAULT 0 CHECK (require_opt_in IN (0, 1)),
+          automation_on_since INTEGER,
+          automation_off_since INTEGER,
+          created_at INTEGER NOT NULL,
+          CHECK ((automation_on_since IS NULL) <> (automation_off_since IS NULL))
+        ) STRICT;
+
+        CREATE TABLE groups (
+          id INTEGER PRIMARY KEY,
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          code TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 64),
+          name TEXT NOT NULL,
+          external_id TEXT,
+          discount_percent TEXT,
+          free_shipping INTEGER NOT NULL DEFAULT 0 CHECK (free_shipping IN (0, 1)),
+          benefit_text TEXT NOT NULL DEFAULT '',
+          created_at INTEGER NOT NULL,
+          UNIQUE (store_id, code),
+          UNIQUE (store_id, external_id)
+        ) STRICT;
+
+        CREATE TABLE statuses (
+          id INTEGER PRIMARY KEY,
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          code TEXT NOT NULL,
+          label TEXT NOT NULL,
+          is_paid INTEGER NOT NULL CHECK (is_paid IN (0, 1)),
+          is_void INTEGER NOT NULL CHECK (is_void IN (0, 1)),
+          rank INTEGER NOT NULL,
+          is_mapped INTEGER NOT NULL DEFAULT 1 CHECK (is_mapped IN (0, 1)),
+          UNIQUE (store_id, code),
+          CHECK (is_paid = 0 OR is_void = 0)
+        ) STRICT;
+
+        CREATE TABLE rates (
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          currency TEXT NOT NULL CHECK (length(currency) = 3),
+          day INTEGER NOT NULL,
+          rate TEXT NOT NULL,
+          PRIMARY KEY (store_id, currency, day)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE sources (
+          id INTEGER PRIMARY KEY,
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          key TEXT NOT NULL UNIQUE CHECK (length(key) BETWEEN 1 AND 64),
+          platform TEXT NOT NULL,
+          name TEXT NOT NULL,
+          is_enabled INTEGER NOT NULL DEFAULT 1 CHECK (is_enabled IN (0, 1)),
+          secret TEXT NOT NULL,
+          previous_secret TEXT,
+          previous_secret_until INTEGER,
+          created_at INTEGER NOT NULL
+        ) STRICT;
+
+        """
+
+    private static let people = """
+        CREATE TABLE organizations (
+          id INTEGER PRIMARY KEY,
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          external_id TEXT NOT NULL,
+          name TEXT NOT NULL,
+          UNIQUE (store_id, external_id)
+        ) STRICT;
+
+        CREATE TABLE customers (
+          id INTEGER PRIMARY KEY,
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          external_id TEXT NOT NULL,
+          email TEXT,
+          email_folded TEXT,
+          first_name TEXT,
+          last_name TEXT,
+          locale TEXT,
+          country TEXT,
+          registered_at INTEGER,
+          first_seen_at INTEGER NOT NULL,
+          organization_id INTEGER REFERENCES organizations (id),
+          default_group_id INTEGER REFERENCES groups (id),
+          chosen_default_id INTEGER REFERENCES groups (id),
+          is_automated INTEGER NOT NULL DEFAULT 1 CHECK (is_automated IN (0, 1)),
+          mail_consent TEXT NOT NULL DEFAULT 'unknown' CHECK (mail_consent IN ('unknown', 'given', 'refused')),
+          order_count INTEGER NOT NULL DEFAULT 0,
+          last_order_at INTEGER,
+          is_deleted INTEGER NOT NULL DEFAULT 0 CHECK (is_deleted IN (0, 1)),
+          merged_into INTEGER REFERENCES customers (id),
+          provenance BLOB NOT NULL,
+          UNIQUE (store_id, external_id)
+        ) STRICT;
+        CREATE INDEX customers_by_email ON customers (store_id, email_folded) WHERE email_folded IS NOT NULL;
+        CREATE INDEX customers_by_last_order ON customers (store_id, last_order_at, id);
+        CREATE INDEX customers_by_organization ON customers (organization_id) WHERE organization_id IS NOT NULL;
+        CREATE INDEX customers_by_store ON customers (store_id, id);
+
+        CREATE TABLE organization_members (
+          customer_id INTEGER NOT NULL REFERENCES customers (id),
+          organization_id INTEGER NOT NULL REFERENCES organizations (id),
+          from_at INTEGER NOT NULL,
+          until_at INTEGER,
+          PRIMARY KEY (customer_id, from_at)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX organization_members_by_organization ON organization_members (organization_id, from_at);
+
+        CREATE TABLE grants (
+          id INTEGER PRIMARY KEY,
+          customer_id INTEGER NOT NULL REFERENCES customers (id),
+          group_id INTEGER NOT NULL REFERENCES groups (id),
+          source TEXT NOT NULL CHECK (source IN ('manual', 'rule', 'import', 'shop')),
+          origin TEXT NOT NULL,
+          rule_id INTEGER REFERENCES rules (id),
+          order_id INTEGER REFERENCES orders (id),
+          from_at INTEGER NOT NULL,
+          until_at INTEGER,
+          claims_default INTEGER NOT NULL DEFAULT 0 CHECK (claims_default IN (0, 1)),
+          claimed_at INTEGER NOT NULL,
+          is_pinned INTEGER NOT NULL DEFAULT 0 CHECK (is_pinned IN (0, 1)),
+          waits INTEGER NOT NULL DEFAULT 0 CHECK (waits IN (0, 1)),
+          ended_at INTEGER,
+          reason TEXT NOT NULL,
+          UNIQUE (customer_id, group_id, source, origin)
+        ) STRICT;
+        CREATE INDEX grants_by_group ON grants (group_id, customer_id) WHERE ended_at IS NULL;
+        CREATE INDEX grants_by_rule ON grants (rule_id, customer_id) WHERE rule_id IS NOT NULL;
+        CREATE INDEX grants_by_order ON grants (order_id) WHERE order_id IS NOT NULL;
+        CREATE INDEX grants_waiting ON grants (customer_id) WHERE waits = 1;
+
+        CREATE TABLE blocks (
+          customer_id INTEGER NOT NULL REFERENCES customers (id),
+          group_id INTEGER NOT NULL REFERENCES groups (id),
+          until_at INTEGER,
+          reason TEXT NOT NULL,
+          created_at INTEGER NOT NULL,
+          PRIMARY KEY (customer_id, group_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX blocks_by_group ON blocks (group_id);
+
+        CREATE TABLE former_defaults (
+          customer_id INTEGER NOT NULL REFERENCES customers (id),
+          group_id INTEGER NOT NULL REFERENCES groups (id),
+          left_at INTEGER NOT NULL,
+          PRIMARY KEY (customer_id, group_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX former_defaults_by_group ON former_defaults (group_id);
+
+        """
+
+    private static let orders = """
+        CREATE TABLE orders (
+          id INTEGER PRIMARY KEY,
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          external_id TEXT NOT NULL,
+          customer_id INTEGER REFERENCES customers (id),
+          guest_email TEXT,
+          status_id INTEGER REFERENCES statuses (id),
+          version INTEGER,
+          placed_at INTEGER,
+          stated_paid_at INTEGER,
+          paid_version INTEGER,
+          paid_at INTEGER,
+          paid_received_at INTEGER,
+          currency TEXT,
+          conversion_rate TEXT,
+          total INTEGER NOT NULL DEFAULT 0 CHECK (total >= 0),
+          tax INTEGER NOT NULL DEFAULT 0 CHECK (tax >= 0),
+          shipping INTEGER NOT NULL DEFAULT 0 CHECK (shipping >= 0),
+          shipping_tax INTEGER NOT NULL DEFAULT 0 CHECK (shipping_tax >= 0),
+          refunded INTEGER NOT NULL DEFAULT 0 CHECK (refunded >= 0),
+          payment_method TEXT,
+          country TEXT,
+          is_test INTEGER NOT NULL DEFAULT 0 CHECK (is_test IN (0, 1)),
+          is_deleted INTEGER NOT NULL DEFAULT 0 CHECK (is_deleted IN (0, 1)),
+          lines_version INTEGER,
+          spend_day INTEGER,
+          spend_status_id INTEGER,
+          spend_amount INTEGER,
+          received_at INTEGER NOT NULL,
+          provenance BLOB NOT NULL,
+          UNIQUE (store_id, external_id)
+        ) STRICT;
+        CREATE INDEX orders_by_customer ON orders (customer_id, paid_at) WHERE customer_id IS NOT NULL;
+        CREATE INDEX orders_by_store ON orders (store_id, id);
+        CREATE INDEX orders_by_paid_at ON orders (store_id, paid_at) WHERE paid_at IS NOT NULL;
+        CREATE INDEX orders_by_status ON orders (status_id);
+
+        CREATE TABLE order_lines (
+          order_id INTEGER NOT NULL REFERENCES orders (id),
+          line_id TEXT NOT NULL,
+          position INTEGER NOT NULL,
+          product_id TEXT NOT NULL,
+          variant_id TEXT,
+          sku TEXT,
+          categories TEXT,
+          quantity INTEGER NOT NULL CHECK (quantity >= 0),
+          refunded_quantity INTEGER NOT NULL CHECK (refunded_quantity BETWEEN 0 AND quantity),
+          total INTEGER NOT NULL,
+          tax INTEGER NOT NULL,
+          unit_price INTEGER,
+          is_gift_card INTEGER NOT NULL CHECK (is_gift_card IN (0, 1)),
+          is_present INTEGER NOT NULL CHECK (is_present IN (0, 1)),
+          first_version INTEGER NOT NULL,
+          PRIMARY KEY (order_id, line_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX order_lines_by_product ON order_lines (product_id);
+        CREATE INDEX order_lines_by_sku ON order_lines (sku) WHERE sku IS NOT NULL;
+
+        CREATE TABLE order_refunds (
+          order_id INTEGER NOT NULL REFERENCES orders (id),
+          external_id TEXT NOT NULL,
+          amount INTEGER NOT NULL CHECK (amount >= 0),
+          refunded_at INTEGER NOT NULL,
+          PRIMARY KEY (order_id, external_id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE spend (
+          customer_id INTEGER NOT NULL REFERENCES customers (id),
+          day INTEGER NOT NULL,
+          status_id INTEGER NOT NULL REFERENCES statuses (id),
+          amount INTEGER NOT NULL,
+          orders INTEGER NOT NULL,
+          PRIMARY KEY (customer_id, day, status_id)
+        ) STRICT, WITHOUT ROWID;
+
+        """
+
+    private static let rules = """
+        CREATE TABLE rules (
+          id INTEGER PRIMARY KEY,
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          kind TEXT NOT NULL,
+          name TEXT NOT NULL,
+          is_enabled INTEGER NOT NULL CHECK (is_enabled IN (0, 1)),
+          enabled_since INTEGER,
+          priority INTEGER NOT NULL,
+          season_from INTEGER,
+          season_until INTEGER,
+          active_from INTEGER,
+          definition TEXT NOT NULL,
+          revision INTEGER NOT NULL,
+          terms_floor INTEGER NOT NULL DEFAULT 1,
+          created_at INTEGER NOT NULL,
+          updated_at INTEGER NOT NULL,
+          deleted_at INTEGER
+        ) STRICT;
+        CREATE INDEX rules_by_store ON rules (store_id, priority, id);
+
+        CREATE TABLE rule_revisions (
+          rule_id INTEGER NOT NULL REFERENCES rules (id),
+          revision INTEGER NOT NULL,
+          at INTEGER NOT NULL,
+          by TEXT NOT NULL,
+          document TEXT NOT NULL,
+          PRIMARY KEY (rule_id, revision)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE entitlements (
+          rule_id INTEGER NOT NULL REFERENCES rules (id),
+          order_id INTEGER NOT NULL REFERENCES orders (id),
+          customer_id INTEGER NOT NULL REFERENCES customers (id),
+          state TEXT NOT NULL CHECK (state IN ('live', 'withheld', 'declined', 'settled')),
+          PRIMARY KEY (rule_id, order_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX entitlements_by_customer ON entitlements (customer_id, rule_id);
+        CREATE INDEX entitlements_by_order ON entitlements (order_id);
+
+        CREATE TABLE due (
+          customer_id INTEGER NOT NULL REFERENCES customers (id),
+          rule_id INTEGER NOT NULL,
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          due_at INTEGER NOT NULL,
+          PRIMARY KEY (customer_id, rule_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX due_by_instant ON due (store_id, due_at, customer_id);
+        CREATE INDEX due_by_rule ON due (rule_id);
+
+        """
+
+    private static let record = """
+        CREATE TABLE runs (
+          id INTEGER PRIMARY KEY,
+          store_id INTEGER REFERENCES stores (id),
+          trigger TEXT NOT NULL CHECK (trigger IN ('cron', 'manual', 'cli')),
+          by TEXT NOT NULL,
+          tasks TEXT NOT NULL,
+          is_dry INTEGER NOT NULL CHECK (is_dry IN (0, 1)),
+          state TEXT NOT NULL CHECK (state IN ('running', 'waiting', 'finished', 'failed', 'cancelled')),
+          at INTEGER NOT NULL,
+          started_at INTEGER NOT NULL,
+          beat_at INTEGER NOT NULL,
+          finished_at INTEGER,
+          report TEXT NOT NULL,
+          error TEXT
+        ) STRICT;
+        CREATE INDEX runs_by_state ON runs (state) WHERE state = 'running';
+
+        CREATE TABLE changes (
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          customer_id INTEGER NOT NULL REFERENCES customers (id),
+          at INTEGER NOT NULL,
+          kind TEXT NOT NULL,
+          groups_added TEXT NOT NULL,
+          groups_removed TEXT NOT NULL,
+          default_before INTEGER,
+          default_after INTEGER,
+          effects TEXT NOT NULL,
+          rule_id INTEGER REFERENCES rules (id),
+          rule_revision INTEGER,
+          order_id INTEGER REFERENCES orders (id),
+          run_id INTEGER REFERENCES runs (id),
+          inbox_id INTEGER,
+          actor TEXT NOT NULL CHECK (actor IN ('rule', 'user', 'import', 'shop', 'system')),
+          by TEXT,
+          reason TEXT NOT NULL,
+          reverts INTEGER REFERENCES changes (id)
+        ) STRICT;
+        CREATE INDEX changes_by_customer ON changes (customer_id, id);
+        CREATE INDEX changes_by_store ON changes (store_id, id);
+        CREATE INDEX changes_by_rule ON changes (rule_id, id) WHERE rule_id IS NOT NULL;
+        CREATE INDEX changes_by_run ON changes (run_id, id) WHERE run_id IS NOT NULL;
+        CREATE UNIQUE INDEX changes_by_reverted ON changes (reverts) WHERE reverts IS NOT NULL;
+        CREATE INDEX changes_by_instant ON changes (store_id, at);
+
+        CREATE TABLE inbox (
+          id INTEGER PRIMARY KEY,
+          source_id INTEGER NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
+          identity TEXT NOT NULL,
+          topic TEXT NOT NULL,
+          received_at INTEGER NOT NULL,
+          state TEXT NOT NULL CHECK (state IN ('processed', 'failed', 'pending', 'ignored')),
+          headers TEXT NOT NULL,
+          body BLOB NOT NULL,
+          error TEXT,
+          attempts INTEGER NOT NULL DEFAULT 1,
+          order_id INTEGER REFERENCES orders (id),
+          UNIQUE (source_id, identity)
+        ) STRICT;
+        CREATE INDEX inbox_unsettled ON inbox (state, id) WHERE state IN ('failed', 'pending');
+
+        CREATE TABLE notifications (
+          id INTEGER PRIMARY KEY,
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          customer_id INTEGER NOT NULL REFERENCES customers (id),
+          rule_id INTEGER NOT NULL REFERENCES rules (id),
+          template TEXT NOT NULL,
+          period_key TEXT NOT NULL,
+          state TEXT NOT NULL CHECK (state IN ('held', 'queued', 'sent', 'failed', 'cancelled')),
+          variables TEXT NOT NULL,
+          change_id INTEGER REFERENCES changes (id),
+          created_at INTEGER NOT NULL,
+          send_after INTEGER NOT NULL,
+          attempts INTEGER NOT NULL DEFAULT 0,
+          leased_until INTEGER,
+          error TEXT,
+          UNIQUE (rule_id, customer_id, template, period_key)
+        ) STRICT;
+        CREATE INDEX notifications_by_customer ON notifications (customer_id, id);
+        CREATE INDEX notifications_unsent ON notifications (state, send_after) WHERE state IN ('held', 'queued');
+        CREATE INDEX notifications_by_instant ON notifications (store_id, created_at);
+
+        CREATE TABLE findings (
+          id INTEGER PRIMARY KEY,
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          kind TEXT NOT NULL,
+          subject_type TEXT NOT NULL,
+          subject_id INTEGER NOT NULL,
+          subject_label TEXT NOT NULL,
+          sentence TEXT NOT NULL,
+          first_at INTEGER NOT NULL,
+          last_at INTEGER NOT NULL,
+          resolved_at INTEGER,
+          UNIQUE (store_id, kind, subject_type, subject_id)
+        ) STRICT;
+        CREATE INDEX findings_open ON findings (store_id, id) WHERE resolved_at IS NULL;
+
+        """
+
+    private static let administration = """
+        CREATE TABLE users (
+          id INTEGER PRIMARY KEY,
+          email TEXT NOT NULL,
+          email_folded TEXT NOT NULL UNIQUE,
+          name TEXT NOT NULL,
+          role TEXT NOT NULL CHECK (role IN ('admin', 'editor', 'viewer')),
+          language TEXT NOT NULL,
+          password_hash TEXT NOT NULL,
+          created_at INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE sessions (
+          digest BLOB PRIMARY KEY,
+          user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+          created_at INTEGER NOT NULL,
+          expires_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX sessions_by_user ON sessions (user_id);
+
+        CREATE TABLE tokens (
+          id INTEGER PRIMARY KEY,
+          name TEXT NOT NULL,
+          digest BLOB NOT NULL UNIQUE,
+          scopes TEXT NOT NULL,
+          store_id INTEGER REFERENCES stores (id),
+          created_at INTEGER NOT NULL,
+          last_used_at INTEGER,
+          expires_at INTEGER
+        ) STRICT;
+
+        CREATE TABLE settings (
+          name TEXT PRIMARY KEY,
+          value TEXT NOT NULL,
+          updated_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE audit (
+          id INTEGER PRIMARY KEY,
+          at INTEGER NOT NULL,
+          by TEXT NOT NULL,
+          action TEXT NOT NULL,
+          subject TEXT NOT NULL,
+          detail TEXT NOT NULL
+        ) STRICT;
+        """
+}
