@@ -63,10 +63,12 @@ struct JSONReaderTests {
         try read("{\"z\":1,\"z\":1}")
     }
 
-    @Test("faults in skipped parts are found", arguments: [
-        "{\"skip\":[01],\"id\":1}", "{\"skip\":\"\\ud800\",\"id\":1}", "{\"skip\":{\"a\" 1}}", "{\"skip\":tru}",
-        "{\"skip\":1.,\"id\":1}", "{\"id\":1,}", "{\"id\":1}{}", "{\"id\":1",
-    ])
+    @Test(
+        "faults in skipped parts are found",
+        arguments: [
+            "{\"skip\":[01],\"id\":1}", "{\"skip\":\"\\ud800\",\"id\":1}", "{\"skip\":{\"a\" 1}}", "{\"skip\":tru}",
+            "{\"skip\":1.,\"id\":1}", "{\"id\":1,}", "{\"id\":1}{}", "{\"id\":1",
+        ])
     func skippedFaults(text: String) {
         var reader = JSONReader(Array(text.utf8))
         #expect(throws: JSONError.self) {
