@@ -13,7 +13,8 @@ struct JSONReaderTests {
         var reader = JSONReader(
             Array(
                 """
-                {"x":{"id":9,"deep":[1,{"id":2}]}, "id":7,"name":"Zo\\u00eb \\ud83d\\ude00 \\"q\\"","total":27.349999999999998,
+                {"x":{"id":9,"deep":[1,{"id":2}]}, "id":7,"name":"Zo\\u00eb \\ud83d\\ude00 \\"q\\"",
+                "total":27.349999999999998,
                  "paid":true,"note":null,"tags":["a","b\\n"],"y":[[]]}
                 """.utf8))
         var id: String?

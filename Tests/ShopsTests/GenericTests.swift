@@ -87,7 +87,10 @@ struct GenericTests {
             try order("\"id\":\"77\",\"is_guest\":false", "\"is_guest\":true").customer
                 == .guest(email: "anna@example.test"))
         let nobody =
-            "{\"type\":\"order\",\"data\":{\"id\":1,\"version\":\"2026-11-22T10:15:30Z\",\"status\":\"paid\",\"currency\":\"JPY\",\"total\":\"5\",\"customer\":null,\"lines\":[]}}"
+            """
+            {"type":"order","data":{"id":1,"version":"2026-11-22T10:15:30Z","status":"paid",
+            "currency":"JPY","total":"5","customer":null,"lines":[]}}
+            """
         let event = try #require(try decode(nobody).order)
         #expect(event.customer == .guest(email: nil))
         #expect(event.lines == [])
@@ -100,7 +103,10 @@ struct GenericTests {
     @Test("a status report carries status and payment only")
     func statusReport() throws {
         let body =
-            "{\"type\":\"order.status\",\"data\":{\"id\":1042,\"version\":\"2026-11-22T10:15:30Z\",\"status\":\"refunded\",\"paid_at\":null,\"total\":7}}"
+            """
+            {"type":"order.status","data":{"id":1042,"version":"2026-11-22T10:15:30Z","status":"refunded",
+            "paid_at":null,"total":7}}
+            """
         var expected = OrderEvent(externalID: "1042", version: try instant("2026-11-22T10:15:30Z"))
         expected.status = StatusReport(code: "refunded")
         #expect(try decode(body) == .order(expected))
@@ -123,7 +129,10 @@ struct GenericTests {
     @Test("a customer is read with organization and groups")
     func customer() throws {
         let body =
-            "{\"type\":\"customer\",\"data\":{\"id\":77,\"version\":\"2026-11-22T10:15:30Z\",\"email\":\"\",\"organization\":null,\"groups\":[3,\"4\"],\"default_group\":4,\"locale\":\"\",\"country\":\"\"}}"
+            """
+            {"type":"customer","data":{"id":77,"version":"2026-11-22T10:15:30Z","email":"",
+            "organization":null,"groups":[3,"4"],"default_group":4,"locale":"","country":""}}
+            """
         var expected = CustomerEvent(externalID: "77", version: try instant("2026-11-22T10:15:30Z"))
         expected.email = ""
         expected.organization = OrganizationReport.none

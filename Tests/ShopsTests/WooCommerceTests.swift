@@ -82,7 +82,8 @@ struct WooCommerceTests {
         let list = try #require(
             Self.order.firstRange(
                 of:
-                    "[{\"id\":23,\"reason\":\"demi\",\"total\":\"-39.78\"},\n{\"id\":24,\"reason\":\"\",\"total\":\"-0.22\"}]"
+                    "[{\"id\":23,\"reason\":\"demi\",\"total\":\"-39.78\"},\n"
+                    + "{\"id\":24,\"reason\":\"\",\"total\":\"-0.22\"}]"
             ))
         #expect(try decode("order.updated", Self.order.replacingCharacters(in: list, with: "[]")).order?.refunded == 0)
         #expect(
@@ -99,14 +100,18 @@ struct WooCommerceTests {
         ] as [(String, String, Int64)])
     func rounding(currency: String, total: String, units: Int64) throws {
         let body =
-            "{\"id\":1,\"status\":\"pending\",\"date_modified_gmt\":\"2026-01-01T00:00:00\",\"total\":\"\(total)\",\"currency\":\"\(currency)\"}"
+            """
+            {"id":1,"status":"pending","date_modified_gmt":"2026-01-01T00:00:00","total":"\(total)",
+            "currency":"\(currency)"}
+            """
         #expect(try decode("order.created", body).order?.amounts?.total == units)
     }
 
     @Test("a line's net and tax are added before rounding")
     func lineSum() throws {
         let body = """
-            {"id":1,"status":"pending","date_modified_gmt":"2026-01-01T00:00:00","total":"1","currency":"EUR","line_items":
+            {"id":1,"status":"pending","date_modified_gmt":"2026-01-01T00:00:00","total":"1",
+            "currency":"EUR","line_items":
             [{"id":1,"product_id":2,"quantity":1,"total":"8.264463","total_tax":"1.735537"},
             {"id":2,"product_id":2,"quantity":1,"total":"0.003","total_tax":"0.003"},
             {"id":3,"product_id":2,"quantity":1.5,"total":"-1.00","total_tax":"-0.20"}]}
@@ -119,7 +124,10 @@ struct WooCommerceTests {
     @Test("only id, status, currency, total and one date are needed")
     func leastOrder() throws {
         let body =
-            "{\"id\":\"1\",\"status\":\"on-hold\",\"date_created_gmt\":\"2026-01-01T00:00:00\",\"date_modified_gmt\":null,\"total\":\"5\",\"currency\":\"EUR\"}"
+            """
+            {"id":"1","status":"on-hold","date_created_gmt":"2026-01-01T00:00:00","date_modified_gmt":null,
+            "total":"5","currency":"EUR"}
+            """
         let event = try #require(try decode("order.created", body).order)
         #expect(event.externalID == "1")
         #expect(event.version == event.placedAt)
@@ -143,7 +151,8 @@ struct WooCommerceTests {
         let body = """
             {"id":2,"date_created_gmt":"2026-11-22T02:15:49","date_modified_gmt":"2026-11-23T02:15:49",
             "email":"zoe+1@example.test","first_name":"Zo\\u00eb","last_name":"","role":"customer","username":"zoe",
-            "billing":{"first_name":"X","country":"FR","email":"b@example.test"},"is_paying_customer":false,"meta_data":[]}
+            "billing":{"first_name":"X","country":"FR","email":"b@example.test"},"is_paying_customer":false,
+            "meta_data":[]}
             """
         var expected = CustomerEvent(externalID: "2", version: try instant("2026-11-23T02:15:49Z"))
         expected.email = "zoe+1@example.test"
@@ -167,7 +176,7 @@ struct WooCommerceTests {
     @Test("an error of WooCommerce in place of the order is told apart")
     func errorsInPlace() throws {
         let gone =
-            "{\"code\":\"woocommerce_rest_shop_order_invalid_id\",\"message\":\"Invalid ID.\",\"data\":{\"status\":404}}"
+            "{\"code\":\"woocommerce_rest_shop_order_invalid_id\",\"message\":\"No.\",\"data\":{\"status\":404}}"
         #expect(try decode("order.updated", gone) == .unused(topic: "order.updated"))
         let denied = "{\"code\":\"woocommerce_rest_cannot_view\",\"message\":\"Sorry\",\"data\":{\"status\":401}}"
         #expect(
