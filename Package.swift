@@ -49,14 +49,17 @@ let package = Package(
         module("Domain"),
         module("JSON"),
         module("HTTPWire"),
+        tests("HTTPWire"),
         module("Secrets", ["COpenSSL"]),
         module("Rules", ["Domain", "JSON"]),
         module("Shops", ["Domain", "JSON", "Secrets"]),
 
         // Outside world.
         module("Net", ["CLinux"]),
+        tests("Net"),
         module("Web", ["Net", "HTTPWire", logging]),
-        module("Store", ["Domain", grdb]),
+        tests("Web", ["Net", "HTTPWire", logging]),
+        module("Store", ["Domain", "JSON", grdb]),
 
         // The application.
         module("Engine", ["Store", "Rules", "Shops", "Domain", "JSON", "Secrets", logging]),

@@ -1,1 +1,51 @@
-// placeholder
+public import Domain
+internal import Logging
+internal import Rules
+public import Secrets
+public import Store
+internal import Synchronization
+
+/// What Echelon can do. Every use-case is a method here, in the folder named after its subject; only this target
+/// opens transactions.
+public final class Engine: Sendable {
+    let database: Database
+    let clock: any WallClock
+    let box: SecretBox
+    private let cached = Mutex<Configuration?>(nil)
+    let liveRuns = LiveRuns()
+
+    /// - Parameters:
+    ///   - database: opened by the caller, who also closes it.
+    ///   - clock: the time; tests bring their own.
+    ///   - box: seals secrets before they are stored.
+    public init(database: Database, clock: any WallClock, box: SecretBox) {
+        self.database = database
+        self.clock = clock
+        self.box = box
+    }
+
+    /// The configuration as this snapshot sees it; loaded anew only when its stamp has changed.
+    func configuration(_ snapshot: Snapshot) throws -> Configuration {
+        let stamp = try snapshot.configurationStamp()
+        if let known = cached.withLock({ $0 }), known.stamp == stamp { return known }
+        let loaded = try Configuration(snapshot, stamp: stamp, box: box)
+        cached.withLock { $0 = loaded }
+        return loaded
+    }
+
+    /// The configuration as last seen; read from the database where there is none yet.
+    func latestConfiguration() async throws -> Configuration {
+        if let known = cached.withLock({ $0 }) { return known }
+        return try await database.read { try self.configuration($0) }
+    }
+
+    public func isReady() async -> Bool { await database.canWrite() }
+
+    /// Empties the write-ahead log into the database file. Call after the server has stopped.
+    public func close() throws { try database.checkpoint() }
+}
+
+/// Where the time comes from.
+public protocol WallClock: Sendable {
+    func now() -> Timestamp
+}

@@ -13,6 +13,8 @@ public struct Customer: Sendable, Equatable {
     public var firstSeenAt: Timestamp
     public var organization: ID<Organization>?
     public var defaultGroup: ID<Group>?
+    /// The default group that a person chose, here or in the shop; it counts while it is held.
+    public var chosenDefault: ID<Group>?
     /// False where rules leave this customer alone.
     public var isAutomated: Bool
     public var mailConsent: MailConsent

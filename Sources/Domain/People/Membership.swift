@@ -19,12 +19,13 @@ public struct Membership: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - grants: those in force at the instant asked about.
+    ///   - chosen: the default that a person chose.
     ///   - present: the default so far.
     ///   - former: earlier defaults, the most recent first.
     ///   - storeDefault: the store's own default group.
     ///   - priority: a rule's priority number.
     public init(
-        grants: [Grant], present: ID<Group>?, former: [ID<Group>], storeDefault: ID<Group>?,
+        grants: [Grant], chosen: ID<Group>?, present: ID<Group>?, former: [ID<Group>], storeDefault: ID<Group>?,
         priority: (ID<Rule>) -> Int
     ) {
         groups = Set(grants.map(\.group))
@@ -38,7 +39,7 @@ public struct Membership: Sendable, Equatable {
         let held = groups
         let steps: [(DefaultReason, ID<Group>?)] = [
             (.pinned, newest(claims.filter(\.isPinned))),
-            (.manual, newest(claims.filter { $0.source == .manual || $0.source == .shop })),
+            (.manual, chosen.flatMap { held.contains($0) ? $0 : nil }),
             (.rule, newest(byRule.filter { rank($0) == lowest })),
             (.kept, present.flatMap { held.contains($0) ? $0 : nil }),
             (.former, former.first { held.contains($0) }),

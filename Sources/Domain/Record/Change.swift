@@ -16,7 +16,7 @@ public struct Change: Sendable, Equatable {
     public var ruleRevision: Int?
     public var order: ID<Order>?
     public var run: ID<Run>?
-    public var delivery: ID<Delivery>?
+    public var delivery: ID<Inbox>?
     public var actor: Actor
     /// The person's or token's name; nil for rules.
     public var by: String?
@@ -35,6 +35,7 @@ public struct Change: Sendable, Equatable {
     public enum Effect: Sendable, Equatable {
         case grant(ID<Grant>, before: GrantState?, after: GrantState)
         case block(ID<Group>, before: BlockState?, after: BlockState?)
+        case chosenDefault(before: ID<Group>?, after: ID<Group>?)
         case entitlement(ID<Rule>, ID<Order>, before: EntitlementState?, after: EntitlementState)
     }
 
@@ -99,4 +100,4 @@ public enum EntitlementState: String, Sendable {
 }
 
 /// Marks the ids of rows that have no type of their own in the domain.
-public enum Delivery {}
+public enum Inbox {}

@@ -96,6 +96,7 @@ enum Version1 {
           first_seen_at INTEGER NOT NULL,
           organization_id INTEGER REFERENCES organizations (id),
           default_group_id INTEGER REFERENCES groups (id),
+          chosen_default_id INTEGER REFERENCES groups (id),
           is_automated INTEGER NOT NULL DEFAULT 1 CHECK (is_automated IN (0, 1)),
           mail_consent TEXT NOT NULL DEFAULT 'unknown' CHECK (mail_consent IN ('unknown', 'given', 'refused')),
           order_count INTEGER NOT NULL DEFAULT 0,

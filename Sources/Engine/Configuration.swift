@@ -1,0 +1,167 @@
+public import Domain
+internal import JSON
+internal import Rules
+internal import Secrets
+internal import Shops
+public import Store
+
+/// What gives a shop's data its meaning, in memory: stores, groups, statuses, sources and rules, ready for use.
+/// Immutable; every write that alters it stamps it anew, and the next reader loads it again.
+public struct Configuration: Sendable {
+    let stamp: String
+    public let stores: [Store]
+    public let groups: [ID<Group>: Group]
+    public let statuses: [ID<OrderStatus>: OrderStatus]
+    /// By store, in priority order.
+    let rules: [ID<Store>: [CompiledRule]]
+    private let groupsByCode: [ID<Store>: [String: Group]]
+    private let groupsByExternalID: [ID<Store>: [String: Group]]
+    private let statusesByCode: [ID<Store>: [String: OrderStatus]]
+    private let sources: [String: ConfiguredSource]
+
+    init(_ snapshot: Snapshot, stamp: String, box: SecretBox) throws {
+        self.stamp = stamp
+        stores = try snapshot.stores()
+        let groups = try snapshot.groups()
+        self.groups = Dictionary(uniqueKeysWithValues: groups.map { ($0.id, $0) })
+        let byStore = Dictionary(grouping: groups, by: \.store)
+        groupsByCode = byStore.mapValues { Dictionary(uniqueKeysWithValues: $0.map { ($0.code, $0) }) }
+        groupsByExternalID = byStore.mapValues { groups in
+            Dictionary(uniqueKeysWithValues: groups.compactMap { group in group.externalID.map { ($0, group) } })
+        }
+        let statuses = try snapshot.statuses()
+        self.statuses = Dictionary(uniqueKeysWithValues: statuses.map { ($0.id, $0) })
+        statusesByCode = Dictionary(grouping: statuses, by: \.store).mapValues { statuses in
+            Dictionary(uniqueKeysWithValues: statuses.map { ($0.code, $0) })
+        }
+        let compiled = try snapshot.rules().map { try CompiledRule($0, revisions: snapshot.revisions(of: $0.id)) }
+        rules = Dictionary(grouping: compiled, by: \.rule.store)
+        let configured = try snapshot.sources().map { try ConfiguredSource($0, box: box) }
+        sources = Dictionary(uniqueKeysWithValues: configured.map { ($0.record.key, $0) })
+    }
+
+    public func store(_ id: ID<Store>) throws -> Store {
+        guard let store = stores.first(where: { $0.id == id }) else { throw Refusal.notFound("store \(id)") }
+        return store
+    }
+
+    public func store(key: String) throws -> Store {
+        guard let store = stores.first(where: { $0.key == key }) else { throw Refusal.notFound("store '\(key)'") }
+        return store
+    }
+
+    /// The store meant where a request may leave it out: the only one there is.
+    public func store(keyOrOnly key: String?) throws -> Store {
+        if let key { return try store(key: key) }
+        guard stores.count == 1, let only = stores.first else {
+            throw Refusal.invalid("?store", "is required, as there are several stores")
+        }
+        return only
+    }
+
+    public func group(_ store: ID<Store>, code: String) -> Group? { groupsByCode[store]?[code] }
+
+    public func group(_ store: ID<Store>, externalID: String) -> Group? { groupsByExternalID[store]?[externalID] }
+
+    public func groups(of store: ID<Store>) -> [Group] {
+        groups.values.filter { $0.store == store }.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+    }
+
+    public func groupCodes(of store: ID<Store>) -> Set<String> { Set((groupsByCode[store] ?? [:]).keys) }
+
+    public func status(_ store: ID<Store>, code: String) -> OrderStatus? { statusesByCode[store]?[code] }
+
+    public func statuses(of store: ID<Store>) -> [OrderStatus] {
+        statuses.values.filter { $0.store == store }.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }
+    }
+
+    func source(key: String) -> ConfiguredSource? { sources[key] }
+
+    public var allSources: [SourceRecord] { sources.values.map(\.record).sorted { $0.id < $1.id } }
+
+    public func source(_ id: ID<SourceRecord>) throws -> SourceRecord {
+        guard let found = allSources.first(where: { $0.id == id }) else { throw Refusal.notFound("source \(id)") }
+        return found
+    }
+
+    func rule(_ id: ID<Rule>) -> CompiledRule? {
+        for rules in rules.values {
+            if let found = rules.first(where: { $0.rule.id == id }) { return found }
+        }
+        return nil
+    }
+
+    /// A group's name, by its code; the code itself for one that is gone.
+    public func groupName(_ store: ID<Store>) -> (String) -> String {
+        let names = groupsByCode[store] ?? [:]
+        return { names[$0]?.name ?? $0 }
+    }
+
+    /// A sentence in words of the store's groups.
+    public func words(_ sentence: Sentence, store: ID<Store>) -> String {
+        Sentences.english.render(sentence, groupName: groupName(store))
+    }
+}
+
+/// A rule with its terms read, those of earlier revisions too.
+struct CompiledRule: Sendable {
+    let rule: Rule
+    let terms: RuleTerms
+    /// Oldest first.
+    private let revisions: [(revision: Int, at: Timestamp, terms: RuleTerms)]
+
+    init(_ rule: Rule, revisions: [RuleRevision]) throws {
+        self.rule = rule
+        terms = try Self.read(rule.kind, rule.definition)
+        self.revisions = try revisions.map { ($0.revision, $0.at, try Self.read(rule.kind, $0.document)) }
+    }
+
+    /// For a rule that is not stored yet.
+    init(unsaved rule: Rule, terms: RuleTerms) {
+        self.rule = rule
+        self.terms = terms
+        revisions = [(rule.revision, rule.createdAt, terms)]
+    }
+
+    private static func read(_ kind: String, _ definition: String) throws -> RuleTerms {
+        let document = try JSONValue(parsing: Array(definition.utf8))
+        return try RuleCatalog.terms(kind: kind, document: document, groups: nil)
+    }
+
+    /// The terms in force at an instant, but none older than the floor that `reapply` has set.
+    func terms(at instant: Timestamp) -> RuleTerms {
+        let allowed = revisions.filter { $0.revision >= rule.termsFloor }
+        return allowed.last { $0.at <= instant }?.terms ?? allowed.first?.terms ?? terms
+    }
+}
+
+/// A source with its secrets opened and its adapter at hand.
+struct ConfiguredSource: Sendable {
+    let record: SourceRecord
+    let adapter: any ShopAdapter
+    private let key: HMACKey?
+    private let previous: (key: HMACKey, until: Timestamp)?
+
+    init(_ record: SourceRecord, box: SecretBox) throws {
+        self.record = record
+        let adapter = AdapterCatalog.adapter(for: record.platform)
+        self.adapter = adapter
+        func open(_ sealed: String) throws -> HMACKey? {
+            adapter.signingKey(from: try box.openText(sealed, for: Self.place(record.key)))
+        }
+        key = try open(record.sealedSecret)
+        if let sealed = record.previousSecret, let until = record.previousSecretUntil, let key = try open(sealed) {
+            previous = (key, until)
+        } else {
+            previous = nil
+        }
+    }
+
+    /// The keys that a signature may be made with now, the newest first.
+    func keys(at instant: Timestamp) -> [HMACKey] {
+        [key, previous.flatMap { $0.until > instant ? $0.key : nil }].compactMap { $0 }
+    }
+
+    /// What a sealed secret is bound to.
+    static func place(_ key: String) -> String { "sources.secret/\(key)" }
+}

@@ -1,0 +1,114 @@
+internal import Domain
+internal import Rules
+internal import Store
+
+extension Intake {
+    /// Takes in one report about an order: its fields, its spend by difference, what rules make of it, and whatever
+    /// then follows for its customer.
+    func take(_ event: OrderEvent) throws -> ID<Order> {
+        let status = try event.status.map(status)
+        let version = event.version ?? receivedAt
+        let customer = try resolve(event.customer, version: version)
+        let before = try transaction.order(store: store, externalID: event.externalID)
+        var order =
+            before?.order ?? Order(id: ID(0), store: store, externalID: event.externalID, receivedAt: receivedAt)
+        let merged = order.merge(
+            event, status: status, customer: customer.map(\.id), key: key(event, status), receivedAt: receivedAt)
+        if merged.changedAnything || before == nil {
+            let spend = try spend(order)
+            order.id = try transaction.save(order, spend: spend, before: before)
+            try noteConversion(order, spend, before: before?.spend)
+        }
+        try follow(order, before: before?.order, changed: merged.changedAnything, isNewCustomer: customer?.isNew ?? false)
+        return order.id
+    }
+
+    private func key(_ event: OrderEvent, _ status: OrderStatus?) -> EventKey {
+        // A deletion that carries no version outranks every pushed report until the order is restored or read again.
+        guard let version = event.version else {
+            var key = EventKey(version: Timestamp(milliseconds: .max), bodyHash: bodyHash)
+            key.readAt = receivedAt
+            return key
+        }
+        let isPaid = (status?.isPaid ?? false) && (!event.paidNeedsInstant || event.paidAt != nil)
+        return EventKey(
+            version: version, readAt: event.readAt, refunded: event.refunded ?? 0, isVoid: status?.isVoid ?? false,
+            isPaid: isPaid, statusRank: status?.rank ?? 0, bodyHash: bodyHash)
+    }
+
+    private func resolve(
+        _ customer: OrderCustomer?, version: Timestamp
+    ) throws -> (id: ID<Customer>?, isNew: Bool)? {
+        switch customer {
+        case nil: return nil
+        case .registered(let event):
+            let found = try fillIn(event, version: version)
+            return (found.id, found.isNew)
+        case .guest(let email):
+            guard try configuration.store(store).matchesGuests, let email else { return (nil, false) }
+            return (try transaction.onlyCustomer(store: store, email: email), false)
+        }
+    }
+
+    // MARK: Money
+
+    private func spend(_ order: Order) throws -> Spend? {
+        let configuration = try configuration
+        let store = try configuration.store(store)
+        let status = order.status.flatMap { configuration.statuses[$0] }
+        var rate: Decimal?
+        if let amounts = order.amounts, amounts.currency != store.currency, amounts.conversionRate == nil,
+            let instant = order.paidAt ?? order.placedAt ?? order.version
+        {
+            let day = store.zone.day(at: instant)
+            rate = try transaction.rate(store: store.id, currency: amounts.currency, day: day)
+        }
+        return order.spend(in: store, status: status) { _ in rate }
+    }
+
+    private func noteConversion(_ order: Order, _ spend: Spend?, before: Spend?) throws {
+        let isUnconverted = spend != nil && spend?.amount == nil
+        if isUnconverted, let currency = order.amounts?.currency {
+            try note(
+                .unconvertedCurrency, "order", order.id.rawValue, order.externalID,
+                [.init("order", .text(order.externalID)), .init("currency", .text(currency.code))])
+        } else if before != nil, before?.amount == nil {
+            try transaction.resolve(
+                .unconvertedCurrency, store: store, subjectType: "order", subjectID: order.id.rawValue, at: now)
+        }
+    }
+
+    // MARK: Rules
+
+    private func follow(_ order: Order, before: Order?, changed: Bool, isNewCustomer: Bool) throws {
+        var judged = try before == nil ? [] : transaction.entitlements(order: order.id).map(\.rule)
+        if let customer = order.customer {
+            judged += try Acceptance(intake: self, order: order).judge(known: Set(judged))
+            if !judged.isEmpty, before?.customer != customer {
+                try transaction.moveEntitlements(order: order.id, to: customer)
+            }
+        }
+        if !judged.isEmpty { try noteRefund(order) }
+        let mustReassess = isNewCustomer || (changed && !judged.isEmpty)
+        if mustReassess, let customer = order.customer { try reassess(customer, order: order.id) }
+        if changed, !judged.isEmpty, let former = before?.customer, former != order.customer {
+            try reassess(former, order: order.id)
+        }
+    }
+
+    /// A part given back without saying which lines: nobody can tell what it means for a membership.
+    private func noteRefund(_ order: Order) throws {
+        let total = order.amounts?.total ?? 0
+        let isPartial = order.refunded > 0 && order.refunded < total
+        let namesLines = order.presentLines.contains { $0.line.refundedQuantity > 0 }
+        let isVoid = try order.status.flatMap { try configuration.statuses[$0]?.isVoid } ?? false
+        if isPartial, !namesLines, !isVoid {
+            try note(
+                .refundWithoutLines, "order", order.id.rawValue, order.externalID,
+                [.init("order", .text(order.externalID))])
+        } else if order.refunded > 0 {
+            try transaction.resolve(
+                .refundWithoutLines, store: store, subjectType: "order", subjectID: order.id.rawValue, at: now)
+        }
+    }
+}

@@ -1,0 +1,190 @@
+internal import Domain
+internal import Rules
+internal import Store
+
+/// One customer's grants, blocks and default group while they are being changed, and the record of what was done.
+///
+/// Every act goes through `perform`, which notes a change with its exact effects; `settle` then finds the default
+/// group, and writes all of it in one go. Nothing else writes grants.
+struct Ledger {
+    private(set) var customer: Customer
+    private(set) var grants: [Grant]
+    private(set) var blocks: [Block]
+    private(set) var changes: [Change] = []
+    let store: Store
+    let now: Timestamp
+    private let transaction: Transaction
+    private let configuration: Configuration
+    private let cause: Cause
+    private let former: [ID<Group>]
+    private var current: Change?
+
+    init(
+        _ customer: Customer, transaction: Transaction, configuration: Configuration, cause: Cause, now: Timestamp
+    ) throws {
+        self.customer = customer
+        self.transaction = transaction
+        self.configuration = configuration
+        self.cause = cause
+        self.now = now
+        store = try configuration.store(customer.store)
+        grants = try transaction.openGrants(customer.id)
+        blocks = try transaction.blocks(customer.id)
+        former = try transaction.formerDefaults(customer.id)
+    }
+
+    /// Groups whose membership has begun and whose end is not recorded: what the record says, as against `isInForce`,
+    /// which knows that a term is over before anyone has written it down.
+    var recordedGroups: Set<ID<Group>> {
+        Set(grants.filter { $0.endedAt == nil && $0.from <= now }.map(\.group))
+    }
+
+    /// Groups held at this instant.
+    var heldGroups: Set<ID<Group>> {
+        Set(grants.filter { $0.isInForce(at: now, automation: store.automation) }.map(\.group))
+    }
+
+    func isBlocked(_ group: ID<Group>) -> Bool {
+        blocks.contains { $0.group == group && $0.isInForce(at: now) }
+    }
+
+    /// Runs one act and notes it as one change, unless it had no effect. The change, as far as it is known yet.
+    @discardableResult
+    mutating func perform(
+        _ kind: Change.Kind, reason: Sentence, rule: Rule? = nil, order: ID<Order>? = nil, reverts: ID<Change>? = nil,
+        _ act: (inout Ledger) throws -> Void
+    ) throws -> Change? {
+        let before = recordedGroups
+        var change = Change(
+            id: ID(0), store: store.id, customer: customer.id, at: now, kind: kind, actor: cause.actor, reason: reason)
+        change.by = cause.by
+        change.rule = rule?.id
+        change.ruleRevision = rule?.revision
+        change.order = order ?? (rule == nil ? nil : cause.order)
+        change.run = cause.run
+        change.delivery = cause.delivery
+        change.reverts = reverts
+        change.defaultBefore = customer.defaultGroup
+        change.defaultAfter = customer.defaultGroup
+        current = change
+        try act(&self)
+        guard var done = current, !done.effects.isEmpty else {
+            current = nil
+            return nil
+        }
+        current = nil
+        let after = recordedGroups
+        done.groupsAdded = after.subtracting(before).sorted()
+        done.groupsRemoved = before.subtracting(after).sorted()
+        changes.append(done)
+        return done
+    }
+
+    /// Opens a grant, or opens again one of the same origin that had ended.
+    mutating func open(_ grant: Grant) throws {
+        var grant = grant
+        if let ended = try transaction.grant(grant.customer, grant.group, grant.source, origin: grant.origin) {
+            grant.id = ended.id
+            try transaction.update(grant)
+            grants.removeAll { $0.id == grant.id }
+            note(.grant(grant.id, before: Change.GrantState(ended), after: Change.GrantState(grant)))
+        } else {
+            grant.id = try transaction.insert(grant)
+            note(.grant(grant.id, before: nil, after: Change.GrantState(grant)))
+        }
+        grants.append(grant)
+    }
+
+    /// Alters an open grant; one that is ended by it leaves the open ones.
+    mutating func alter(_ id: ID<Grant>, _ edit: (inout Grant) -> Void) throws {
+        guard let index = grants.firstIndex(where: { $0.id == id }) else { return }
+        let before = grants[index]
+        var after = before
+        edit(&after)
+        guard after != before else { return }
+        try transaction.update(after)
+        note(.grant(id, before: Change.GrantState(before), after: Change.GrantState(after)))
+        if after.endedAt == nil { grants[index] = after } else { grants.remove(at: index) }
+    }
+
+    mutating func end(_ id: ID<Grant>, at instant: Timestamp) throws {
+        try alter(id) { grant in
+            grant.endedAt = instant
+            grant.waits = false
+        }
+    }
+
+    mutating func block(_ group: ID<Group>, until: Timestamp?, reason: Sentence) throws {
+        let before = blocks.first { $0.group == group }
+        let block = Block(customer: customer.id, group: group, until: until, reason: reason, createdAt: now)
+        try transaction.put(block)
+        blocks.removeAll { $0.group == group }
+        blocks.append(block)
+        note(.block(group, before: before.map { .init(until: $0.until) }, after: .init(until: until)))
+    }
+
+    mutating func unblock(_ group: ID<Group>) throws {
+        guard let before = blocks.first(where: { $0.group == group }) else { return }
+        try transaction.removeBlock(customer.id, group)
+        blocks.removeAll { $0.group == group }
+        note(.block(group, before: .init(until: before.until), after: nil))
+    }
+
+    /// Notes the default group that a person chose; nil takes the choice back.
+    mutating func choose(default group: ID<Group>?) {
+        guard customer.chosenDefault != group else { return }
+        note(.chosenDefault(before: customer.chosenDefault, after: group))
+        customer.chosenDefault = group
+    }
+
+    mutating func note(_ effect: Change.Effect) { current?.effects.append(effect) }
+
+    /// Finds the default group, grants the store's own where nothing else can be the default, and writes the changes.
+    /// Ids stand in `changes` afterwards.
+    mutating func settle() throws {
+        var membership = membership
+        if membership.needsStoreDefault, store.automation.isOn, customer.isAutomated, let group = store.defaultGroup, !isBlocked(group) {
+            try perform(.granted, reason: Sentence("change.store_default")) { ledger in
+                try ledger.open(
+                    Grant(
+                        id: ID(0), customer: ledger.customer.id, group: group, source: .rule, origin: "store-default",
+                        from: ledger.now, claimedAt: ledger.now, reason: Sentence("change.store_default")))
+            }
+            membership = self.membership
+        }
+        let before = customer.defaultGroup
+        if membership.defaultGroup != before {
+            customer.defaultGroup = membership.defaultGroup
+            if let before { try transaction.noteFormerDefault(customer.id, before, leftAt: now) }
+            noteDefault(before, membership)
+        }
+        try transaction.update(customer)
+        for index in changes.indices { changes[index].id = try transaction.insert(changes[index]) }
+    }
+
+    private var membership: Membership {
+        Membership(
+            grants: grants.filter { $0.isInForce(at: now, automation: store.automation) },
+            chosen: customer.chosenDefault, present: customer.defaultGroup, former: former,
+            storeDefault: store.defaultGroup, priority: { configuration.rule($0)?.rule.priority ?? .max })
+    }
+
+    /// The new default belongs to the last change made; where there is none, it is a change of its own.
+    private mutating func noteDefault(_ before: ID<Group>?, _ membership: Membership) {
+        if !changes.isEmpty {
+            changes[changes.count - 1].defaultAfter = membership.defaultGroup
+            return
+        }
+        var change = Change(
+            id: ID(0), store: store.id, customer: customer.id, at: now, kind: .default, actor: .system,
+            reason: Sentence("default.\(membership.defaultReason.rawValue)"))
+        change.defaultBefore = before
+        change.defaultAfter = membership.defaultGroup
+        change.run = cause.run
+        change.delivery = cause.delivery
+        changes.append(change)
+    }
+
+    /// When the next term ends; nil where none does.
+    var nextEnd: Timestamp? { grants.filter { !$0.waits }.compactMap(\.until).min() }
+}

@@ -1,0 +1,72 @@
+public import Domain
+public import JSON
+
+/// All kinds of rules. Adding one is one line here.
+public enum RuleCatalog {
+    public static let kinds: [any RuleKind.Type] = [
+        PurchaseRule.self
+    ]
+
+    public static func kind(named name: String) -> (any RuleKind.Type)? {
+        kinds.first { $0.declaration.kind == name }
+    }
+
+    /// A rule's terms, read from the stored or sent document.
+    ///
+    /// - Parameters:
+    ///   - kind: the rule's kind.
+    ///   - document: an object with the common parameters and `params`.
+    ///   - groups: the codes of the store's groups; nil to leave their existence unchecked.
+    ///   - alsoAllowed: members of the document that the caller reads itself.
+    public static func terms(
+        kind: String, document: JSONValue, groups: Set<String>?, alsoAllowed: [String] = []
+    ) throws(RuleError) -> RuleTerms {
+        guard let type = self.kind(named: kind) else {
+            let known = kinds.map { $0.declaration.kind }.joined(separator: ", ")
+            throw RuleError([FieldError("/kind", "must be one of \(known)")])
+        }
+        var reader = FieldReader(document)
+        for name in alsoAllowed { _ = reader.has(name) }
+        let terms = read(type, &reader, groups)
+        guard reader.errors.isEmpty else { throw RuleError(reader.errors) }
+        return terms
+    }
+
+    private static func read<Kind: RuleKind>(
+        _ type: Kind.Type, _ reader: inout FieldReader, _ groups: Set<String>?
+    ) -> RuleTerms {
+        let common = CommonTerms(reading: &reader, templates: Kind.declaration.templates, groups: groups)
+        let params = reader.required("params")
+        var inner = FieldReader(params ?? .object([]), at: "/params")
+        let rule = Kind(reading: &inner, groups: groups)
+        if params != nil {
+            inner.finish()
+            reader.take(inner.errors)
+        }
+        reader.finish()
+        return RuleTerms(common: common, kind: rule)
+    }
+}
+
+/// What a rule says, read and checked.
+public struct RuleTerms: Sendable {
+    public let common: CommonTerms
+    public let kind: any RuleKind
+
+    public init(common: CommonTerms, kind: any RuleKind) {
+        self.common = common
+        self.kind = kind
+    }
+
+    public var declaration: KindDeclaration { type(of: kind).declaration }
+
+    /// The common parameters and `params`, as on the wire, every default filled in.
+    public var document: [JSONValue.Member] {
+        common.members(templates: declaration.templates) + [.init("params", .object(kind.parameters))]
+    }
+
+    /// The groups the rule names in any place.
+    public var namedGroups: [String] { common.sourceGroups + common.excludedGroups + kind.targetGroups }
+
+    public var summary: [Sentence] { kind.summary(common: common) }
+}

@@ -1,0 +1,141 @@
+internal import Domain
+internal import JSON
+
+/// Sentences and effects as they stand in TEXT columns: JSON.
+enum Codec {
+    static func text(_ write: (inout JSONWriter) -> Void) -> String {
+        var writer = JSONWriter()
+        write(&writer)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    static func value(_ text: String, _ column: String) throws -> JSONValue {
+        do {
+            return try JSONValue(parsing: Array(text.utf8))
+        } catch {
+            throw DatabaseProblem.corrupt(column)
+        }
+    }
+
+    static func encode(_ ids: [ID<Group>]) -> String {
+        JSONValue.array(ids.map { .integer($0.rawValue) }).text
+    }
+
+    static func groups(_ text: String, _ column: String) throws -> [ID<Group>] {
+        try (value(text, column).array ?? []).compactMap { $0.integer.map(ID.init(rawValue:)) }
+    }
+}
+
+extension JSONValue {
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    fileprivate static func optional(_ instant: Timestamp?) -> JSONValue {
+        instant.map { .integer($0.milliseconds) } ?? .null
+    }
+
+    fileprivate var instant: Timestamp? { integer.map(Timestamp.init(milliseconds:)) }
+}
+
+extension Sentence {
+    /// `["code", {"fact": {"t": "text"}, …}]`
+    var encoded: String {
+        let facts = facts.map { fact -> JSONValue.Member in
+            switch fact.value {
+            case .text(let text): .init(fact.name, ["t": .string(text)])
+            case .number(let number): .init(fact.name, ["n": .integer(number)])
+            case .day(let day): .init(fact.name, ["d": .integer(day.rawValue)])
+            case .money(let money):
+                .init(fact.name, ["m": .integer(money.minorUnits), "c": .string(money.currency.code)])
+            case .groups(let codes): .init(fact.name, ["g": .array(codes.map(JSONValue.string))])
+            }
+        }
+        return JSONValue.array([.string(code), .object(facts)]).text
+    }
+
+    init(encoded: String, _ column: String) throws {
+        let value = try Codec.value(encoded, column)
+        guard let code = value[0]?.string, let members = value[1]?.members else {
+            throw DatabaseProblem.corrupt(column)
+        }
+        self.init(code, try members.map { Fact($0.name, try Self.fact($0.value, column)) })
+    }
+
+    private static func fact(_ value: JSONValue, _ column: String) throws -> Value {
+        if let text = value["t"]?.string { return .text(text) }
+        if let number = value["n"]?.integer { return .number(number) }
+        if let day = value["d"]?.integer.flatMap({ CalendarDay(rawValue: Int32(clamping: $0)) }) { return .day(day) }
+        if let units = value["m"]?.integer, let currency = value["c"]?.string.flatMap({ Currency($0) }) {
+            return .money(Money(minorUnits: units, currency: currency))
+        }
+        if let codes = value["g"]?.array { return .groups(codes.compactMap(\.string)) }
+        throw DatabaseProblem.corrupt(column)
+    }
+}
+
+extension Change.Effect {
+    var encoded: JSONValue {
+        switch self {
+        case .grant(let id, let before, let after):
+            ["grant": .integer(id.rawValue), "before": before?.encoded ?? .null, "after": after.encoded]
+        case .block(let group, let before, let after):
+            ["block": .integer(group.rawValue), "before": before?.encoded ?? .null, "after": after?.encoded ?? .null]
+        case .chosenDefault(let before, let after):
+            [
+                "chosen_default": true, "before": before.map { .integer($0.rawValue) } ?? .null,
+                "after": after.map { .integer($0.rawValue) } ?? .null,
+            ]
+        case .entitlement(let rule, let order, let before, let after):
+            [
+                "rule": .integer(rule.rawValue), "order": .integer(order.rawValue),
+                "before": before.map { .string($0.rawValue) } ?? .null, "after": .string(after.rawValue),
+            ]
+        }
+    }
+
+    init(_ value: JSONValue, _ column: String) throws {
+        let (before, after) = (value["before"] ?? .null, value["after"] ?? .null)
+        if let id = value["grant"]?.integer, let state = Change.GrantState(after) {
+            self = .grant(ID(rawValue: id), before: Change.GrantState(before), after: state)
+        } else if let group = value["block"]?.integer {
+            self = .block(
+                ID(rawValue: group), before: Change.BlockState(before), after: Change.BlockState(after))
+        } else if value["chosen_default"] != nil {
+            self = .chosenDefault(
+                before: before.integer.map { ID(rawValue: $0) }, after: after.integer.map { ID(rawValue: $0) })
+        } else if let rule = value["rule"]?.integer, let order = value["order"]?.integer,
+            let state = after.string.flatMap(EntitlementState.init(rawValue:))
+        {
+            let earlier = before.string.flatMap(EntitlementState.init(rawValue:))
+            self = .entitlement(ID(rawValue: rule), ID(rawValue: order), before: earlier, after: state)
+        } else {
+            throw DatabaseProblem.corrupt(column)
+        }
+    }
+}
+
+extension Change.GrantState {
+    fileprivate var encoded: JSONValue {
+        [
+            "from": .integer(from.milliseconds), "until": .optional(until), "default": .bool(claimsDefault),
+            "pinned": .bool(isPinned), "ended": .optional(endedAt),
+        ]
+    }
+
+    fileprivate init?(_ value: JSONValue) {
+        guard let from = value["from"]?.instant, let claims = value["default"]?.bool,
+            let pinned = value["pinned"]?.bool
+        else { return nil }
+        self.init(
+            from: from, until: value["until"]?.instant, claimsDefault: claims, isPinned: pinned,
+            endedAt: value["ended"]?.instant)
+    }
+}
+
+extension Change.BlockState {
+    fileprivate var encoded: JSONValue { ["until": .optional(until)] }
+
+    fileprivate init?(_ value: JSONValue) {
+        guard value.members != nil else { return nil }
+        self.init(until: value["until"]?.instant)
+    }
+}

@@ -1,0 +1,89 @@
+internal import Dispatch
+internal import Domain
+internal import GRDB
+internal import Synchronization
+
+/// The SQLite database: one writer that commits together whatever has queued up, and WAL snapshots for reading.
+///
+/// `write` returns only after its commit has reached the disk (`synchronous=FULL`), so an answer sent after it is a
+/// promise that holds through a power cut.
+public final class Database: Sendable {
+    private let pool: DatabasePool
+    private let writer: GroupCommit
+
+    /// Opens the file, makes it where it is absent, and brings its schema up to date.
+    ///
+    /// - Throws: `DatabaseProblem` where the file is no database, was made by a newer version, or cannot be written.
+    public convenience init(path: String) throws { try self.init(path: path, busySeconds: 10) }
+
+    init(path: String, busySeconds: Double) throws {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(busySeconds)
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000")
+        }
+        pool = try DatabasePool(path: path, configuration: configuration)
+        try pool.writeWithoutTransaction { db in
+            // Opening a WAL pool lowers this to NORMAL after prepareDatabase has run.
+            try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000")
+            guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else { throw DatabaseProblem.notDurable }
+        }
+        try Migrations.run(on: pool)
+        writer = GroupCommit(pool)
+    }
+
+    /// Runs `body` in a transaction shared with whatever else is waiting, and returns once that is committed.
+    /// Where `body` throws, what it wrote is taken back and the rest of the batch stands.
+    public func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            let slot = Slot<Value>()
+            writer.enqueue(
+                GroupCommit.Job(
+                    run: { transaction in
+                        let outcome = Result { try body(transaction) }
+                        slot.put(outcome)
+                        if case .failure = outcome { return false } else { return true }
+                    },
+                    finish: { commitError in
+                        continuation.resume(with: commitError.map(Result.failure) ?? slot.outcome)
+                    }))
+        }
+    }
+
+    /// Runs `body` on a snapshot of the last commit.
+    public func read<Value: Sendable>(_ body: @escaping @Sendable (Snapshot) throws -> Value) async throws -> Value {
+        try await pool.read { db in try body(Snapshot(db)) }
+    }
+
+    /// Moves the WAL into the database file and empties it. Call when nothing else is going on.
+    public func checkpoint() throws {
+        try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+    }
+
+    /// Whether a write reaches the disk now.
+    public func canWrite() async -> Bool {
+        (try? await write { try $0.setSetting("ready_probe", "1", at: .zero) }) != nil
+    }
+}
+
+/// Why a database cannot be used.
+public enum DatabaseProblem: Error, Sendable {
+    /// `synchronous=FULL` could not be set: answers could promise what a power cut would lose.
+    case notDurable
+    /// Its schema is of a newer version of Echelon.
+    case newerSchema
+    /// A row holds what no version of Echelon writes; names the table and the column.
+    case corrupt(String)
+}
+
+/// Carries a result from the writer's thread to whoever waits for it.
+private final class Slot<Value: Sendable>: Sendable {
+    private let result = Mutex<Result<Value, any Error>?>(nil)
+
+    func put(_ outcome: Result<Value, any Error>) { result.withLock { $0 = outcome } }
+
+    var outcome: Result<Value, any Error> { result.withLock { $0 } ?? .failure(CancellationError()) }
+}

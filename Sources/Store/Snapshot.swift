@@ -1,0 +1,68 @@
+internal import Domain
+internal import GRDB
+
+/// One consistent view of the database. Its methods, in `Tables`, are all the reading there is.
+///
+/// Must not leave the closure it was given to.
+public class Snapshot {
+    let db: GRDB.Database
+
+    init(_ db: GRDB.Database) { self.db = db }
+
+    func rows<Value>(
+        _ sql: String, _ arguments: [any Bindable] = [], _ map: (Row) throws -> Value
+    ) throws -> [Value] {
+        let statement = try db.cachedStatement(sql: sql)
+        let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments.map(\.bound)))
+        var values: [Value] = []
+        while let row = try cursor.next() { values.append(try map(row)) }
+        return values
+    }
+
+    func first<Value>(
+        _ sql: String, _ arguments: [any Bindable] = [], _ map: (Row) throws -> Value
+    ) throws -> Value? {
+        let statement = try db.cachedStatement(sql: sql)
+        let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments.map(\.bound)))
+        return try cursor.next().map(map)
+    }
+
+    func count(_ sql: String, _ arguments: [any Bindable] = []) throws -> Int {
+        try first(sql, arguments) { $0[0] as Int } ?? 0
+    }
+}
+
+/// The view of the writer, with its changes so far. All writing there is goes through its methods, in `Tables`.
+public final class Transaction: Snapshot {
+    /// Runs `body`; where it answers false, takes back what it wrote.
+    func inSavepoint(_ body: () throws -> Bool) throws {
+        try db.cachedStatement(sql: "SAVEPOINT piece").execute()
+        let kept = try body()
+        if !kept { try db.cachedStatement(sql: "ROLLBACK TO piece").execute() }
+        try db.cachedStatement(sql: "RELEASE piece").execute()
+    }
+
+    /// Runs `body`; where it throws, takes back what it wrote and goes on with the error as value.
+    public func attempt<Value>(_ body: () throws -> Value) throws -> Result<Value, any Error> {
+        var result: Result<Value, any Error>?
+        try inSavepoint {
+            let outcome = Result { try body() }
+            result = outcome
+            if case .failure = outcome { return false } else { return true }
+        }
+        return result ?? .failure(CancellationError())
+    }
+
+    func run(_ sql: String, _ arguments: [any Bindable] = []) throws {
+        try db.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments.map(\.bound)))
+    }
+
+    /// Runs an INSERT and returns the new row's id.
+    func insert(_ sql: String, _ arguments: [any Bindable]) throws -> Int64 {
+        try run(sql, arguments)
+        return db.lastInsertedRowID
+    }
+
+    /// How many rows the last statement touched.
+    var changes: Int { db.changesCount }
+}

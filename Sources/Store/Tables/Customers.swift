@@ -1,0 +1,209 @@
+public import Domain
+internal import GRDB
+
+// customers and organizations.
+
+private let columns = """
+    id, store_id, external_id, email, first_name, last_name, locale, country, registered_at, first_seen_at,
+      organization_id, default_group_id, is_automated, mail_consent, is_deleted, merged_into, provenance, chosen_default_id
+    """
+
+private func readCustomer(_ row: Row) throws -> Customer {
+    var customer = Customer(id: row.id(0), store: row.id(1), externalID: row[2], firstSeenAt: row.instant(9))
+    customer.email = row[3]
+    customer.firstName = row[4]
+    customer.lastName = row[5]
+    customer.locale = row[6]
+    customer.country = row[7]
+    customer.registeredAt = row.optionalInstant(8)
+    customer.organization = row.optionalID(10)
+    customer.defaultGroup = row.optionalID(11)
+    customer.isAutomated = row[12]
+    customer.mailConsent = try row.word(13, "customers.mail_consent")
+    customer.isDeleted = row[14]
+    customer.mergedInto = row.optionalID(15)
+    customer.chosenDefault = row.optionalID(17)
+    guard let provenance = Provenance(bytes: row.bytes(16)) else {
+        throw DatabaseProblem.corrupt("customers.provenance")
+    }
+    customer.provenance = provenance
+    return customer
+}
+
+/// What a list of customers is narrowed to.
+public struct CustomerFilter: Sendable {
+    public var store: ID<Store>?
+    /// Start of the e-mail or of a name, or the whole external id.
+    public var text: String?
+    public var group: ID<Group>?
+
+    public init(store: ID<Store>? = nil, text: String? = nil, group: ID<Group>? = nil) {
+        self.store = store
+        self.text = text
+        self.group = group
+    }
+}
+
+/// How many orders a customer paid, and when the last one.
+public struct OrderFigures: Sendable, Equatable {
+    public var orders: Int
+    public var lastOrderAt: Timestamp?
+    /// In the store's currency, minor units, over all paid statuses.
+    public var spent: Int64
+
+    public init(orders: Int = 0, lastOrderAt: Timestamp? = nil, spent: Int64 = 0) {
+        self.orders = orders
+        self.lastOrderAt = lastOrderAt
+        self.spent = spent
+    }
+}
+
+extension Snapshot {
+    public func customer(_ id: ID<Customer>) throws -> Customer? {
+        try first("SELECT \(columns) FROM customers WHERE id = ?", [id], readCustomer)
+    }
+
+    public func customer(store: ID<Store>, externalID: String) throws -> Customer? {
+        try first(
+            "SELECT \(columns) FROM customers WHERE store_id = ? AND external_id = ?", [store, externalID], readCustomer)
+    }
+
+    /// Newest first, by id. `before` is the last id of the page before.
+    public func customers(
+        _ filter: CustomerFilter, before: ID<Customer>?, limit: Int, at instant: Timestamp
+    ) throws -> [Customer] {
+        var sql = "SELECT \(columns) FROM customers WHERE id < ?"
+        var arguments: [any Bindable] = [before?.rawValue ?? Int64.max]
+        if let store = filter.store {
+            sql += " AND store_id = ?"
+            arguments.append(store)
+        }
+        if let group = filter.group {
+            sql += " AND id IN (SELECT customer_id FROM grants WHERE group_id = ? AND \(Self.inForce))"
+            arguments += [group, instant, instant, instant]
+        }
+        if let text = filter.text?.lowercased(), !text.isEmpty {
+            let pattern = Self.escapedForLike(text) + "%"
+            sql += """
+                 AND (external_id = ? OR email_folded LIKE ? ESCAPE '\\' OR first_name LIKE ? ESCAPE '\\'
+                  OR last_name LIKE ? ESCAPE '\\')
+                """
+            arguments += [filter.text ?? text, pattern, pattern, pattern]
+        }
+        return try rows(sql + " ORDER BY id DESC LIMIT ?", arguments + [limit], readCustomer)
+    }
+
+    /// The one customer with that address; nil where there is none, or more than one.
+    public func onlyCustomer(store: ID<Store>, email: String) throws -> ID<Customer>? {
+        let found = try rows(
+            "SELECT id FROM customers WHERE store_id = ? AND email_folded = ? AND is_deleted = 0 LIMIT 2",
+            [store, email.lowercased()]
+        ) { $0.id(0) as ID<Customer> }
+        return found.count == 1 ? found.first : nil
+    }
+
+    static func escapedForLike(_ text: String) -> String {
+        text.reduce(into: "") { result, character in
+            if "%_\\".contains(character) { result.append("\\") }
+            result.append(character)
+        }
+    }
+
+    /// Ids of a store's customers in ascending order, for walking through all of them.
+    public func customerIDs(store: ID<Store>, after: ID<Customer>?, limit: Int) throws -> [ID<Customer>] {
+        try rows(
+            "SELECT id FROM customers WHERE store_id = ? AND id > ? ORDER BY id LIMIT ?",
+            [store, after?.rawValue ?? 0, limit]
+        ) { $0.id(0) }
+    }
+
+    public func customerCount(store: ID<Store>?) throws -> Int {
+        guard let store else { return try count("SELECT count(*) FROM customers WHERE is_deleted = 0") }
+        return try count("SELECT count(*) FROM customers WHERE store_id = ? AND is_deleted = 0", [store])
+    }
+
+    /// Orders once paid that are not void now.
+    public func orderFigures(_ customer: ID<Customer>) throws -> OrderFigures {
+        let orders = try first(
+            """
+            SELECT count(*), max(paid_at) FROM orders
+            WHERE customer_id = ? AND paid_at IS NOT NULL AND spend_day IS NOT NULL
+            """, [customer]
+        ) { ($0[0] as Int, $0.optionalInstant(1)) }
+        let spent = try first(
+            """
+            SELECT coalesce(sum(amount), 0) FROM spend JOIN statuses ON statuses.id = spend.status_id
+            WHERE customer_id = ? AND statuses.is_paid = 1
+            """, [customer]
+        ) { $0[0] as Int64 }
+        return OrderFigures(orders: orders?.0 ?? 0, lastOrderAt: orders?.1, spent: spent ?? 0)
+    }
+
+    public func organization(_ id: ID<Organization>) throws -> Organization? {
+        try first("SELECT id, store_id, external_id, name FROM organizations WHERE id = ?", [id]) {
+            Organization(id: $0.id(0), store: $0.id(1), externalID: $0[2], name: $0[3])
+        }
+    }
+}
+
+extension Transaction {
+    public func insert(_ customer: Customer) throws -> ID<Customer> {
+        ID(
+            rawValue: try insert(
+                """
+                INSERT INTO customers (email, email_folded, first_name, last_name, locale, country, registered_at,
+                  organization_id, default_group_id, is_automated, mail_consent, is_deleted, merged_into, provenance,
+                  chosen_default_id, store_id, external_id, first_seen_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """, columns(customer) + [customer.store, customer.externalID, customer.firstSeenAt]))
+    }
+
+    public func update(_ customer: Customer) throws {
+        try run(
+            """
+            UPDATE customers SET email = ?, email_folded = ?, first_name = ?, last_name = ?, locale = ?, country = ?,
+              registered_at = ?, organization_id = ?, default_group_id = ?, is_automated = ?, mail_consent = ?,
+              is_deleted = ?, merged_into = ?, provenance = ?, chosen_default_id = ?
+            WHERE id = ?
+            """, columns(customer) + [customer.id])
+    }
+
+    private func columns(_ customer: Customer) -> [any Bindable] {
+        [
+            customer.email, customer.foldedEmail, customer.firstName, customer.lastName, customer.locale,
+            customer.country, customer.registeredAt, customer.organization, customer.defaultGroup,
+            customer.isAutomated, customer.mailConsent.rawValue, customer.isDeleted, customer.mergedInto,
+            customer.provenance.bytes, customer.chosenDefault,
+        ]
+    }
+
+    /// The organization of that external id, made where it is new; its name follows the latest report.
+    public func organization(store: ID<Store>, externalID: String, name: String?) throws -> ID<Organization> {
+        try run(
+            """
+            INSERT INTO organizations (store_id, external_id, name) VALUES (?, ?, ?)
+            ON CONFLICT (store_id, external_id) DO UPDATE SET name = excluded.name WHERE ? IS NOT NULL
+            """, [store, externalID, name ?? externalID, name])
+        let id = try first(
+            "SELECT id FROM organizations WHERE store_id = ? AND external_id = ?", [store, externalID]
+        ) { $0.id(0) as ID<Organization> }
+        guard let id else { throw DatabaseProblem.corrupt("organizations") }
+        return id
+    }
+
+    /// Ends the customer's present membership of an organization, and begins the new one where there is one.
+    public func setOrganization(
+        _ organization: ID<Organization>?, of customer: ID<Customer>, from instant: Timestamp
+    ) throws {
+        try run(
+            "UPDATE organization_members SET until_at = ? WHERE customer_id = ? AND until_at IS NULL",
+            [instant, customer])
+        guard let organization else { return }
+        try run(
+            """
+            INSERT INTO organization_members (customer_id, organization_id, from_at) VALUES (?, ?, ?)
+            ON CONFLICT (customer_id, from_at) DO UPDATE
+              SET organization_id = excluded.organization_id, until_at = NULL
+            """, [customer, organization, instant])
+    }
+}

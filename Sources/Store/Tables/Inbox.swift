@@ -1,0 +1,218 @@
+public import Domain
+internal import GRDB
+
+// inbox, notifications and findings: what came in, what is to go out, what a person should look at.
+
+/// One delivery as it came.
+public struct InboxEntry: Sendable, Equatable {
+    public var id: ID<Inbox>
+    public var source: ID<SourceRecord>
+    /// What makes it the same delivery when it comes again.
+    public var identity: String
+    public var topic: String
+    public var receivedAt: Timestamp
+    public var state: State
+    /// The headers that reading it needs, as JSON.
+    public var headers: String
+    public var body: [UInt8]
+    public var error: String?
+    public var attempts: Int
+    public var order: ID<Order>?
+
+    public enum State: String, Sendable {
+        /// Done; nothing is left to do.
+        case processed
+        /// Its content is not what it claims to be.
+        case failed
+        /// Taken; what came of it failed for a reason of ours and will be tried again.
+        case pending
+        /// A topic nobody needs.
+        case ignored
+    }
+
+    public init(
+        id: ID<Inbox> = ID(0), source: ID<SourceRecord>, identity: String, topic: String, receivedAt: Timestamp,
+        state: State, headers: String, body: [UInt8], error: String? = nil, attempts: Int = 1, order: ID<Order>? = nil
+    ) {
+        self.id = id
+        self.source = source
+        self.identity = identity
+        self.topic = topic
+        self.receivedAt = receivedAt
+        self.state = state
+        self.headers = headers
+        self.body = body
+        self.error = error
+        self.attempts = attempts
+        self.order = order
+    }
+}
+
+private let inboxColumns =
+    "id, source_id, identity, topic, received_at, state, headers, body, error, attempts, order_id"
+
+private func readEntry(_ row: Row) throws -> InboxEntry {
+    InboxEntry(
+        id: row.id(0), source: row.id(1), identity: row[2], topic: row[3], receivedAt: row.instant(4),
+        state: try row.word(5, "inbox.state"), headers: row[6], body: row.bytes(7), error: row[8], attempts: row[9],
+        order: row.optionalID(10))
+}
+
+extension Snapshot {
+    public func delivery(_ id: ID<Inbox>) throws -> InboxEntry? {
+        try first("SELECT \(inboxColumns) FROM inbox WHERE id = ?", [id], readEntry)
+    }
+
+    public func delivery(source: ID<SourceRecord>, identity: String) throws -> InboxEntry? {
+        try first(
+            "SELECT \(inboxColumns) FROM inbox WHERE source_id = ? AND identity = ?", [source, identity], readEntry)
+    }
+
+    /// Newest first, ids below `before`.
+    public func inbox(
+        source: ID<SourceRecord>?, state: InboxEntry.State?, before: ID<Inbox>?, limit: Int
+    ) throws -> [InboxEntry] {
+        var sql = "SELECT \(inboxColumns) FROM inbox WHERE id < ?"
+        var arguments: [any Bindable] = [before?.rawValue ?? .max]
+        if let source {
+            sql += " AND source_id = ?"
+            arguments.append(source)
+        }
+        if let state {
+            sql += " AND state = ?"
+            arguments.append(state.rawValue)
+        }
+        return try rows(sql + " ORDER BY id DESC LIMIT ?", arguments + [limit], readEntry)
+    }
+
+    public func pendingDeliveries(after: ID<Inbox>?, limit: Int) throws -> [InboxEntry] {
+        try rows(
+            "SELECT \(inboxColumns) FROM inbox WHERE state = 'pending' AND id > ? ORDER BY id LIMIT ?",
+            [after?.rawValue ?? 0, limit], readEntry)
+    }
+
+    public func inboxCount(state: InboxEntry.State) throws -> Int {
+        try count("SELECT count(*) FROM inbox WHERE state = ?", [state.rawValue])
+    }
+
+    /// For each source: taken, failed, and when the last one came.
+    public func inboxFigures() throws -> [ID<SourceRecord>: (accepted: Int, failed: Int, last: Timestamp?)] {
+        let figures = try rows(
+            "SELECT source_id, count(*), sum(state = 'failed'), max(received_at) FROM inbox GROUP BY source_id"
+        ) { row in
+            (row.id(0) as ID<SourceRecord>, (accepted: (row[1] as Int) - (row[2] as Int), failed: row[2] as Int,
+                last: row.optionalInstant(3)))
+        }
+        return Dictionary(uniqueKeysWithValues: figures)
+    }
+
+    public func notifications(_ customer: ID<Customer>, before: ID<Notification>?, limit: Int) throws -> [Notification] {
+        try rows(
+            """
+            SELECT id, store_id, customer_id, rule_id, template, period_key, state, variables, change_id, created_at,
+              send_after
+            FROM notifications WHERE customer_id = ? AND id < ? ORDER BY id DESC LIMIT ?
+            """, [customer, before?.rawValue ?? .max, limit]
+        ) { row in
+            Notification(
+                id: row.id(0), store: row.id(1), customer: row.id(2), rule: row.id(3), template: row[4],
+                periodKey: row[5], state: try row.word(6, "notifications.state"), variables: row[7],
+                change: row.optionalID(8), createdAt: row.instant(9), sendAfter: row.instant(10))
+        }
+    }
+
+    public func hasNotification(
+        rule: ID<Rule>, customer: ID<Customer>, template: String, periodKey: String
+    ) throws -> Bool {
+        try count(
+            """
+            SELECT count(*) FROM notifications
+            WHERE rule_id = ? AND customer_id = ? AND template = ? AND period_key = ?
+            """, [rule, customer, template, periodKey]) > 0
+    }
+
+    public func findings(store: ID<Store>?) throws -> [Finding] {
+        var sql = """
+            SELECT id, store_id, kind, subject_type, subject_id, subject_label, sentence, first_at, last_at
+            FROM findings WHERE resolved_at IS NULL
+            """
+        if store != nil { sql += " AND store_id = ?" }
+        return try rows(sql + " ORDER BY last_at DESC, id DESC LIMIT 200", store.map { [$0] } ?? []) { row in
+            Finding(
+                id: row.id(0), store: row.id(1), kind: try row.word(2, "findings.kind"), subjectType: row[3],
+                subjectID: row[4], subjectLabel: row[5], sentence: try Sentence(encoded: row[6], "findings.sentence"),
+                firstAt: row.instant(7), lastAt: row.instant(8))
+        }
+    }
+}
+
+extension Transaction {
+    /// The id that the next delivery will have. Safe, as there is one writer.
+    public func nextDeliveryID() throws -> ID<Inbox> {
+        ID(rawValue: Int64(try count("SELECT coalesce(max(id), 0) + 1 FROM inbox")))
+    }
+
+    public func insert(_ entry: InboxEntry) throws {
+        try run(
+                """
+                INSERT INTO inbox (id, source_id, identity, topic, received_at, state, headers, body, error, attempts,
+                  order_id)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                [
+                    entry.id, entry.source, entry.identity, entry.topic, entry.receivedAt, entry.state.rawValue, entry.headers,
+                    entry.body, entry.error, entry.attempts, entry.order,
+                ])
+    }
+
+    /// Writes what became of a delivery.
+    public func update(_ entry: InboxEntry) throws {
+        try run(
+            "UPDATE inbox SET state = ?, error = ?, attempts = ?, order_id = ? WHERE id = ?",
+            [entry.state.rawValue, entry.error, entry.attempts, entry.order, entry.id])
+    }
+
+    /// False where one with the same rule, customer, template and period key was already written.
+    @discardableResult
+    public func insert(_ notification: Notification) throws -> Bool {
+        try run(
+            """
+            INSERT INTO notifications (store_id, customer_id, rule_id, template, period_key, state, variables,
+              change_id, created_at, send_after)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (rule_id, customer_id, template, period_key) DO NOTHING
+            """,
+            [
+                notification.store, notification.customer, notification.rule, notification.template,
+                notification.periodKey, notification.state.rawValue, notification.variables, notification.change,
+                notification.createdAt, notification.sendAfter,
+            ])
+        return changes > 0
+    }
+
+    /// Notes a finding, or that it is still so.
+    public func note(_ finding: Finding) throws {
+        try run(
+            """
+            INSERT INTO findings (store_id, kind, subject_type, subject_id, subject_label, sentence, first_at, last_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (store_id, kind, subject_type, subject_id) DO UPDATE
+              SET sentence = excluded.sentence, last_at = excluded.last_at, resolved_at = NULL
+            """,
+            [
+                finding.store, finding.kind.rawValue, finding.subjectType, finding.subjectID, finding.subjectLabel,
+                finding.sentence.encoded, finding.firstAt, finding.lastAt,
+            ])
+    }
+
+    /// What was found is so no longer.
+    public func resolve(
+        _ kind: Finding.Kind, store: ID<Store>, subjectType: String, subjectID: Int64, at instant: Timestamp
+    ) throws {
+        try run(
+            """
+            UPDATE findings SET resolved_at = ?
+            WHERE store_id = ? AND kind = ? AND subject_type = ? AND subject_id = ? AND resolved_at IS NULL
+            """, [instant, store, kind.rawValue, subjectType, subjectID])
+    }
+}

@@ -1,0 +1,53 @@
+public import HTTPWire
+
+/// What a handler answers. Content-Length, Transfer-Encoding, Connection and Date are the server's to write.
+public struct Response: Sendable {
+    public enum Body: Sendable {
+        case empty
+        case bytes([UInt8])
+
+        /// In bytes.
+        public var count: Int {
+            switch self {
+            case .empty: 0
+            case .bytes(let bytes): bytes.count
+            }
+        }
+    }
+
+    public var status: Status
+    public var headers: Headers
+    public var body: Body
+
+    public init(_ status: Status = .ok, headers: Headers = [:], body: Body = .empty) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// A body of the given media type.
+    public static func bytes(_ bytes: [UInt8], type: String, status: Status = .ok) -> Response {
+        Response(status, headers: ["Content-Type": type], body: .bytes(bytes))
+    }
+
+    /// `application/json`, already written.
+    public static func json(_ bytes: [UInt8], status: Status = .ok) -> Response {
+        Response(status, headers: jsonHeaders, body: .bytes(bytes))
+    }
+
+    /// `text/plain` in UTF-8.
+    public static func text(_ text: String, status: Status = .ok) -> Response {
+        Response(status, headers: textHeaders, body: .bytes(Array(text.utf8)))
+    }
+
+    /// 204.
+    public static var noContent: Response { Response(.noContent) }
+
+    /// - Parameter location: an absolute path or URL, already percent-encoded.
+    public static func redirect(to location: String, status: Status = .seeOther) -> Response {
+        Response(status, headers: ["Location": location])
+    }
+
+    private static let jsonHeaders: Headers = ["Content-Type": "application/json"]
+    private static let textHeaders: Headers = ["Content-Type": "text/plain; charset=utf-8"]
+}

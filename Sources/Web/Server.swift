@@ -1,0 +1,88 @@
+internal import HTTPWire
+public import Logging
+public import Net
+internal import Synchronization
+
+/// An HTTP/1.1 server (RFC 9110, RFC 9112).
+public final class Server: Sendable {
+    private struct Running {
+        var workers: [Worker] = []
+        var listener: SocketHandle?
+    }
+
+    private let shared: ServerShared
+    private let running = Mutex(Running())
+
+    public init(configuration: ServerConfiguration, router: Router, logger: Logger) {
+        shared = ServerShared(configuration, router, logger)
+    }
+
+    /// Binds the address and serves from now on. Call it once.
+    ///
+    /// - Throws: `SystemError`, above all where the port is taken or forbidden.
+    public func start() throws -> BoundAddress {
+        let configuration = shared.configuration
+        Signals.ignoreBrokenPipe()
+        let listening = try ListeningSocket(
+            host: configuration.host, port: configuration.port, backlog: configuration.backlog)
+        let workers = try (0..<max(1, configuration.loops)).map { _ in try Worker(shared) }
+        running.withLock { $0.workers = workers }
+        let first = workers[0].loop
+        Task(executorPreference: first) { await self.accept(listening, on: first, workers) }
+        return listening.address
+    }
+
+    /// How many connections are open.
+    public var openConnections: Int { shared.openConnections }
+
+    /// Stops accepting, closes idle connections, and waits for requests that have begun; after `grace` it breaks what is
+    /// left and cancels its handlers. Afterwards the port is free.
+    public func shutdown(grace: Duration) async {
+        guard shared.startDraining() else { return await shared.allDismissed() }
+        let (workers, listener) = running.withLock { ($0.workers, $0.listener) }
+        listener?.interrupt()
+        for worker in workers { worker.drain() }
+        let enforcement = Task { await enforce(grace, workers) }
+        await shared.allDismissed()
+        enforcement.cancel()
+        if !shared.giveUp() { for worker in workers { worker.loop.stop() } }
+    }
+
+    private func enforce(_ grace: Duration, _ workers: [Worker]) async {
+        guard (try? await Task.sleep(for: grace)) != nil else { return }
+        shared.logger.warning("breaking the connections that are left", metadata: ["open": "\(openConnections)"])
+        for worker in workers { worker.abort() }
+        guard (try? await Task.sleep(for: .seconds(1))) != nil else { return }
+        _ = shared.giveUp()
+    }
+
+    /// Hands the connections out to the workers in turn.
+    private func accept(_ listening: ListeningSocket, on loop: EventLoop, _ workers: [Worker]) async {
+        do {
+            let listener = try Listener(listening, on: loop)
+            defer { listener.close() }
+            running.withLock { $0.listener = listener.handle }
+            var turn = 0
+            while !shared.isDraining, let connection = try await listener.accept() {
+                if shared.isFull {
+                    Self.refuse(connection, on: loop)
+                    continue
+                }
+                workers[turn].serve(connection)
+                turn = (turn + 1) % workers.count
+            }
+        } catch {
+            shared.logger.critical("no more connections are accepted", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private static func refuse(_ connection: Listener.Connection, on loop: EventLoop) {
+        guard let socket = try? Socket(connection.descriptor, on: loop) else { return }
+        var output: [UInt8] = []
+        ResponseWriter.append(
+            .serviceUnavailable, ["Retry-After": "1"], framing: .length(0), connection: .close, date: [], to: &output)
+        _ = socket.send(output.span)
+        socket.finishSending()
+        socket.close()
+    }
+}
