@@ -62,7 +62,7 @@ import Testing
         let loop = try EventLoop()
         defer { loop.stop() }
         let sent = (0..<(8 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-        let received = try await Pair.run(on: loop) { client, server in
+        let received = try await Pair.run(on: loop) { client, server -> [UInt8] in
             var position = 0
             var received: [UInt8] = []
             while received.count < sent.count {
