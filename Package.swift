@@ -74,6 +74,7 @@ let package = Package(
         tests("Secrets"),
         tests("Shops", ["Domain", "JSON", "Secrets"]),
         tests("Domain"),
+        tests("Rules", ["Domain", "JSON"]),
         tests("Engine", ["Store", "Rules", "Shops", "Domain", "JSON", "Secrets"]),
     ]
 )
