@@ -49,12 +49,14 @@ let package = Package(
         module("Domain"),
         module("JSON"),
         module("HTTPWire"),
+        tests("HTTPWire"),
         module("Secrets", ["COpenSSL"]),
         module("Rules", ["Domain", "JSON"]),
         module("Shops", ["Domain", "JSON", "Secrets"]),
 
         // Outside world.
         module("Net", ["CLinux"]),
+        tests("Net"),
         module("Web", ["Net", "HTTPWire", logging]),
         module("Store", ["Domain", "JSON", grdb]),
 
@@ -69,5 +71,6 @@ let package = Package(
         // Tests.
         tests("JSON"),
         tests("Secrets"),
+        tests("Web", ["Net", "HTTPWire", logging]),
     ]
 )

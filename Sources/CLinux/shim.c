@@ -2,6 +2,7 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -12,6 +13,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -123,6 +125,13 @@ int linux_connect(const char *host, uint16_t port) {
     return error < 0 ? error : descriptor;
 }
 
+int linux_connection_error(int descriptor) {
+    int error = 0;
+    socklen_t length = sizeof error;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length) < 0) return -errno;
+    return -error;
+}
+
 ssize_t linux_receive(int descriptor, void *bytes, size_t count) {
     ssize_t received;
     do received = recv(descriptor, bytes, count, 0);
@@ -149,6 +158,20 @@ int64_t linux_unix_seconds(void) {
     struct timespec time;
     clock_gettime(CLOCK_REALTIME_COARSE, &time);
     return time.tv_sec;
+}
+
+int linux_open_within(int directory, const char *name) {
+    return checked(openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+}
+
+int linux_open_directory(const char *path) { return checked(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)); }
+
+int linux_inspect(int descriptor, int64_t *size, int64_t *modified) {
+    struct stat status;
+    if (fstat(descriptor, &status) < 0) return -errno;
+    *size = status.st_size;
+    *modified = (int64_t)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec;
+    return S_ISREG(status.st_mode) ? LINUX_FILE : S_ISDIR(status.st_mode) ? LINUX_DIRECTORY : LINUX_OTHER;
 }
 
 /* Written once before the handlers are set. */

@@ -44,6 +44,7 @@ struct HeadScanner {
             endsInReturn = false
         }
         totalLength += 1
+        try checkLimits()
         guard lineLength == 1 else {
             lineCount += 1
             return false

@@ -96,6 +96,21 @@ public struct Headers: Sendable {
         self = rest
     }
 
+    /// Appends the lines of the fields whose names `others` does not have.
+    func appendLines(without others: Headers, to output: inout [UInt8]) {
+        for (index, field) in fields.enumerated() where !others.fields.contains(where: { others.matches($0, field, self) }) {
+            let end = index + 1 < fields.count ? fields[index + 1].name.lowerBound : bytes.count
+            output.append(contentsOf: bytes[field.name.lowerBound..<end])
+        }
+    }
+
+    /// Whether a field of ours has the name of a field of `others`.
+    private func matches(_ field: Field, _ other: Field, _ others: Headers) -> Bool {
+        let (left, right) = (field.name, other.name)
+        guard left.count == right.count else { return false }
+        return zip(left, right).allSatisfy { bytes[$0].lowercased == others.bytes[$1].lowercased }
+    }
+
     func matches(_ field: Field, _ name: String) -> Bool {
         let range = field.name
         guard range.count == name.utf8.count else { return false }

@@ -10,6 +10,9 @@ public struct RequestTarget: Hashable, Sendable {
     /// `host[:port]` of the absolute form; nil for the other forms.
     public let authority: String?
 
+    /// Of a request that could not be read: everything is empty.
+    package static let unreadable = RequestTarget(rawPath: "", path: "", query: .empty, authority: nil)
+
     /// `OPTIONS *`: asks about the server, not about a resource (RFC 9112 section 3.2.4).
     public var isAsterisk: Bool { rawPath == "*" }
 

@@ -26,15 +26,18 @@ public enum ResponseWriter {
     ///   - headers: `malformedField` must be nil (see there).
     ///   - framing: left out for statuses that forbid a body.
     ///   - date: a complete `Date` line from `HTTPDate.fieldLine`; empty for none.
+    ///   - common: fields that are written too where `headers` has none of the same name.
     /// - Precondition: the fields are well-formed; that is what keeps a response from being split.
     public static func append(
         _ status: Status, _ headers: Headers, framing: ResponseFraming, connection: ConnectionOption,
-        date: [UInt8], to output: inout [UInt8]
+        date: [UInt8], common: Headers = Headers(), to output: inout [UInt8]
     ) {
-        precondition(headers.malformedField == nil, "a malformed field would break the head")
+        precondition(
+            headers.malformedField == nil && common.malformedField == nil, "a malformed field would break the head")
         appendStatusLine(status, to: &output)
         output.append(contentsOf: date)
         output.append(contentsOf: headers.bytes)
+        common.appendLines(without: headers, to: &output)
         if !status.forbidsBody { appendFraming(framing, to: &output) }
         switch connection {
         case .implied: break

@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Glibc
 
 /// A connected socket on its loop. It belongs to one task that runs there; only a `SocketHandle` may leave it.
 @safe
@@ -58,6 +59,29 @@ public final class Socket {
         core = loop.core
         number = descriptor.number
         token = try core.watch(self, number)
+    }
+
+    /// Connects to a numeric IPv4 or IPv6 address.
+    ///
+    /// - Throws: `SystemError`; ETIMEDOUT where the deadline passed first.
+    public static func connect(
+        host: String, port: UInt16, on loop: EventLoop, until deadline: MonotonicTime
+    ) async throws -> Socket {
+        let action = "connect to \(host) port \(port)"
+        // The text lives for the call.
+        let number = unsafe host.withCString { host in unsafe linux_connect(host, port) }
+        let socket = try Socket(Descriptor(try SystemError.check(number, action)), on: loop)
+        socket.isWritable = false
+        do {
+            guard await socket.wait(for: .write, until: deadline) == .ready else {
+                throw SystemError(action, code: ETIMEDOUT)
+            }
+            _ = try SystemError.check(linux_connection_error(number), action)
+            return socket
+        } catch {
+            socket.close()
+            throw error
+        }
     }
 
     public var handle: SocketHandle { SocketHandle(loop: loop, token: token) }

@@ -131,9 +131,8 @@ final class Connection {
     /// A request that could not be read is answered, and nothing after it is.
     private func refuse(_ error: RequestError) async -> Next {
         let head = inbound.finish()?.head
-        guard let target = head?.target ?? (try? RequestTarget("*", method: .options)) else { return .close }
         let request = Request(
-            method: head?.method ?? Method(rawValue: ""), target: target, headers: head?.headers ?? [:], body: [],
+            method: head?.method ?? Method(rawValue: ""), target: head?.target ?? .unreadable, headers: head?.headers ?? [:], body: [],
             parameters: PathParameters(), remoteAddress: remoteAddress, isSecure: false, receivedAt: socket.now,
             identifier: shared.ids.next())
         let response = errorResponse(HTTPError(error), request)
@@ -151,8 +150,8 @@ final class Connection {
         answered += 1
         let next = next(after: head)
         let isBodyless = request.method == .head || response.status.forbidsBody
-        write(response, connection: option(next, head), isBodyless: isBodyless)
-        let isSent = await flush()
+        write(response, connection: option(next, head))
+        let isSent = await flush(isBodyless ? .empty : response.body)
         observe(request, pattern, response.status, isBodyless ? 0 : response.body.count)
         return isSent ? next : .close
     }
@@ -169,31 +168,41 @@ final class Connection {
         return head?.version == .http10 ? .keepAlive : .implied
     }
 
-    private func write(_ response: Response, connection: ConnectionOption, isBodyless: Bool) {
+    private func write(_ response: Response, connection: ConnectionOption) {
         let configuration = shared.configuration
-        var headers = response.headers
-        for (name, value) in configuration.commonHeaders where !headers.contains(name) { headers.add(name, value) }
         ResponseWriter.append(
-            response.status, headers, framing: .length(response.body.count), connection: connection,
-            date: worker.date.line(at: configuration.clock()), to: &output)
-        if case .bytes(let bytes) = response.body, !isBodyless { output.append(contentsOf: bytes) }
+            response.status, response.headers, framing: .length(response.body.count), connection: connection,
+            date: worker.date.line(at: configuration.clock()), common: configuration.commonHeaders, to: &output)
     }
 
-    /// Sends what is in `output`.
+    /// Sends what is in `output`, then `body`: as one packet where it is small, without a copy where it is large.
     ///
     /// - Returns: false where the client is gone or too slow.
-    private func flush() async -> Bool {
+    private func flush(_ body: Response.Body = .empty) async -> Bool {
+        defer { output.removeAll(keepingCapacity: output.capacity <= 2 * Self.copyLimit) }
+        guard case .bytes(let bytes) = body else { return await transmit(output, more: false) }
+        if bytes.count > Self.copyLimit {
+            guard await transmit(output, more: true) else { return false }
+            return await transmit(bytes, more: false)
+        }
+        output.append(contentsOf: bytes)
+        return await transmit(output, more: false)
+    }
+
+    /// Bodies up to so many bytes are put behind their head and sent with it.
+    private static let copyLimit = 16_384
+
+    private func transmit(_ bytes: [UInt8], more: Bool) async -> Bool {
         var position = 0
         let timeouts = shared.configuration.timeouts
         var deadline: MonotonicTime?
-        defer { output.removeAll(keepingCapacity: output.capacity <= 16_384) }
-        while position < output.count {
-            switch socket.send(output.span.extracting(position..<output.count)) {
+        while position < bytes.count {
+            switch socket.send(bytes.span.extracting(position..<bytes.count), more: more) {
             case .sent(let count): position += count
             case .broken: return false
             case .notReady:
                 let latest = deadline ?? socket.now.adding(timeouts.write)
-                    .adding(nanoseconds: timeouts.nanoseconds(for: output.count))
+                    .adding(nanoseconds: timeouts.nanoseconds(for: bytes.count))
                 deadline = latest
                 if await socket.wait(for: .write, until: latest) == .expired { return false }
             }
@@ -205,7 +214,7 @@ final class Connection {
         guard let observer = shared.configuration.observer else { return }
         observer(
             RequestRecord(
-                id: request.id, method: request.method, pattern: pattern, path: request.path, status: status,
+                identifier: request.identifier, method: request.method, pattern: pattern, path: request.path, status: status,
                 bytesSent: bytesSent, nanoseconds: MonotonicTime.current().nanoseconds(since: request.receivedAt),
                 remoteAddress: remoteAddress))
     }

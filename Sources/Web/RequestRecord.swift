@@ -2,8 +2,7 @@ public import HTTPWire
 
 /// One answered request, for the access log and the metrics.
 public struct RequestRecord: Sendable {
-    /// See `Request.id`.
-    public let id: String
+    let identifier: RequestID
     /// The method; empty where the request could not be read.
     public let method: Method
     /// The pattern of its route; nil where there was none.
@@ -16,4 +15,7 @@ public struct RequestRecord: Sendable {
     /// From the complete head to the last byte given to the kernel.
     public let nanoseconds: UInt64
     public let remoteAddress: String
+
+    /// See `Request.id`.
+    public var id: String { identifier.description }
 }

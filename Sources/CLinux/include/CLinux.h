@@ -41,6 +41,9 @@ int linux_accept(int descriptor, char *address, size_t capacity);
 /* A non-blocking connection being made to a numeric address; complete when it is writable. */
 int linux_connect(const char *host, uint16_t port);
 
+/* 0 where a connection was made, else the error that prevented it. */
+int linux_connection_error(int descriptor);
+
 ssize_t linux_receive(int descriptor, void *bytes, size_t count);
 
 /* Never raises SIGPIPE. `more`: another send follows at once. */
@@ -58,6 +61,15 @@ int64_t linux_unix_seconds(void);
 /* From now on writes the number of each of these signals as one byte to `descriptor`. */
 int linux_catch_signals(const int *signals, int count, int descriptor);
 void linux_ignore_broken_pipe(void);
+
+/* Opens a name within a directory for reading, if it is a file or a directory and no symbolic link. */
+int linux_open_within(int directory, const char *name);
+int linux_open_directory(const char *path);
+
+enum { LINUX_OTHER = 0, LINUX_FILE = 1, LINUX_DIRECTORY = 2 };
+
+/* What kind of thing it is; its size in bytes and its time of change in nanoseconds since 1970. */
+int linux_inspect(int descriptor, int64_t *size, int64_t *modified);
 
 /* Whether an error of linux_accept concerns only that one connection. */
 int linux_is_connection_error(int error);
