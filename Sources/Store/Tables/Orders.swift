@@ -66,6 +66,14 @@ private func readStored(_ row: Row) throws -> StoredOrder {
     return StoredOrder(order: try readOrder(row), spend: spend)
 }
 
+/// Narrows orders to those with a line of one of these products or SKUs.
+public struct LineFilter: Sendable {
+    public var products: [String] = []
+    public var skus: [String] = []
+
+    public init() {}
+}
+
 extension Snapshot {
     /// With its lines.
     public func order(_ id: ID<Order>) throws -> StoredOrder? {
@@ -124,15 +132,26 @@ extension Snapshot {
         return try ids.compactMap { try order($0)?.order }
     }
 
-    /// Paid orders of registered customers in a span of time, for previews: ascending by customer.
-    public func paidOrders(store: ID<Store>, from: Timestamp, to: Timestamp) throws -> [(ID<Customer>, ID<Order>)] {
-        try rows(
-            """
+    /// Paid orders of registered customers in a span of time, for previews; only those with a matching line where a
+    /// filter is given.
+    public func paidOrders(
+        store: ID<Store>, from: Timestamp, to: Timestamp, matching filter: LineFilter?
+    ) throws -> [(customer: ID<Customer>, order: ID<Order>)] {
+        var sql = """
             SELECT customer_id, id FROM orders
             WHERE store_id = ? AND paid_at >= ? AND paid_at <= ? AND customer_id IS NOT NULL
-            ORDER BY customer_id, paid_at, id
-            """, [store, from, to]
-        ) { ($0.id(0), $0.id(1)) }
+            """
+        var arguments: [any Bindable] = [store, from, to]
+        if let filter {
+            sql += """
+                 AND id IN (SELECT order_id FROM order_lines WHERE product_id IN (SELECT value FROM json_each(?))
+                  UNION SELECT order_id FROM order_lines WHERE sku IN (SELECT value FROM json_each(?)))
+                """
+            arguments += [filter.products, filter.skus].map { list in
+                JSONValue.array(list.map(JSONValue.string)).text
+            }
+        }
+        return try rows(sql, arguments) { ($0.id(0), $0.id(1)) }
     }
 
     /// Lines of one customer with the same product and unit price that came before an instant and have units left,
