@@ -58,19 +58,21 @@ let package = Package(
         module("Net", ["CLinux"]),
         tests("Net"),
         module("Web", ["Net", "HTTPWire", logging]),
+        tests("Web", ["Net", "HTTPWire", logging]),
         module("Store", ["Domain", "JSON", grdb]),
 
         // The application.
         module("Engine", ["Store", "Rules", "Shops", "Domain", "JSON", "Secrets", logging]),
-        module("API", ["Engine", "Web", "Rules", "Shops", "Domain", "JSON", "Secrets", logging]),
+        module("API", ["Engine", "Web", "HTTPWire", "Rules", "Shops", "Domain", "JSON", "Secrets", logging]),
         .executableTarget(
             name: "echelon",
-            dependencies: ["API", "Engine", "Web", "Domain", "JSON", "Secrets", logging, arguments],
+            dependencies: ["API", "Engine", "Web", "Net", "HTTPWire", "Domain", "JSON", "Secrets", logging, arguments],
             swiftSettings: strict),
 
         // Tests.
         tests("JSON"),
         tests("Secrets"),
-        tests("Web", ["Net", "HTTPWire", logging]),
+        tests("Shops", ["Domain", "JSON", "Secrets"]),
+        tests("Domain"),
     ]
 )

@@ -24,17 +24,22 @@ extension JSONKeys where Field: CaseIterable & RawRepresentable<String> {
 /// An open-addressing hash table from names to their positions in a list.
 @usableFromInline
 struct JSONKeyTable: Sendable {
-    private let names: [[UInt8]]
-    /// Position in `names`, or -1. The count is a power of two and at least four times that of the names.
+    /// The names one after another; name n lies from `ends[n - 1]` to `ends[n]`.
+    private let bytes: [UInt8]
+    private let ends: [Int32]
+    /// Position of a name, or -1. The count is a power of two and at least four times that of the names.
     private let slots: [Int8]
 
     init(_ names: [String]) {
         precondition(names.count <= 64, "JSONKeys holds at most 64 names")
         precondition(Set(names).count == names.count, "JSONKeys needs different names")
-        self.names = names.map { Array($0.utf8) }
+        bytes = names.flatMap { Array($0.utf8) }
+        var ends: [Int32] = []
+        for name in names { ends.append((ends.last ?? 0) + Int32(name.utf8.count)) }
+        self.ends = ends
         var slots = [Int8](repeating: -1, count: 256)
-        for (index, name) in self.names.enumerated() {
-            var slot = Self.hash(name.span)
+        for (index, name) in names.enumerated() {
+            var slot = Self.hash(Array(name.utf8).span)
             while slots[slot] >= 0 { slot = (slot + 1) & 255 }
             slots[slot] = Int8(index)
         }
@@ -46,10 +51,17 @@ struct JSONKeyTable: Sendable {
         var slot = Self.hash(name)
         while slots[slot] >= 0 {
             let candidate = Int(slots[slot])
-            if Self.equal(names[candidate], name) { return candidate }
+            if isName(candidate, name) { return candidate }
             slot = (slot + 1) & 255
         }
         return nil
+    }
+
+    private func isName(_ index: Int, _ name: Span<UInt8>) -> Bool {
+        let start = index == 0 ? 0 : Int(ends[index - 1])
+        guard Int(ends[index]) - start == name.count else { return false }
+        for offset in name.indices where bytes[start + offset] != name[offset] { return false }
+        return true
     }
 
     /// Length, first, middle and last byte tell the names of an order apart well enough.
@@ -58,11 +70,5 @@ struct JSONKeyTable: Sendable {
         let count = name.count
         let mix = Int(name[0]) &* 7 &+ Int(name[count / 2]) &* 31 &+ Int(name[count - 1]) &* 131 &+ count &* 17
         return (mix ^ (mix >> 8)) & 255
-    }
-
-    private static func equal(_ left: [UInt8], _ right: Span<UInt8>) -> Bool {
-        guard left.count == right.count else { return false }
-        for index in left.indices where left[index] != right[index] { return false }
-        return true
     }
 }

@@ -217,7 +217,11 @@ public struct JSONReader: Sendable {
         depth -= 1
     }
 
+    /// The next byte that is not blank, not consumed.
+    @inline(__always)
     private mutating func next() throws(JSONError) -> UInt8 {
+        // Compact texts have no blanks between tokens.
+        if position < bytes.count, bytes[position] > 0x20 { return bytes[position] }
         skipBlanks()
         guard position < bytes.count else { throw error(.endOfText) }
         return bytes[position]

@@ -123,9 +123,12 @@ extension JSONReader {
     private mutating func readMembers() throws(JSONError) -> [JSONValue.Member] {
         try enterObject()
         var members: [JSONValue.Member] = []
+        // Most objects are small enough to be compared name by name; a large one must not cost the square of its size.
         var names: Set<String> = []
         while let name = try nextKey() {
-            guard names.insert(name).inserted else { throw error(.duplicateKey) }
+            if members.count == 16 { names = Set(members.map(\.name)) }
+            let isNew = members.count < 16 ? !members.contains { $0.name == name } : names.insert(name).inserted
+            guard isNew else { throw error(.duplicateKey) }
             members.append(.init(name, try readValue()))
         }
         return members

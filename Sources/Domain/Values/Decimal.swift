@@ -9,24 +9,46 @@ public struct Decimal: Hashable, Sendable {
     }
 
     /// Reads `-?digits(.digits)?`; no exponent, no plus sign, no grouping, no blanks, no bare point.
-    /// Zeros at the end of the fraction beyond 18 significant digits are dropped. Nil where the value does not fit.
-    public init?(_ text: some StringProtocol) {
-        var digits = Array(text.utf8)
-        let negative = digits.first == UInt8(ascii: "-")
-        if negative { digits.removeFirst() }
-        let parts = digits.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-        guard let whole = parts.first, !whole.isEmpty, parts.count == 1 || !parts[1].isEmpty else { return nil }
-        var fraction = parts.count == 2 ? parts[1] : []
-        guard (whole + fraction).allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
-        while fraction.count > 4, fraction.last == 0x30 { fraction.removeLast() }
+    /// Zeros at the end of the fraction beyond its fourth digit are dropped. Nil where the value does not fit.
+    public init?(_ text: some StringProtocol) { self.init(utf8: String(text).utf8) }
+
+    /// One pass without allocation: every amount of every order comes through here.
+    private init?(utf8 text: String.UTF8View) {
+        let isNegative = text.first == UInt8(ascii: "-")
         var value: Int64 = 0
-        for digit in whole + fraction {
-            let (tenfold, overflowed) = value.multipliedReportingOverflow(by: 10)
-            let (sum, overflowedToo) = tenfold.addingReportingOverflow(Int64(digit - 0x30))
-            guard !overflowed, !overflowedToo else { return nil }
-            value = sum
+        var wholeDigits = 0
+        // Digits of the fraction taken so far, and zeros seen after them that count only if another digit follows.
+        var scale: Int?
+        var zeros = 0
+        for byte in isNegative ? text.dropFirst() : text[...] {
+            if byte == UInt8(ascii: "."), scale == nil, wholeDigits > 0 {
+                scale = 0
+                continue
+            }
+            guard byte >= 0x30, byte <= 0x39 else { return nil }
+            guard let taken = scale else {
+                guard Self.append(byte, to: &value) else { return nil }
+                wholeDigits += 1
+                continue
+            }
+            if byte == 0x30, taken >= 4 {
+                zeros += 1
+                continue
+            }
+            for _ in 0..<zeros { guard Self.append(0x30, to: &value) else { return nil } }
+            guard Self.append(byte, to: &value) else { return nil }
+            scale = taken + zeros + 1
+            zeros = 0
         }
-        self.init(mantissa: negative ? -value : value, scale: fraction.count)
+        guard wholeDigits > 0, scale != 0 else { return nil }
+        self.init(mantissa: isNegative ? -value : value, scale: scale ?? 0)
+    }
+
+    private static func append(_ digit: UInt8, to value: inout Int64) -> Bool {
+        let (tenfold, overflowed) = value.multipliedReportingOverflow(by: 10)
+        let (sum, overflowedToo) = tenfold.addingReportingOverflow(Int64(digit - 0x30))
+        value = sum
+        return !overflowed && !overflowedToo
     }
 
     /// How digits beyond the wanted decimals are met.
@@ -60,7 +82,7 @@ public struct Decimal: Hashable, Sendable {
 }
 
 extension Decimal: CustomStringConvertible {
-    /// The number as it was written, without zeros dropped.
+    /// The number in full, with `scale` decimals.
     public var description: String {
         let digits = String(mantissa.magnitude)
         let padded = String(repeating: "0", count: max(0, scale + 1 - digits.count)) + digits

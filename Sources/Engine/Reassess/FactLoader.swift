@@ -44,10 +44,12 @@ struct FactLoader {
             terms: terms)
     }
 
-    /// Once paid, not void now, not free, not given back as a whole.
+    /// Once paid, not void now, not free, not given back as a whole. Where the shop says which lines were given back,
+    /// those decide; where it names an amount alone, only the whole amount means all lines.
     private func entitles(_ order: Order) -> Bool {
         guard let amounts = order.amounts, order.paidAt != nil, !order.isTest, !order.isDeleted else { return false }
         let isVoid = order.status.flatMap { configuration.statuses[$0]?.isVoid } ?? false
-        return !isVoid && amounts.total > 0 && order.refunded < amounts.total
+        let namesLines = order.presentLines.contains { $0.line.refundedQuantity > 0 }
+        return !isVoid && amounts.total > 0 && (namesLines || order.refunded < amounts.total)
     }
 }

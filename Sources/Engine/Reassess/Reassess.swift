@@ -9,11 +9,21 @@ struct Reassess {
     let configuration: Configuration
     let cause: Cause
     let now: Timestamp
+    var scope: Scope = [.ends, .rules]
+
+    /// What is looked at.
+    struct Scope: OptionSet, Sendable {
+        let rawValue: Int
+
+        /// Terms that are over.
+        static let ends = Scope(rawValue: 1)
+        static let rules = Scope(rawValue: 2)
+    }
 
     /// What became of one customer.
-    struct Outcome {
+    struct Outcome: Sendable {
         var changes: [Change] = []
-        var reminders: [PlannedReminder] = []
+        var reminders: [(rule: ID<Rule>, reminder: PlannedReminder)] = []
         var mails = 0
     }
 
@@ -26,8 +36,8 @@ struct Reassess {
         try act(&ledger)
         var outcome = Outcome()
         if ledger.store.automation.isOn {
-            try expire(&ledger)
-            try askRules(&ledger, &outcome)
+            if scope.contains(.ends) { try expire(&ledger) }
+            if scope.contains(.rules) { try askRules(&ledger, &outcome) }
         }
         try ledger.settle()
         outcome.changes = ledger.changes
@@ -68,7 +78,7 @@ struct Reassess {
             try Application(compiled: compiled, verdict: verdict, transaction: transaction, configuration: configuration)
                 .apply(to: &ledger)
             let reminded = try remind(compiled, verdict, ledger)
-            outcome.reminders += reminded
+            outcome.reminders += reminded.map { (compiled.rule.id, $0) }
             outcome.mails += reminded.count
             try transaction.setDue(
                 customer: customer.id, rule: compiled.rule.id, store: customer.store, at: verdict.next?.at)
@@ -84,5 +94,14 @@ struct Reassess {
             if try mailing.remind(reminder, rule: compiled.rule, ledger) { given.append(reminder) }
         }
         return given
+    }
+}
+
+extension Reassess.Scope {
+    /// What the tasks of a run ask for.
+    init(_ tasks: [String]) {
+        self = []
+        if tasks.contains(RunTask.expiry.rawValue) { insert(.ends) }
+        if tasks.contains(RunTask.rules.rawValue) { insert(.rules) }
     }
 }

@@ -38,7 +38,7 @@ public struct InboxItem: Sendable {
 }
 
 extension Engine {
-    /// Newest first, those before an id. `source` is a key.
+    /// Newest first, those before an id. `source` is a key or an id.
     public func inbox(
         source key: String?, store storeKey: String?, state: InboxItem.State?, before: ID<Inbox>?, limit: Int
     ) async throws -> [InboxItem] {
@@ -46,7 +46,7 @@ extension Engine {
             let configuration = try self.configuration(snapshot)
             let store = try storeKey.map { try configuration.store(key: $0).id }
             let records = configuration.allSources.filter { record in
-                (store == nil || record.store == store) && (key == nil || record.key == key)
+                (store == nil || record.store == store) && (key == nil || record.key == key || record.id.description == key)
             }
             if let key, records.isEmpty { throw Refusal.notFound("source '\(key)'") }
             let stored = state.flatMap { InboxEntry.State(rawValue: $0.rawValue) }

@@ -11,6 +11,9 @@ extension Engine {
         self.init(database: try Database(path: path), clock: clock, box: box)
     }
 
+    /// Whether an error means that the disk cannot be used now, and the same request may succeed later.
+    public static func isTemporary(_ error: any Error) -> Bool { Database.isTemporary(error) }
+
     /// Gives a fresh database its one store. Call once after opening.
     public func prepare(zone: Zone = .utc) async throws {
         let now = clock.now()

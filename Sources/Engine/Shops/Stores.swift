@@ -58,6 +58,13 @@ extension Engine {
         }
     }
 
+    /// Which key each store has.
+    public func storeKeys() async throws -> [ID<Domain.Store>: String] {
+        try await database.read { snapshot in
+            Dictionary(uniqueKeysWithValues: try self.configuration(snapshot).stores.map { ($0.id, $0.key) })
+        }
+    }
+
     /// - Throws: `Refusal.notFound`.
     public func store(key: String) async throws -> StoreView {
         try await database.read { try self.storeView(key, $0) }

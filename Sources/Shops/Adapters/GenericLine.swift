@@ -63,11 +63,10 @@ struct GenericLine {
 
     /// Platforms without variants send `0` for none.
     func line(at index: Int, _ amounts: inout AmountReader) -> OrderLine {
-        let pointer = "/data/lines/\(index)"
-        return OrderLine(
+        OrderLine(
             id: id ?? "", productID: productID ?? "", variantID: variantID == "0" ? nil : variantID, sku: sku,
             categories: categories ?? [], quantity: quantity ?? 0, refundedQuantity: refundedQuantity ?? 0,
-            total: amounts.units(total, "\(pointer)/total"), tax: amounts.units(tax, "\(pointer)/tax"),
+            total: amounts.units(total, "/data/lines/\(index)/total"), tax: amounts.units(tax, "/data/lines/\(index)/tax"),
             isGiftCard: isGiftCard ?? false)
     }
 }

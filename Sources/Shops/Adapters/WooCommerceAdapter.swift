@@ -341,12 +341,11 @@ extension Payload {
 
     /// A line's `total` is without tax; ours is with it.
     private static func line(_ line: Line, at index: Int, _ amounts: inout AmountReader) -> OrderLine {
-        let pointer = "/line_items/\(index)/total"
-        return OrderLine(
+        OrderLine(
             id: line.id ?? "", productID: line.productID ?? "",
             variantID: line.variationID == "0" ? nil : line.variationID, sku: line.sku, quantity: line.quantity ?? 0,
-            total: amounts.units(sum: [line.total, line.tax], pointer, canBeNegative: true),
-            tax: amounts.units(line.tax, pointer + "_tax", canBeNegative: true))
+            total: amounts.units(sum: [line.total, line.tax], "/line_items/\(index)/total", canBeNegative: true),
+            tax: amounts.units(line.tax, "/line_items/\(index)/total_tax", canBeNegative: true))
     }
 
     /// The value of a required field. Reading has noted every one that is missing, so this throws whenever a problem

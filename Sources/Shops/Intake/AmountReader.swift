@@ -8,31 +8,31 @@ struct AmountReader {
     init(currency: Currency) { self.currency = currency }
 
     /// Minor units, rounded half away from zero; 0 for nil. Below zero only where `canBeNegative`.
-    mutating func units(_ amount: Decimal?, _ pointer: String, canBeNegative: Bool = false) -> Int64 {
+    mutating func units(_ amount: Decimal?, _ pointer: @autoclosure () -> String, canBeNegative: Bool = false) -> Int64 {
         guard let amount else { return 0 }
         guard amount.mantissa >= 0 || canBeNegative else {
-            problems.append(.init(pointer, "must not be negative"))
+            problems.append(.init(pointer(), "must not be negative"))
             return 0
         }
         guard let units = amount.units(decimals: currency.exponent, excess: .rounded), abs(units) <= Self.largest else {
-            problems.append(.init(pointer, "is too large"))
+            problems.append(.init(pointer(), "is too large"))
             return 0
         }
         return units
     }
 
     /// Minor units of a sum, which is rounded once and not part by part.
-    mutating func units(sum parts: [Decimal?], _ pointer: String, canBeNegative: Bool = false) -> Int64 {
+    mutating func units(sum parts: [Decimal?], _ pointer: @autoclosure () -> String, canBeNegative: Bool = false) -> Int64 {
         var sum = Decimal(mantissa: 0, scale: 0)
         for part in parts {
             guard let part else { continue }
             guard let next = sum.adding(part) else {
-                problems.append(.init(pointer, "is too large"))
+                problems.append(.init(pointer(), "is too large"))
                 return 0
             }
             sum = next
         }
-        return units(sum, pointer, canBeNegative: canBeNegative)
+        return units(sum, pointer(), canBeNegative: canBeNegative)
     }
 
     mutating func note(_ pointer: String, _ reason: String) { problems.append(.init(pointer, reason)) }

@@ -195,10 +195,9 @@ struct PayloadReader {
 
     /// Notes that a member is missing unless it is there or has been found bad already.
     mutating func require<Value>(_ value: Value?, _ name: String) {
+        guard value == nil else { return }
         let place = "\(pointer)/\(name)"
-        guard value == nil,
-            !problems.contains(where: { $0.pointer == place || $0.pointer.hasPrefix("\(place)/") })
-        else { return }
+        guard !problems.contains(where: { $0.pointer == place || $0.pointer.hasPrefix("\(place)/") }) else { return }
         problems.append(.init(place, "is missing"))
     }
 
@@ -239,8 +238,13 @@ struct PayloadReader {
 
     private static func fault(inID id: String) -> String? {
         if id.isEmpty { return "must not be empty" }
-        if id.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
-            return "must not contain control characters"
+        var previous: UInt8 = 0
+        for byte in id.utf8 {
+            // U+0000 … U+001F, U+007F, and U+0080 … U+009F, which are C2 80 … C2 9F in UTF-8.
+            if byte < 0x20 || byte == 0x7F || (previous == 0xC2 && byte <= 0x9F) {
+                return "must not contain control characters"
+            }
+            previous = byte
         }
         return id.utf8.count <= 191 || id.unicodeScalars.count <= 191 ? nil : "must have at most 191 characters"
     }

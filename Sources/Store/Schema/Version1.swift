@@ -230,6 +230,8 @@ enum Version1 {
           PRIMARY KEY (order_id, external_id)
         ) STRICT, WITHOUT ROWID;
 
+        CREATE INDEX order_refunds_by_external ON order_refunds (external_id);
+
         CREATE TABLE spend (
           customer_id INTEGER NOT NULL REFERENCES customers (id),
           day INTEGER NOT NULL,

@@ -87,6 +87,10 @@ extension Snapshot {
         ).map(withLines)
     }
 
+    public func orderName(_ id: ID<Order>) throws -> String? {
+        try first("SELECT external_id FROM orders WHERE id = ?", [id]) { $0[0] as String }
+    }
+
     private func withLines(_ found: StoredOrder) throws -> StoredOrder {
         var found = found
         found.order.lines = try rows(
@@ -171,7 +175,27 @@ extension Snapshot {
     }
 }
 
+extension Snapshot {
+    /// Whether a refund of that name was booked on any order of a customer.
+    public func hasRefund(customer: ID<Customer>, externalID: String) throws -> Bool {
+        try count(
+            """
+            SELECT EXISTS (SELECT 1 FROM order_refunds r JOIN orders o ON o.id = r.order_id
+              WHERE r.external_id = ? AND o.customer_id = ?)
+            """, [externalID, customer]) == 1
+    }
+}
+
 extension Transaction {
+    /// Notes one refund that has a name of its own.
+    public func insertRefund(order: ID<Order>, externalID: String, amount: Int64, at instant: Timestamp) throws {
+        try run(
+            """
+            INSERT INTO order_refunds (order_id, external_id, amount, refunded_at) VALUES (?, ?, ?, ?)
+            ON CONFLICT (order_id, external_id) DO UPDATE SET amount = excluded.amount
+            """, [order, externalID, amount, instant])
+    }
+
     /// Writes an order with its lines, new where its id is 0, and moves the customers' spend by the difference.
     public func save(_ order: Order, spend: Spend?, before: StoredOrder?) throws -> ID<Order> {
         var id = order.id

@@ -26,6 +26,10 @@ extension Snapshot {
         Dictionary(uniqueKeysWithValues: try rows("SELECT id, name FROM rules") { ($0.id(0), $0[1] as String) })
     }
 
+    public func ruleName(_ id: ID<Rule>) throws -> String? {
+        try first("SELECT name FROM rules WHERE id = ?", [id]) { $0[0] as String }
+    }
+
     /// Oldest first.
     public func revisions(of rule: ID<Rule>) throws -> [RuleRevision] {
         try rows(

@@ -1,0 +1,49 @@
+# Echelon: `make run` starts it, `make test` tests it; both install what is missing first.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test run build test lint format bench docs clean
+
+DB ?= data/echelon.db
+HOST ?= 127.0.0.1
+PORT ?= 8080
+ECHELON := .build/release/echelon
+
+help: ## list what can be made
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## install what the build needs
+	@scripts/setup
+
+setup-test: ## install what the tests need
+	@scripts/setup test
+
+run: setup ## build, fill an empty database with a demo shop, serve it with the panel (DB=, HOST=, PORT=)
+	swift build -c release --product echelon
+	@mkdir -p $(dir $(DB))
+	$(ECHELON) demo --if-empty --db $(DB)
+	exec $(ECHELON) serve --db $(DB) --host $(HOST) --port $(PORT) --public public
+
+build: setup ## build the server for release
+	swift build -c release --product echelon
+
+test: setup-test ## run every test (SUITES="swift python panel" for some)
+	@scripts/test $(SUITES)
+
+lint: setup-test ## check the format, the arrows between targets and the documents
+	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+	@scripts/check-arrows
+	@.venv/bin/python scripts/check-docs
+
+format: ## put the Swift sources into their format
+	swift format --in-place --recursive --parallel Sources Tests Package.swift
+
+bench: ## measure against the peers and print a table
+	@scripts/setup bench
+	@scripts/bench $(BENCH)
+
+docs: setup-test ## check that links in the documents lead somewhere and that openapi.yaml is valid
+	@.venv/bin/python scripts/check-docs
+
+clean: ## remove what was built, never a database
+	rm -rf .build .venv

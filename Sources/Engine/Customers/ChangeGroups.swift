@@ -1,0 +1,121 @@
+public import Domain
+internal import Rules
+internal import Store
+
+/// A person's act on one customer's groups.
+public enum GroupAct: Sendable {
+    /// - Parameters:
+    ///   - until: the first instant at which it no longer holds; nil for no end.
+    case grant(until: Timestamp?, makeDefault: Bool, pin: Bool)
+    /// Ends every grant of the group. An automatic one would come back, so a block is set unless `block` is false.
+    case revoke(block: Bool?, blockUntil: Timestamp?)
+    case block(until: Timestamp?)
+    case unblock
+    /// Automation leaves the membership alone.
+    case pin
+    case unpin
+    /// Makes a group that is held the default.
+    case makeDefault
+}
+
+extension Engine {
+    /// Carries out a person's act. Nil where it changed nothing.
+    ///
+    /// - Throws: `Refusal.invalid` for an unknown group; `Refusal.conflict` where the act makes no sense now.
+    public func changeGroups(
+        _ reference: CustomerReference, group code: String, _ act: GroupAct, reason: String?, by: String
+    ) async throws -> ChangeView? {
+        let now = clock.now()
+        return try await database.write { transaction in
+            let configuration = try self.configuration(transaction)
+            let customer = try reference.find(transaction, configuration)
+            guard let group = configuration.group(customer.store, code: code) else {
+                throw Refusal.invalid("/group", "there is no group '\(code)' in this store")
+            }
+            let sentence = reason.map { Sentence("change.by_hand", [.init("reason", .text($0))]) }
+            let handwork = Handwork(group: group, reason: sentence ?? Sentence("change.by_hand_silent"))
+            let reassess = Reassess(
+                transaction: transaction, configuration: configuration, cause: Cause(actor: .user, by: by), now: now)
+            let outcome = try reassess(customer.id) { try handwork.perform(act, &$0) }
+            let done = outcome.changes.first { $0.actor == .user }
+            return try done.map {
+                try ChangeView($0, configuration: configuration, snapshot: transaction, now: now)
+            }
+        }
+    }
+}
+
+/// What each act does to the ledger.
+private struct Handwork {
+    let group: Group
+    let reason: Sentence
+
+    func perform(_ act: GroupAct, _ ledger: inout Ledger) throws {
+        switch act {
+        case .grant(let until, let makeDefault, let pin):
+            if let until, until <= ledger.now { throw Refusal.invalid("/until", "must be in the future") }
+            try ledger.perform(.granted, reason: reason) { ledger in
+                try hold(until: until, pin: pin, &ledger)
+                if makeDefault { ledger.choose(default: group.id) }
+            }
+        case .revoke(let block, let until): try revoke(block: block, until: until, &ledger)
+        case .block(let until):
+            try ledger.perform(.blocked, reason: reason) { try $0.block(group.id, until: until, reason: reason) }
+        case .unblock: try ledger.perform(.unblocked, reason: reason) { try $0.unblock(group.id) }
+        case .pin:
+            try requireHeld(ledger)
+            try ledger.perform(.pinned, reason: reason) { try hold(until: nil, pin: true, &$0) }
+        case .unpin: try unpin(&ledger)
+        case .makeDefault:
+            try requireHeld(ledger)
+            try ledger.perform(.default, reason: reason) { $0.choose(default: group.id) }
+        }
+    }
+
+    private func requireHeld(_ ledger: Ledger) throws {
+        guard ledger.heldGroups.contains(group.id) else {
+            throw Refusal.conflict("The customer is not in \(group.name).")
+        }
+    }
+
+    /// One manual grant per membership: made, or given the new term.
+    private func hold(until: Timestamp?, pin: Bool, _ ledger: inout Ledger) throws {
+        let now = ledger.now
+        // Pinning the default group pins it as the default.
+        let claims = pin && ledger.customer.defaultGroup == group.id
+        if let present = ledger.grants.first(where: { $0.source == .manual && $0.group == group.id }) {
+            return try ledger.alter(present.id) { grant in
+                grant.until = until
+                grant.isPinned = pin || grant.isPinned
+                grant.claimsDefault = claims || grant.claimsDefault
+            }
+        }
+        try ledger.open(
+            Grant(
+                id: ID(0), customer: ledger.customer.id, group: group.id, source: .manual, origin: "manual", from: now,
+                until: until, claimsDefault: claims, claimedAt: now, isPinned: pin, reason: reason))
+    }
+
+    private func unpin(_ ledger: inout Ledger) throws {
+        let pinned = ledger.grants.filter { $0.group == group.id && $0.isPinned }
+        try ledger.perform(.unpinned, reason: reason) { ledger in
+            for grant in pinned {
+                try ledger.alter(grant.id) { grant in
+                    grant.isPinned = false
+                    grant.claimsDefault = false
+                }
+            }
+        }
+    }
+
+    private func revoke(block: Bool?, until: Timestamp?, _ ledger: inout Ledger) throws {
+        let open = ledger.grants.filter { $0.group == group.id }
+        guard !open.isEmpty else { throw Refusal.conflict("The customer is not in \(group.name).") }
+        let isAutomatic = open.contains { $0.source == .rule }
+        let now = ledger.now
+        try ledger.perform(.ended, reason: reason) { ledger in
+            for grant in open { try ledger.end(grant.id, at: now) }
+            if block ?? isAutomatic { try ledger.block(group.id, until: until, reason: reason) }
+        }
+    }
+}

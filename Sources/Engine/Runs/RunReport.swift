@@ -1,0 +1,105 @@
+internal import Domain
+internal import JSON
+internal import Rules
+internal import Store
+
+/// What a run did, gathered while it goes on; stored as the JSON of the API.
+struct RunReport {
+    private(set) var done = 0
+    var total = 0
+    private(set) var evaluated = 0
+    private(set) var changed = 0
+    private(set) var granted = 0
+    private(set) var ended = 0
+    private(set) var reminded = 0
+    private(set) var mails = 0
+    var replayed = 0
+    var notes: [(store: ID<Store>, sentence: Sentence)] = []
+    private var perRule: [ID<Rule>?: RuleFigures] = [:]
+    private var items: [JSONValue] = []
+    private let listsItems: Bool
+
+    /// A dry run lists that many of those who would change.
+    private static let longestList = 100
+
+    private struct RuleFigures {
+        var joined: [ID<Group>: Int] = [:]
+        var left: [ID<Group>: Int] = [:]
+        var reminded = 0
+    }
+
+    init(listsItems: Bool) { self.listsItems = listsItems }
+
+    mutating func add(_ outcome: Reassess.Outcome, customer: Customer, configuration: Configuration) {
+        done += 1
+        evaluated += 1
+        if !outcome.changes.isEmpty { changed += 1 }
+        mails += outcome.mails
+        reminded += outcome.reminders.count
+        for change in outcome.changes {
+            granted += change.groupsAdded.count
+            ended += change.groupsRemoved.count
+            for group in change.groupsAdded { perRule[change.rule, default: .init()].joined[group, default: 0] += 1 }
+            for group in change.groupsRemoved { perRule[change.rule, default: .init()].left[group, default: 0] += 1 }
+        }
+        for reminder in outcome.reminders { perRule[reminder.rule, default: .init()].reminded += 1 }
+        guard listsItems, items.count < Self.longestList else { return }
+        let sentences = outcome.changes.map(\.reason) + outcome.reminders.map(\.reminder.sentence)
+        guard !sentences.isEmpty else { return }
+        let words = sentences.map { configuration.words($0, store: customer.store) }.joined(separator: ". ")
+        items.append([
+            "customer": [
+                "id": .string(customer.id.description), "external_id": .string(customer.externalID),
+                "name": .string(customer.displayName), "email": customer.email.map { .string($0) } ?? .null,
+            ],
+            "sentence": .string(words),
+        ])
+    }
+
+    /// `progress`, `counts`, `report` and, for dry runs, `items`.
+    func json(_ configuration: Configuration, ruleNames: [ID<Rule>: String]) -> String {
+        var members: [JSONValue.Member] = [
+            .init("progress", ["done": .integer(done), "total": .integer(max(done, total))]),
+            .init(
+                "counts",
+                [
+                    "evaluated": .integer(evaluated), "changed": .integer(changed), "granted": .integer(granted),
+                    "ended": .integer(ended), "reminded": .integer(reminded), "mails": .integer(mails),
+                    "replayed": .integer(replayed),
+                ]),
+            .init("report", .array(sentences(configuration, ruleNames))),
+        ]
+        if listsItems { members.append(.init("items", .array(items))) }
+        return String(decoding: JSONValue.object(members).bytes, as: UTF8.self)
+    }
+
+    private func sentences(_ configuration: Configuration, _ ruleNames: [ID<Rule>: String]) -> [JSONValue] {
+        func line(_ rule: ID<Rule>?, _ store: ID<Store>, _ sentence: Sentence) -> JSONValue {
+            let named = rule.map { rule -> JSONValue in
+                ["id": .string(rule.description), "name": .string(ruleNames[rule] ?? "")]
+            }
+            return ["rule": named ?? .null, "sentence": .string(configuration.words(sentence, store: store))]
+        }
+        var lines = notes.map { line(nil, $0.store, $0.sentence) }
+        for (rule, figures) in perRule.sortedByKey() {
+            let counted = [("run.granted", figures.joined), ("run.expired", figures.left)]
+            for (code, counts) in counted {
+                for (id, count) in counts.sorted(by: { $0.key < $1.key }) {
+                    guard let group = configuration.groups[id] else { continue }
+                    let facts: [Sentence.Fact] = [
+                        .init("count", .number(Int64(count))), .init("groups", .groups([group.code])),
+                    ]
+                    lines.append(line(rule, group.store, Sentence(code, facts)))
+                }
+            }
+            if figures.reminded > 0, let store = configuration.stores.first?.id {
+                let facts: [Sentence.Fact] = [.init("count", .number(Int64(figures.reminded)))]
+                lines.append(line(rule, store, Sentence("run.reminded", facts)))
+            }
+        }
+        if lines.isEmpty, let store = configuration.stores.first?.id {
+            lines.append(line(nil, store, Sentence("run.nothing")))
+        }
+        return lines
+    }
+}

@@ -1,0 +1,123 @@
+public import Domain
+internal import Rules
+internal import Store
+
+/// The dashboard's figures.
+public struct Overview: Sendable {
+    public var at: Timestamp
+    public var customers = 0
+    public var groups: [(group: Group, members: Int)] = []
+    public var changes30Days = 0
+    public var reminders30Days = 0
+    public var due30Days = 0
+    public var orders30Days = 0
+    /// 30 days up to today, oldest first.
+    public var changesByDay: [(day: CalendarDay, joined: Int, left: Int)] = []
+    public var lastRun: Run?
+    public var isCronSilent = false
+    public var inboxPending = 0
+    public var inboxFailed = 0
+    public var notificationsHeld = 0
+    public var checks = 0
+    public var recentChanges: [ChangeView] = []
+    public var upcoming: [Upcoming] = []
+
+    /// One of the next things to happen.
+    public struct Upcoming: Sendable {
+        public var at: Timestamp
+        public var sentence: String
+        public var customer: Customer
+        public var rule: Rule?
+    }
+}
+
+extension Engine {
+    /// Cron counts as silent when it has not run for so long.
+    static let longestCronSilenceSeconds: Int64 = 86_400
+
+    public func overview(store key: String?) async throws -> Overview {
+        let now = clock.now()
+        return try await database.read { snapshot in
+            let configuration = try self.configuration(snapshot)
+            let store = try key.map { try configuration.store(key: $0) }
+            return try Overviewing(store: store, snapshot: snapshot, configuration: configuration, now: now).overview()
+        }
+    }
+
+    /// True where cron has not run for a day, or never.
+    public func isCronSilent() async throws -> Bool {
+        let now = clock.now()
+        return try await database.read { try Overviewing.isCronSilent($0, now) }
+    }
+}
+
+private struct Overviewing {
+    let store: Store?
+    let snapshot: Snapshot
+    let configuration: Configuration
+    let now: Timestamp
+
+    private var monthAgo: Timestamp { now.adding(seconds: -30 * 86_400) }
+    private var stores: [Store] { store.map { [$0] } ?? configuration.stores }
+
+    static func isCronSilent(_ snapshot: Snapshot, _ now: Timestamp) throws -> Bool {
+        guard let last = try snapshot.lastRun(trigger: .cron) else { return true }
+        return now.milliseconds - last.startedAt.milliseconds > Engine.longestCronSilenceSeconds * 1_000
+    }
+
+    func overview() throws -> Overview {
+        var overview = Overview(at: now)
+        overview.customers = try snapshot.customerCount(store: store?.id)
+        let sizes = try snapshot.groupSizes(at: now)
+        overview.groups = stores.flatMap { configuration.groups(of: $0.id) }.map { ($0, sizes[$0.id] ?? 0) }
+        overview.reminders30Days = try snapshot.reminderCount(store: store?.id, from: monthAgo)
+        overview.orders30Days = try snapshot.paidOrderCount(store: store?.id, from: monthAgo)
+        let ahead = now.adding(seconds: 30 * 86_400)
+        overview.due30Days = try stores.reduce(0) { $0 + (try snapshot.dueCount(store: $1.id, until: ahead)) }
+        try fillChanges(&overview)
+        overview.lastRun = try snapshot.lastRun(trigger: nil)
+        overview.isCronSilent = try Self.isCronSilent(snapshot, now)
+        overview.inboxPending = try snapshot.inboxCount(state: .pending)
+        overview.inboxFailed = try snapshot.inboxCount(state: .failed)
+        overview.notificationsHeld = try snapshot.heldNotifications(store: store?.id)
+        overview.checks = try snapshot.openFindings(store: store?.id)
+        overview.recentChanges = try snapshot.changes(ChangeFilter(store: store?.id), before: nil, limit: 10).map {
+            try ChangeView($0, configuration: configuration, snapshot: snapshot, now: now)
+        }
+        overview.upcoming = try snapshot.upcoming(store: store?.id, after: now, limit: 10).compactMap(upcoming)
+        return overview
+    }
+
+    private func fillChanges(_ overview: inout Overview) throws {
+        var days: [CalendarDay: (joined: Int, left: Int)] = [:]
+        for figure in try snapshot.changeFigures(store: store?.id, from: monthAgo) {
+            let day = try configuration.store(figure.store).zone.day(at: figure.at)
+            days[day, default: (0, 0)].joined += figure.joined
+            days[day, default: (0, 0)].left += figure.left
+            overview.changes30Days += 1
+        }
+        let today = (stores.first?.zone ?? .utc).day(at: now)
+        overview.changesByDay = (0..<30).map { back in
+            let day = today.adding(days: back - 29)
+            return (day, days[day]?.joined ?? 0, days[day]?.left ?? 0)
+        }
+    }
+
+    private func upcoming(_ entry: DueEntry) throws -> Overview.Upcoming? {
+        guard let customer = try snapshot.customer(entry.customer) else { return nil }
+        let zone = try configuration.store(entry.store).zone
+        let sentence: Sentence
+        if entry.rule == nil {
+            let codes = try snapshot.openGrants(customer.id).filter { $0.until == entry.at }
+                .compactMap { configuration.groups[$0.group]?.code }
+            sentence = Sentence(
+                "purchase.will_end",
+                [.init("groups", .groups(Array(Set(codes)).sorted())), .init("day", .day(zone.day(at: entry.at)))])
+        } else {
+            sentence = Sentence("due.rule", [.init("day", .day(zone.day(at: entry.at)))])
+        }
+        return Overview.Upcoming(
+            at: entry.at, sentence: configuration.words(sentence, store: entry.store), customer: customer,
+            rule: entry.rule.flatMap(configuration.rule)?.rule)
+    }
+}

@@ -1,0 +1,60 @@
+import Domain
+import Secrets
+import Shops
+import Testing
+
+/// Deliveries as tests write them.
+enum Sample {
+    static let now = Timestamp(milliseconds: 1_795_312_800_000)
+
+    static func delivery(_ headers: [(name: String, value: String)], _ body: String) -> WebhookDelivery {
+        WebhookDelivery(headers: headers, body: Array(body.utf8), receivedAt: now)
+    }
+
+    /// A delivery as WooCommerce signs it.
+    static func wooCommerce(_ topic: String, _ body: String, secret: String = "secret", id: String = "d1") -> WebhookDelivery {
+        let signature = Base64.encode(HMACKey(Array(secret.utf8)).signature(of: Array(body.utf8)))
+        return delivery(
+            [
+                ("Content-Type", "application/json"), ("X-WC-Webhook-Topic", topic),
+                ("X-WC-Webhook-Signature", signature), ("X-WC-Webhook-ID", "7"), ("X-WC-Webhook-Delivery-ID", id),
+            ], body)
+    }
+
+    static let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+    /// A delivery signed after Standard Webhooks.
+    static func standard(_ body: String, id: String = "msg_1", at instant: Timestamp = now) throws -> WebhookDelivery {
+        let key = try #require(StandardWebhooks.key(from: secret))
+        let signature = StandardWebhooks.signature(id: id, timestamp: instant, body: Array(body.utf8), key: key)
+        return delivery(
+            [
+                ("webhook-id", id), ("webhook-timestamp", String(instant.milliseconds / 1_000)),
+                ("webhook-signature", signature),
+            ], body)
+    }
+}
+
+/// The problems of a delivery that cannot be decoded; empty where it can.
+func problems(_ adapter: any ShopAdapter, _ delivery: WebhookDelivery) -> [String] {
+    do throws(DecodeError) {
+        _ = try adapter.decode(delivery)
+        return []
+    } catch {
+        return error.problems.map(\.description)
+    }
+}
+
+extension ShopEvent {
+    var order: OrderEvent? {
+        guard case .order(let event) = self else { return nil }
+        return event
+    }
+
+    var customer: CustomerEvent? {
+        guard case .customer(let event) = self else { return nil }
+        return event
+    }
+}
+
+func instant(_ text: String) throws -> Timestamp { try #require(Timestamp(rfc3339: text)) }

@@ -1,0 +1,67 @@
+/** Hash routes: `#/rules/12?tab=x` → a page module, with its parameters and query. */
+
+/** Pattern → page module. The first segment names the entry of the navigation. */
+const ROUTES = [
+  ["dashboard", "dashboard"],
+  ["rules", "rules"],
+  ["rules/new", "rule"],
+  ["rules/:id", "rule"],
+  ["rules/:id/revisions", "revisions"],
+  ["customers", "customers"],
+  ["customers/:id", "customer"],
+  ["runs", "runs"],
+  ["runs/:id", "run"],
+  ["groups", "groups"],
+  ["groups/new", "group"],
+  ["groups/:id", "group"],
+  ["integrations", "integrations"],
+  ["integrations/inbox", "inbox"],
+  ["integrations/new", "source"],
+  ["integrations/:id", "source"],
+  ["checks", "checks"],
+  ["settings", "settings"],
+  ["settings/statuses", "statuses"],
+  ["settings/tokens", "tokens"],
+].map(([pattern, page]) => ({ parts: pattern.split("/"), page }));
+
+/**
+ * @typedef {{path: string, area: string, page: string|null, params: Record<string, string>, query: URLSearchParams}} Place
+ * @param {string} hash @returns {Place}
+ */
+export function locate(hash) {
+  const [path, query = ""] = hash.replace(/^#\/?/, "").split("?");
+  const parts = (path || "dashboard").split("/").map(decodeURIComponent);
+  const place = { path: parts.join("/"), area: parts[0], page: null, params: {}, query: new URLSearchParams(query) };
+  for (const route of ROUTES) {
+    const params = match(route.parts, parts);
+    if (params) return { ...place, page: route.page, params };
+  }
+  return place;
+}
+
+function match(pattern, parts) {
+  if (pattern.length !== parts.length) return null;
+  const params = {};
+  for (const [index, part] of pattern.entries()) {
+    if (part.startsWith(":")) params[part.slice(1)] = parts[index];
+    else if (part !== parts[index]) return null;
+  }
+  return params;
+}
+
+/** Changes the query of the present address without leaving the page; empty values go. */
+export function setQuery(values) {
+  const [path, query = ""] = location.hash.split("?");
+  const asked = new URLSearchParams(query);
+  for (const [name, value] of Object.entries(values)) {
+    if (value) asked.set(name, value);
+    else asked.delete(name);
+  }
+  const text = asked.toString();
+  history.replaceState(null, "", path + (text ? `?${text}` : ""));
+}
+
+/** Goes to another page. */
+export function go(hash) {
+  location.hash = hash;
+}

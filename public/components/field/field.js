@@ -1,0 +1,105 @@
+/**
+ * `<e-field>`: a label, a control, its help and its error. What control it is follows from a declared
+ * parameter; so a rule's form, a store's form and a dialog are made of the same thing.
+ */
+import { html, icon, render, stylesheet } from "../../app/html.js";
+import { t } from "../../app/i18n.js";
+import { CONTROLS } from "./controls.js";
+
+await stylesheet("./field.css", import.meta.url);
+
+let count = 0;
+
+/**
+ * @typedef {{name: string, type: string, label: string, help?: string, required?: boolean, default?: any, minimum?: number, maximum?: number,
+ *   choices?: {value: string, label: string}[], shown_when?: {parameter: string, in: any[]}|null, placeholder?: string, autocomplete?: string}} Parameter
+ * @typedef {{groups: any[], statuses: any[], currency: string, of?: any[]}} Surroundings what a control may offer
+ */
+export class Field extends HTMLElement {
+  /** @param {Parameter} parameter @param {any} value @param {Partial<Surroundings>} [around] */
+  static make(parameter, value, around = {}) {
+    const field = /** @type {Field} */ (document.createElement("e-field"));
+    field.parameter = parameter;
+    field.setAttribute("name", parameter.name);
+    field.build(value === undefined ? parameter.default ?? null : value, around);
+    return field;
+  }
+
+  build(value, around) {
+    const { parameter } = this;
+    const id = `field-${(count += 1)}`;
+    const control = (CONTROLS[parameter.type] ?? CONTROLS.text)(parameter, value, around, id);
+    this.control = control;
+    const optional = parameter.required || control.bare ? null : html`<span class="field-optional">${t("common.optional")}</span>`;
+    const help = parameter.help ? html`<p class="field-help" id="${id}-help">${parameter.help}</p>` : null;
+    const label = control.bare ? null : control.group
+      ? html`<legend class="field-label">${parameter.label}${optional}</legend>`
+      : html`<label class="field-label" for="${id}">${parameter.label}${optional}</label>`;
+    render(this, control.group
+      ? html`<fieldset class="field">${label}<div class="field-control"></div>${help}<p class="field-error" id="${id}-error"></p></fieldset>`
+      : html`<div class="field">${label}<div class="field-control"></div>${help}<p class="field-error" id="${id}-error"></p></div>`);
+    this.querySelector(".field-control").replaceWith(control.element);
+    const described = control.group ? this.querySelector("fieldset") : control.input;
+    described?.setAttribute("aria-describedby", `${help ? `${id}-help ` : ""}${id}-error`);
+    if (parameter.required && control.input && !control.group) control.input.setAttribute("aria-required", "true");
+  }
+
+  get value() {
+    return this.control.read();
+  }
+
+  get label() {
+    return this.parameter.label;
+  }
+
+  /** Shows why the value cannot be, or clears it with "". */
+  set error(reason) {
+    const place = this.querySelector(".field-error");
+    render(place, reason ? html`${icon("warning")}${reason}` : html``);
+    this.querySelector(".field").classList.toggle("field-bad", Boolean(reason));
+    for (const input of this.querySelectorAll(this.control.group ? "input:first-of-type" : "input, select, textarea")) {
+      if (reason) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
+    }
+  }
+
+  /** Puts the cursor into the control. */
+  enter() {
+    const target = this.querySelector("input, select, textarea, button");
+    target?.closest("details:not([open])")?.setAttribute("open", "");
+    target?.focus();
+  }
+}
+customElements.define("e-field", Field);
+
+/** @param {Parameter} parameter @param {any} [value] @param {Partial<Surroundings>} [around] */
+export function field(parameter, value, around) {
+  return Field.make(parameter, value, around);
+}
+
+/** The values of several fields by name, left out where a field is hidden. */
+export function valuesOf(fields) {
+  return Object.fromEntries(fields.filter((one) => !one.hidden).map((one) => [one.parameter.name, one.value]));
+}
+
+/**
+ * Puts a problem's errors at their fields and a summary, which takes the focus, on top.
+ * @param {HTMLElement} place @param {Field[]} fields @param {any} problem @param {(pointer: string) => string} [nameOf] pointer → field name
+ */
+export function showProblem(place, fields, problem, nameOf = (pointer) => pointer.split("/")[1]) {
+  for (const one of fields) one.error = "";
+  const lines = (problem.errors ?? []).map(({ pointer, reason }) => {
+    const found = fields.find((one) => one.parameter.name === nameOf(pointer));
+    if (found) found.error = reason;
+    return { label: found?.label, reason, found };
+  });
+  render(place, html`<div class="summary-errors" role="alert" tabindex="-1"><h2>${lines.length ? t("errors.summary", { n: lines.length }) : problem.message}</h2>
+    ${lines.length ? html`<ul>${lines.map((line, index) => html`<li>${line.found
+      ? html`<a class="linked" href="#" data-line="${index}">${line.label}</a>: ` : null}${line.reason}</li>`)}</ul>` : null}</div>`);
+  place.querySelectorAll("[data-line]").forEach((link) => link.addEventListener("click", (event) => {
+    event.preventDefault();
+    lines[Number(link.dataset.line)].found.enter();
+  }));
+  place.firstElementChild.focus();
+  place.firstElementChild.scrollIntoView({ block: "nearest" });
+}

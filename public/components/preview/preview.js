@@ -1,0 +1,113 @@
+/**
+ * `<e-preview>`: what a rule says in words and what it would do now. It follows the form while one types:
+ * a newer question aborts the older, and the last answer stays readable until the next arrives.
+ */
+import { api } from "../../app/api.js";
+import { html, icon, render, stylesheet } from "../../app/html.js";
+import { lastDay, localDay, number, personName, startOfDay } from "../../app/format.js";
+import { t } from "../../app/i18n.js";
+import { storeKey } from "../../app/state.js";
+import { badge } from "../badge/badge.js";
+import { bar } from "../meter/meter.js";
+import { toastError } from "../toast/toast.js";
+
+await stylesheet("./preview.css", import.meta.url);
+
+const PAUSE = 300;
+const TONES = { join: "ok", leave: "warn", remind: "accent", stay: "", withheld: "warn" };
+
+class Preview extends HTMLElement {
+  connectedCallback() {
+    if (this.words) return;
+    render(this, html`<section class="card card-flush" aria-label="${t("preview.label")}">
+      <p class="preview-words" aria-live="polite"></p>
+      <div class="preview-body"><div class="preview-head"><h2>${t("preview.now")}</h2><span class="preview-busy" aria-hidden="true">${t("preview.updating")}</span></div>
+      <div class="preview-result stack"><p class="quiet">${t("preview.waiting")}</p></div>
+      <div class="preview-since" hidden><label>${t("preview.since")} <input class="input" type="date"></label></div></div></section>`);
+    this.words = this.querySelector(".preview-words");
+    this.result = this.querySelector(".preview-result");
+    this.sinceRow = this.querySelector(".preview-since");
+    this.since = this.sinceRow.querySelector("input");
+    this.say(t("preview.unsaid"));
+    this.since.addEventListener("change", () => { this.chosen = true; this.ask(this.question, 0); });
+    this.addEventListener("click", (event) => { if (event.target.closest("[data-action=csv]")) this.download(); });
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.timer);
+    this.asking?.abort();
+  }
+
+  say(text) {
+    if (this.said === text) return;
+    this.said = text;
+    render(this.words, html`<small>${t("preview.in_words")}</small>${text}`);
+  }
+
+  /** @param {{rule: object, id: string|null}} question @param {number} [pause] */
+  ask(question, pause = PAUSE) {
+    this.question = question;
+    this.dataset.busy = "";
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.send(), pause);
+  }
+
+  body() {
+    const since = this.chosen && this.since.value ? startOfDay(this.since.value) : null;
+    return { ...this.question, store: storeKey(), limit: 10, ...(since ? { since } : {}) };
+  }
+
+  async send() {
+    this.asking?.abort();
+    const asking = (this.asking = new AbortController());
+    try {
+      this.show(await api.post("/rules/preview", this.body(), { signal: asking.signal }));
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      render(this.result, html`<p class="quiet">${t("preview.failed")} ${error.message}</p>`);
+    } finally {
+      if (this.asking === asking) delete this.dataset.busy;
+    }
+  }
+
+  show(answer) {
+    this.say(answer.summary || t("preview.unsaid"));
+    this.dispatchEvent(new CustomEvent("preview", { detail: answer }));
+    this.sinceRow.hidden = !answer.valid || !answer.since;
+    if (!answer.valid) {
+      render(this.result, html`<p>${t("preview.incomplete")}</p><ul class="preview-missing">${(answer.errors ?? []).map((error) => html`<li>${this.labelOf?.(error.pointer) ?? ""}${error.reason}</li>`)}</ul>`);
+      return;
+    }
+    if (answer.since && !this.chosen) this.since.value = localDay(answer.since);
+    render(this.result, html`${this.figures(answer)}${this.people(answer)}`);
+  }
+
+  figures({ counts, customers_in_store: all }) {
+    const moving = counts.would_join + counts.would_leave;
+    const others = [["would_join", counts.would_join], ["would_leave", counts.would_leave], ["would_be_reminded", counts.would_be_reminded], ["already_members", counts.already_members], ["withheld", counts.withheld]];
+    return html`<div class="stack stack-s" aria-live="polite"><p class="preview-figure">${number(moving)} <span>${t("preview.of_customers", { n: all })}</span></p>${bar(all ? moving / all : 0)}
+      <p class="preview-counts">${others.filter(([, n]) => n > 0).map(([name, n]) => html`<span><b>${number(n)}</b> ${t(`preview.${name}`, { n })}</span>`)}</p></div>`;
+  }
+
+  people({ items, truncated }) {
+    if (!items?.length) return html`<p class="quiet">${t("preview.nobody")}</p>`;
+    return html`<ul class="preview-list">${items.map((item) => html`<li><a class="cut" href="#/customers/${item.customer.id}">${personName(item.customer)}</a>
+      ${badge(t(`preview.outcome_${item.outcome}`), TONES[item.outcome] ?? "")}<p>${item.sentence}${item.until ? ` · ${t("preview.until", { date: lastDay(item.until) })}` : ""}</p></li>`)}</ul>
+      <div class="row row-between"><span class="quiet small">${truncated ? t("preview.first", { n: items.length }) : t("preview.all")}</span>
+      <button class="button button-small" type="button" data-action="csv">${icon("download")}${t("preview.csv")}</button></div>`;
+  }
+
+  async download() {
+    try {
+      const file = await api.post("/rules/preview", { ...this.body(), limit: undefined }, { accept: "text/csv" });
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(file);
+      link.download = "preview.csv";
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    } catch (error) {
+      toastError(error);
+    }
+  }
+}
+customElements.define("e-preview", Preview);

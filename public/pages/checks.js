@@ -1,0 +1,40 @@
+/** Checks: what Echelon found that a person should look at. */
+import { all } from "../app/api.js";
+import { html, icon, render } from "../app/html.js";
+import { ago, date } from "../app/format.js";
+import { t } from "../app/i18n.js";
+import { storeKey } from "../app/state.js";
+import { badge } from "../components/badge/badge.js";
+import { empty } from "../components/empty/empty.js";
+import { head } from "../components/head/head.js";
+import { table } from "../components/table/table.js";
+
+/** Where what a finding is about can be looked at; orders have no page of their own yet. */
+const PLACES = {
+  customer: (id) => `#/customers/${id}`,
+  rule: (id) => `#/rules/${id}`,
+  source: (id) => `#/integrations/${id}`,
+  status: () => "#/settings/statuses",
+};
+
+/** @param {import("../app/main.js").View} view */
+export async function show(view) {
+  const items = await all("/checks", { store: storeKey() }, view.signal);
+  document.querySelector("e-nav")?.count("checks", items.length);
+  render(view.root, html`${head({ title: t("nav.checks"), text: t("checks.text") })}${items.length
+    ? html`<div class="card card-flush">${table({ caption: t("nav.checks"), columns: columns(), items })}</div>`
+    : html`<div class="card">${empty({ mark: "checks", title: t("checks.none_title"), text: t("checks.none") })}</div>`}`);
+}
+
+function columns() {
+  return [
+    { head: t("checks.finding"), lead: true, cell: (item) => html`<span class="row">${badge(t(`checks.kind_${item.kind}`), "warn")}</span>` },
+    { head: t("checks.what"), cell: (item) => html`${item.sentence}<small>${t(`checks.advice_${item.kind}`)}</small>`, unseen: true },
+    { head: t("checks.subject"), cell: (item) => item.subject.label },
+    { head: t("checks.first"), cell: (item) => html`<span class="nowrap" title="${date(item.first_at)}">${ago(item.first_at)}</span>` },
+    { head: t("common.actions"), unseen: true, end: true, cell: (item) => {
+      const place = item.kind === "processing_failed" ? "#/integrations/inbox?state=failed" : item.kind === "pending_ends" ? "#/settings" : PLACES[item.subject.type]?.(item.subject.id);
+      return place ? html`<a class="button button-small" href="${place}" aria-label="${t("checks.open_label", { what: item.subject.label })}">${t("checks.open")}${icon("right")}</a>` : null;
+    } },
+  ];
+}

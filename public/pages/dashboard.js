@@ -1,0 +1,87 @@
+/** Dashboard: is it healthy, who is where, what moved, what comes. */
+import { all, api } from "../app/api.js";
+import { html, icon, on, render } from "../app/html.js";
+import { ago, day, number } from "../app/format.js";
+import { t } from "../app/i18n.js";
+import { groupNames, state, storeKey } from "../app/state.js";
+import { banner } from "../components/banner/banner.js";
+import "../components/chart/chart.js";
+import { empty } from "../components/empty/empty.js";
+import { head } from "../components/head/head.js";
+import { meters } from "../components/meter/meter.js";
+import { stats } from "../components/stat/stat.js";
+import { startSteps } from "../components/steps/steps.js";
+import { changeLine, undoButtons, upcoming } from "../components/timeline/timeline.js";
+
+/** @param {import("../app/main.js").View} view */
+export async function show(view) {
+  const store = storeKey();
+  const [overview, nameOf] = await Promise.all([api.get("/stats/overview", { store }, view.signal), groupNames()]);
+  document.querySelector("e-topbar")?.tell(overview);
+  if (overview.customers === 0) {
+    const [sources, groups, rules] = await Promise.all([all("/sources", {}, view.signal), all("/groups", { store }, view.signal), api.get("/rules", { store }, view.signal)]);
+    render(view.root, html`${head({ title: t("nav.dashboard"), text: t("dashboard.welcome") })}${startSteps({
+      source: sources.length > 0, group: groups.length > 0, rule: rules.items.length > 0, run: Boolean(overview.last_run) })}`);
+    return;
+  }
+  render(view.root, html`${head({ title: t("nav.dashboard"), text: healthLine(overview) })}<div class="stack stack-l">
+    ${worries(overview)}${figures(overview)}
+    <div class="pair pair-wide"><section class="card"><div class="card-head"><h2>${t("dashboard.moves")}</h2><p>${t("dashboard.moves_text")}</p></div><e-chart></e-chart></section>
+      <section class="card"><div class="card-head"><h2>${t("dashboard.by_group")}</h2></div>${groupBars(overview)}</section></div>
+    <div class="pair pair-wide"><section class="card"><div class="card-head"><h2>${t("dashboard.recent")}</h2></div>${recent(overview, nameOf)}</section>
+      <section class="card"><div class="card-head"><h2>${t("dashboard.next")}</h2><p>${t("dashboard.due_30d", { n: overview.due_30d })}</p></div>${coming(overview)}</section></div></div>`);
+  view.root.querySelector("e-chart").figure = {
+    type: "stacked", caption: t("dashboard.moves"), head: t("common.day"), format: number, height: 208,
+    labels: overview.changes_by_day.map((one) => day(one.day)), ticks: overview.changes_by_day.map((one) => day(one.day, { day: "numeric", month: "short" })),
+    series: [{ name: t("dashboard.joined"), ink: 1, values: overview.changes_by_day.map((one) => one.joined) }, { name: t("dashboard.left"), ink: 2, values: overview.changes_by_day.map((one) => one.left) }],
+  };
+  undoButtons(view.root, async () => view.reload());
+  on(view.root, "click", '[data-action="ends"]', async () => { location.hash = "#/settings"; });
+}
+
+function healthLine({ last_run: run, cron_silent: silent }) {
+  if (!run) return t("dashboard.no_run");
+  return silent ? t("dashboard.last_run", { when: ago(run.started_at) }) : t("dashboard.last_run_ok", { when: ago(run.started_at) });
+}
+
+/** What needs a person, each with the way to it. */
+function worries({ cron_silent: silent, queues, checks }) {
+  const found = [];
+  const link = (href, text) => html`<a class="button button-small" href="${href}">${text}</a>`;
+  if (state.store && !state.store.automation) found.push({ tone: "warn", title: t("dashboard.off_title"), text: t("dashboard.off"), action: link("#/settings", t("nav.settings")) });
+  if (silent) found.push({ tone: "bad", title: t("dashboard.silent_title"), text: t("dashboard.silent"), action: link("#/runs", t("dashboard.silent_action")) });
+  if (queues.inbox_failed > 0) found.push({ tone: "warn", title: t("dashboard.failed_title", { n: queues.inbox_failed }), text: t("dashboard.failed"), action: link("#/integrations/inbox?state=failed", t("dashboard.failed_action")) });
+  if (checks > 0) found.push({ tone: "warn", title: t("dashboard.checks_title", { n: checks }), text: t("dashboard.checks"), action: link("#/checks", t("dashboard.checks_action")) });
+  return found.length ? html`<div class="stack stack-s">${found.map(banner)}</div>` : null;
+}
+
+function figures(overview) {
+  const { queues } = overview;
+  return stats([
+    { label: t("dashboard.customers"), value: number(overview.customers) },
+    { label: t("dashboard.changes"), value: number(overview.changes_30d), note: t("dashboard.in_30d") },
+    { label: t("dashboard.orders"), value: number(overview.orders_30d), note: t("dashboard.in_30d") },
+    { label: t("dashboard.due"), value: number(overview.due_30d), note: t("dashboard.coming_30d") },
+    { label: t("dashboard.mails"), value: number(overview.reminders_30d), note: queues.notifications_held ? t("dashboard.held", { n: queues.notifications_held }) : t("dashboard.in_30d") },
+    { label: t("dashboard.waiting"), value: number(queues.inbox_pending), note: queues.inbox_failed ? t("dashboard.n_failed", { n: queues.inbox_failed }) : t("dashboard.none_failed") },
+  ]);
+}
+
+function groupBars({ groups, customers }) {
+  if (!groups.length) return empty({ title: t("groups.none_title"), text: t("groups.none"), small: true, action: html`<a class="button" href="#/groups/new">${t("groups.create")}</a>` });
+  const most = Math.max(...groups.map((group) => group.members), 1);
+  const sorted = [...groups].sort((a, b) => b.members - a.members);
+  return html`${meters(sorted.slice(0, 8).map((group) => ({
+    label: html`<a href="#/customers?group=${encodeURIComponent(group.group)}">${group.name}</a>`, value: number(group.members), share: group.members / most,
+  })))}<p class="quiet small">${t("dashboard.by_group_text", { n: customers })}</p>`;
+}
+
+function recent({ recent_changes: changes }, nameOf) {
+  if (!changes.length) return empty({ title: t("dashboard.no_changes_title"), text: t("dashboard.no_changes"), small: true });
+  return html`<ul class="timeline">${changes.map((change) => changeLine(change, nameOf, { customer: true }))}</ul>`;
+}
+
+function coming({ upcoming: items }) {
+  if (!items.length) return empty({ title: t("dashboard.nothing_due_title"), text: t("dashboard.nothing_due"), small: true });
+  return upcoming(items, { customer: true });
+}

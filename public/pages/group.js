@@ -1,0 +1,75 @@
+/** One group, new or edited. */
+import { api } from "../app/api.js";
+import { element, flag, html, icon, on, render } from "../app/html.js";
+import { t } from "../app/i18n.js";
+import { go } from "../app/router.js";
+import { forgetGroups, groups, mayEdit, storeKey } from "../app/state.js";
+import { ask } from "../components/dialog/dialog.js";
+import { field, showProblem, valuesOf } from "../components/field/field.js";
+import { head } from "../components/head/head.js";
+import { toast, toastError } from "../components/toast/toast.js";
+
+/** @param {import("../app/main.js").View} view */
+export async function show(view) {
+  const { id } = view.params;
+  const group = id ? await api.get(`/groups/${id}`, {}, view.signal) : { code: "", name: "", external_id: null, benefits: { discount_percent: null, free_shipping: false, text: "" } };
+  const title = id ? group.name : t("groups.create");
+  view.title(title);
+  const actions = id && mayEdit() ? html`<a class="button" href="#/customers?group=${encodeURIComponent(group.code)}">${icon("customers")}${t("groups.show_members", { n: group.members })}</a>
+    <button class="button button-bad" type="button" data-action="delete">${icon("trash")}${t("common.delete")}</button>` : null;
+  render(view.root, html`${head({ title, back: { href: "#/groups", text: t("nav.groups") }, actions })}
+    <section class="card"><form class="form" novalidate><div class="form-problem"></div><fieldset class="form"${flag("disabled", !mayEdit())}><legend class="unseen">${title}</legend></fieldset>
+    ${mayEdit() ? html`<div class="form-actions"><button class="button button-primary" type="submit">${id ? t("common.save") : t("groups.create")}</button><a class="button" href="#/groups">${t("common.cancel")}</a></div>` : null}</form></section>`);
+  const form = view.root.querySelector("form");
+  const fields = formFields(group, Boolean(id));
+  form.querySelector("fieldset").append(...fields.flatMap((one) => (one.parameter.name === "discount_percent" ? [element(html`<h2>${t("groups.benefits")}</h2>`), one] : [one])));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    save(form, fields, id);
+  });
+  on(view.root, "click", '[data-action="delete"]', () => remove(group));
+}
+
+function formFields(group, exists) {
+  return [
+    field({ name: "name", type: "text", label: t("groups.name"), required: true }, group.name),
+    field({ name: "code", type: "text", label: t("groups.code"), help: exists ? t("groups.code_kept") : t("groups.code_help"), required: true }, group.code),
+    field({ name: "external_id", type: "optional_text", label: t("groups.external_id"), help: t("groups.external_id_help") }, group.external_id),
+    field({ name: "discount_percent", type: "decimal", label: t("groups.discount"), help: t("groups.benefits_help") }, group.benefits.discount_percent),
+    field({ name: "free_shipping", type: "boolean", label: t("groups.free_shipping") }, group.benefits.free_shipping),
+    field({ name: "text", type: "long", label: t("groups.benefit_text") }, group.benefits.text),
+  ];
+}
+
+async function save(form, fields, id) {
+  const { name, code, external_id, ...benefits } = valuesOf(fields);
+  const body = { name, code, external_id, benefits };
+  const button = form.querySelector("[type=submit]");
+  button.setAttribute("aria-busy", "true");
+  try {
+    if (id) await api.patch(`/groups/${id}`, body);
+    else await api.post("/groups", { store: storeKey(), ...body });
+    forgetGroups();
+    toast(t(id ? "groups.saved" : "groups.created_toast", { name }));
+    go("#/groups");
+  } catch (error) {
+    showProblem(form.querySelector(".form-problem"), fields, error, (pointer) => pointer.split("/").pop());
+  } finally {
+    button.removeAttribute("aria-busy");
+  }
+}
+
+async function remove(group) {
+  try {
+    const others = (await groups()).filter((one) => one.code !== group.code);
+    const replace = field({ name: "replace_with", type: "group", label: t("groups.replace_with"), help: t("groups.replace_help"), placeholder: t("groups.replace_none") }, null, { groups: others });
+    const done = await ask({ title: t("groups.delete_title", { name: group.name }), text: t("groups.delete_text", { n: group.members }), fields: [replace], confirm: t("groups.delete_confirm"), danger: true,
+      submit: async () => { await api.delete(`/groups/${group.id}`, { query: { replace_with: replace.value } }); } });
+    if (!done) return;
+    forgetGroups();
+    toast(t("groups.deleted", { name: group.name }));
+    go("#/groups");
+  } catch (error) {
+    toastError(error);
+  }
+}
