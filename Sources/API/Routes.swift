@@ -1,3 +1,4 @@
+internal import Engine
 internal import HTTPWire
 
 extension Service {
@@ -37,6 +38,17 @@ extension Service {
         Endpoint(.patch, "/api/v1/groups/{id}", groups, GroupEndpoints.edit),
         Endpoint(.delete, "/api/v1/groups/{id}", groups, GroupEndpoints.delete),
 
+        Endpoint(.get, "/api/v1/customers", .read, CustomerEndpoints.list),
+        Endpoint(.get, "/api/v1/customers/{id}", .read, CustomerEndpoints.show),
+        Endpoint(.put, "/api/v1/customers/{id}", customers, CustomerEndpoints.put),
+        Endpoint(.patch, "/api/v1/customers/{id}", customers, CustomerEndpoints.edit),
+        Endpoint(.post, "/api/v1/customers/{id}/groups", customers, CustomerEndpoints.changeGroups),
+        Endpoint(.get, "/api/v1/customers/{id}/timeline", .read, CustomerEndpoints.timeline),
+        Endpoint(.get, "/api/v1/customers/{id}/explain", .read, CustomerEndpoints.explain),
+        Endpoint(.get, "/api/v1/orders", .read, OrderEndpoints.list),
+        Endpoint(.get, "/api/v1/orders/{id}", .read, OrderEndpoints.show),
+        Endpoint(.put, "/api/v1/orders/{id}", customers, upTo: 1 << 20, OrderEndpoints.put),
+
         Endpoint(.get, "/api/v1/rule-kinds", .read, RuleEndpoints.kinds),
         Endpoint(.get, "/api/v1/rules", .read, RuleEndpoints.list),
         Endpoint(.post, "/api/v1/rules", rules, upTo: 1 << 20, RuleEndpoints.create),
@@ -72,5 +84,6 @@ extension Service {
         Endpoint(.post, "/api/v1/tokens", settings, TokenEndpoints.create),
         Endpoint(.delete, "/api/v1/tokens/{id}", settings, TokenEndpoints.revoke),
         Endpoint(.get, "/api/v1/checks", .read, CheckEndpoints.list),
+        Endpoint(.get, "/api/v1/stats/overview", .read, CheckEndpoints.overview),
     ]
 }

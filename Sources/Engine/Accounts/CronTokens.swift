@@ -1,4 +1,4 @@
-internal import Domain
+public import Domain
 internal import Secrets
 internal import Store
 
@@ -42,6 +42,11 @@ extension Engine {
         try transaction.setSetting(Self.cronToken, box.seal(text, for: Self.cronToken), at: now)
         try transaction.audit(by: by, action: "cron_url.rotate", subject: "cron address", at: now)
         return text
+    }
+
+    /// The last run that cron started, and whether cron has been silent for too long.
+    public func lastCronRun() async throws -> (run: Run?, isSilent: Bool) {
+        (try await database.read { try $0.lastRun(trigger: .cron) }, try await isCronSilent())
     }
 
     /// Whether this is the token of the cron address, or the one before it within the overlap.

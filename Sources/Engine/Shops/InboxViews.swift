@@ -69,3 +69,13 @@ extension Engine {
         }
     }
 }
+
+extension Engine {
+    /// Replays a delivery and returns it as people see it.
+    ///
+    /// - Throws: as `replay`.
+    public func replayed(_ id: ID<Inbox>) async throws -> InboxItem {
+        _ = try await replay(id)
+        return try await inboxItem(id)
+    }
+}
