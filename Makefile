@@ -31,9 +31,11 @@ test: setup-test ## run every test (SUITES="swift python panel" for some)
 	@scripts/test $(SUITES)
 
 lint: setup-test ## check the format, the arrows between targets and the documents
-	swift format lint --strict --recursive --parallel Sources Tests Package.swift
-	@scripts/check-arrows
-	@.venv/bin/python scripts/check-docs
+	@failed=; \
+	swift format lint --strict --recursive --parallel Sources Tests Package.swift || failed=1; \
+	scripts/check-arrows || failed=1; \
+	.venv/bin/python scripts/check-docs || failed=1; \
+	if [[ $$failed ]]; then echo "lint: failed (make format mends the format)"; exit 1; fi
 
 format: ## put the Swift sources into their format
 	swift format --in-place --recursive --parallel Sources Tests Package.swift

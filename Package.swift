@@ -74,5 +74,6 @@ let package = Package(
         tests("Secrets"),
         tests("Shops", ["Domain", "JSON", "Secrets"]),
         tests("Domain"),
+        tests("Engine", ["Store", "Rules", "Shops", "Domain", "JSON", "Secrets"]),
     ]
 )

@@ -78,7 +78,7 @@ struct HeadReader {
         switch name.count {
         case 4 where Self.equal(name, "host"):
             hostCount += 1
-            guard Authority.isValid(RequestTarget.text(value)) else { throw .malformed("the Host field is malformed") }
+            guard Authority.isValid(value) else { throw .malformed("the Host field is malformed") }
         case 6 where Self.equal(name, "expect"):
             guard expectation == nil else { throw RequestError(.expectationFailed, "more than one expectation") }
             expectation = RequestTarget.text(value).lowercased()

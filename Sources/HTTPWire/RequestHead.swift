@@ -16,7 +16,9 @@ public enum BodyFraming: Hashable, Sendable {
 }
 
 /// A request without its body, already held to the rules on Host, Content-Length and Transfer-Encoding.
-public struct RequestHead: Sendable {
+///
+/// A class, because it is handed on several times on its way to a handler and never changes.
+public final class RequestHead: Sendable {
     public let method: Method
     public let target: RequestTarget
     public let version: HTTPVersion
@@ -28,7 +30,23 @@ public struct RequestHead: Sendable {
     /// 10.1.1). Never for HTTP/1.0.
     public let expectsContinue: Bool
 
+    public init(
+        method: Method, target: RequestTarget, version: HTTPVersion = .http11, headers: Headers = Headers(),
+        framing: BodyFraming = .none, keepsAlive: Bool = true, expectsContinue: Bool = false
+    ) {
+        self.method = method
+        self.target = target
+        self.version = version
+        self.headers = headers
+        self.framing = framing
+        self.keepsAlive = keepsAlive
+        self.expectsContinue = expectsContinue
+    }
+
     /// `host[:port]` that the request is for: of the absolute target, else of the Host field. Nil in HTTP/1.0 without
     /// either.
     public var authority: String? { target.authority ?? headers["host"] }
+
+    /// Whether a body follows that is not empty.
+    public var hasBody: Bool { framing != .none && framing != .length(0) }
 }

@@ -50,10 +50,10 @@ public struct RequestTarget: Hashable, Sendable {
 
     /// `absolute-path [ "?" query ]`.
     private init(origin bytes: Span<UInt8>, authority: String?) throws(RequestError) {
-        let end = try Self.endOfPath(bytes)
+        let (end, isPlain) = try Self.endOfPath(bytes)
         let raw = Self.text(bytes.extracting(0..<end))
         let query = end < bytes.count ? try Self.readQuery(bytes.extracting((end + 1)..<bytes.count)) : .empty
-        self.init(rawPath: raw, path: try Self.decode(raw), query: query, authority: authority)
+        self.init(rawPath: raw, path: isPlain ? raw : try Self.decode(raw), query: query, authority: authority)
     }
 
     /// `scheme ":" "//" authority path-abempty [ "?" query ]` with the schemes http and https.
@@ -61,8 +61,9 @@ public struct RequestTarget: Hashable, Sendable {
         guard let start = Self.afterScheme(bytes) else { throw .malformed("the request target has no form known") }
         var end = start
         while end < bytes.count, bytes[end] != UInt8(ascii: "/"), bytes[end] != UInt8(ascii: "?") { end += 1 }
-        let host = Self.text(bytes.extracting(start..<end))
-        guard Authority.isValid(host) else { throw .malformed("the authority of the request target is malformed") }
+        let authority = bytes.extracting(start..<end)
+        guard Authority.isValid(authority) else { throw .malformed("the authority of the request target is malformed") }
+        let host = Self.text(authority)
         if end < bytes.count, bytes[end] == UInt8(ascii: "/") {
             try self.init(origin: bytes.extracting(end..<bytes.count), authority: host)
             return
@@ -78,14 +79,21 @@ public struct RequestTarget: Hashable, Sendable {
         self.authority = authority
     }
 
-    /// Where the path ends: at `?` or at the end.
-    private static func endOfPath(_ bytes: Span<UInt8>) throws(RequestError) -> Int {
+    /// Where the path ends, at `?` or at the end; and whether there is nothing in it to decode and no dot after a slash.
+    private static func endOfPath(_ bytes: Span<UInt8>) throws(RequestError) -> (end: Int, isPlain: Bool) {
         let allowed = ByteClass.path
+        var isPlain = true
+        var previous: UInt8 = 0
         for index in bytes.indices {
-            if bytes[index] == UInt8(ascii: "?") { return index }
-            guard allowed.contains(bytes[index]) else { throw .malformed("the path holds a byte that must be encoded") }
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "?") { return (index, isPlain) }
+            guard allowed.contains(byte) else { throw .malformed("the path holds a byte that must be encoded") }
+            if byte == UInt8(ascii: "%") || (byte == UInt8(ascii: ".") && previous == UInt8(ascii: "/")) {
+                isPlain = false
+            }
+            previous = byte
         }
-        return bytes.count
+        return (bytes.count, isPlain)
     }
 
     private static func decode(_ raw: String) throws(RequestError) -> String {
@@ -132,23 +140,29 @@ public struct RequestTarget: Hashable, Sendable {
 enum Authority {
     /// Whether the text is a host with an optional port; the host may not be empty (RFC 9110 section 4.2.1), userinfo
     /// may not stand before it (section 4.2.4).
-    static func isValid(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        var position = 0
-        if bytes.first == UInt8(ascii: "[") {
-            guard let close = bytes.firstIndex(of: UInt8(ascii: "]")), close > 3 else { return false }
-            let literal = ByteClass.addressLiteral
-            guard bytes[1..<close].allSatisfy({ literal.contains($0) }) else { return false }
-            position = close + 1
-        } else {
-            let name = ByteClass.registeredName
-            while position < bytes.count, name.contains(bytes[position]) { position += 1 }
-            guard position > 0 else { return false }
+    static func isValid(_ bytes: Span<UInt8>) -> Bool {
+        guard let end = endOfHost(bytes) else { return false }
+        if end == bytes.count { return true }
+        guard bytes[end] == UInt8(ascii: ":"), bytes.count - end <= 6 else { return false }
+        for index in (end + 1)..<bytes.count where !bytes[index].isDigit { return false }
+        return true
+    }
+
+    /// `IP-literal / reg-name` (RFC 3986 section 3.2.2); an IPv4 address is a reg-name too.
+    private static func endOfHost(_ bytes: Span<UInt8>) -> Int? {
+        guard !bytes.isEmpty else { return nil }
+        if bytes[0] != UInt8(ascii: "[") {
+            let end = end(of: .registeredName, bytes, from: 0)
+            return end > 0 ? end : nil
         }
-        if position == bytes.count { return true }
-        guard bytes[position] == UInt8(ascii: ":") else { return false }
-        let port = bytes[(position + 1)...]
-        return port.count <= 5 && port.allSatisfy(\.isDigit)
+        let close = end(of: .addressLiteral, bytes, from: 1)
+        return close > 2 && close < bytes.count && bytes[close] == UInt8(ascii: "]") ? close + 1 : nil
+    }
+
+    private static func end(of members: ByteClass, _ bytes: Span<UInt8>, from start: Int) -> Int {
+        var end = start
+        while end < bytes.count, members.contains(bytes[end]) { end += 1 }
+        return end
     }
 }
 

@@ -270,12 +270,16 @@ extension JSONReader {
         var isPlain = true
         while at < text.count {
             let byte = text[at]
+            // Most bytes: ASCII from the space on, neither quote nor backslash.
+            if byte &- 0x20 < 0x60, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+                at += 1
+                continue
+            }
             switch byte {
             case UInt8(ascii: "\""): return StringToken(range: start..<at, isPlain: isPlain)
             case UInt8(ascii: "\\"):
                 isPlain = false
                 at = try scanEscape(at)
-            case 0x20...0x7F: at += 1
             case 0x00...0x1F: throw error(.controlCharacter, at: at)
             default:
                 let length = Self.sequenceLength(text, at)

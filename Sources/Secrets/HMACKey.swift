@@ -45,7 +45,7 @@ public final class HMACKey: Sendable {
 
     func signature(of parts: [[UInt8]]) -> [UInt8] {
         var code = [UInt8](repeating: 0, count: HMACKey.signatureLength)
-        // Sound: each part is read only within its call and by its own length; `code` has the 32 bytes that are written.
+        // Sound: each part is read only within its call, by its own length; `code` has the 32 bytes that are written.
         var isDone = unsafe copenssl_hmac_begin(pointer) == 1
         for part in parts { isDone = unsafe copenssl_hmac_add(pointer, part, part.count) == 1 && isDone }
         isDone = unsafe copenssl_hmac_end(pointer, &code) == 1 && isDone

@@ -36,7 +36,8 @@ public struct PasswordHash: Sendable, CustomStringConvertible {
     public init(stored text: String) throws(SecretsError) {
         let parts = text.split(separator: "$", omittingEmptySubsequences: false)
         guard parts.count == 6, parts[0] == "scrypt", let log2N = UInt32(parts[1]), let r = UInt32(parts[2]),
-            let p = UInt32(parts[3]), let salt = Base64.decode(parts[4], .url), let hash = Base64.decode(parts[5], .url),
+            let p = UInt32(parts[3]), let salt = Base64.decode(parts[4], .url),
+            let hash = Base64.decode(parts[5], .url),
             salt.count >= 8, hash.count == 32
         else { throw .malformedPasswordHash }
         cost = Cost(log2N: log2N, r: r, p: p)
@@ -63,8 +64,9 @@ public struct PasswordHash: Sendable, CustomStringConvertible {
     static func scrypt(_ password: [UInt8], salt: [UInt8], cost: Cost, length: Int) -> [UInt8] {
         var key = [UInt8](repeating: 0, count: length)
         // Sound: password and salt are read by their own lengths; `key` has the `length` bytes that are written.
-        let isDone = unsafe copenssl_scrypt(
-            password, password.count, salt, salt.count, cost.log2N, cost.r, cost.p, &key, length) == 1
+        let isDone =
+            unsafe copenssl_scrypt(
+                password, password.count, salt, salt.count, cost.log2N, cost.r, cost.p, &key, length) == 1
         precondition(isDone, "OpenSSL failed to compute scrypt: is there memory left?")
         return key
     }

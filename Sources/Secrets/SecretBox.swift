@@ -35,8 +35,9 @@ public struct SecretBox: Sendable, CustomStringConvertible, CustomReflectable {
         var sealed = [UInt8](repeating: 0, count: plain.count)
         var tag = [UInt8](repeating: 0, count: Self.tagLength)
         // Sound: key and nonce have the fixed lengths checked above; `sealed` is as long as `plain`, the tag 16 bytes.
-        let isDone = unsafe copenssl_aes256gcm_seal(
-            key, nonce, context, context.count, plain, plain.count, &sealed, &tag) == 1
+        let isDone =
+            unsafe copenssl_aes256gcm_seal(
+                key, nonce, context, context.count, plain, plain.count, &sealed, &tag) == 1
         precondition(isDone, "OpenSSL failed to encrypt")
         return Self.version + Base64.encode(nonce + sealed + tag, .url)
     }
@@ -53,8 +54,9 @@ public struct SecretBox: Sendable, CustomStringConvertible, CustomReflectable {
         let context = Array(place.utf8)
         var plain = [UInt8](repeating: 0, count: sealed.count)
         // Sound: the parts were cut to the fixed lengths just above; `plain` is as long as `sealed`.
-        let isDone = unsafe copenssl_aes256gcm_open(
-            key, nonce, context, context.count, sealed, sealed.count, tag, &plain) == 1
+        let isDone =
+            unsafe copenssl_aes256gcm_open(
+                key, nonce, context, context.count, sealed, sealed.count, tag, &plain) == 1
         guard isDone else { throw .wrongKeyOrPlace }
         return plain
     }

@@ -3,16 +3,20 @@ internal import Logging
 internal import Net
 
 /// One connection, from its first byte to its last: reads requests, has them answered, writes the answers in order.
-final class Connection {
+///
+/// What can be done at once is done in plain functions; it is the waits that are asynchronous, one for bytes and one for
+/// the handler where all goes well.
+struct Connection: ~Copyable {
     private let socket: Socket
     private let remoteAddress: String
     private let worker: Worker
     private let shared: ServerShared
     private var inbound: Inbound
-    private var output: [UInt8] = []
+    private var clock = ReadClock()
+    private var outbound = Outbound()
     private var answered = 0
 
-    /// What becomes of the connection after a response.
+    /// What becomes of the connection.
     private enum Next {
         case keep
         case close
@@ -28,99 +32,99 @@ final class Connection {
         inbound = Inbound(worker.shared)
     }
 
-    func run() async {
-        while true {
-            let next: Next
-            switch await receiveRequest() {
+    mutating func run() async {
+        var next = Next.keep
+        while next == .keep {
+            switch read() {
+            case .more:
+                let deadline = clock.deadline(inbound, socket.now, shared.deadlines)
+                next = await resume(after: await socket.wait(for: .read, until: deadline))
+            case .wantsContinue:
+                outbound.addContinue()
+                next = await flush() ? .keep : .close
             case .ready: next = await answer()
-            case .refused(let error): next = await refuse(error)
-            case .gone: return
-            }
-            switch next {
-            case .keep: continue
-            case .close: return
-            case .linger: return await linger()
+            case .failed(let error): next = await refuse(error)
+            case .gone: next = .close
             }
         }
+        if next == .linger { await linger() }
     }
 
     // MARK: Reading
 
-    private enum Received {
-        case ready
-        case refused(RequestError)
-        case gone
-    }
-
-    private func receiveRequest() async -> Received {
-        var clock = ReadClock(shared.configuration.timeouts, socket.now)
+    /// Reads until there is something to do, or nothing more to read now.
+    private mutating func read() -> Inbound.Progress {
         var progress = inbound.hasLeftover ? inbound.resume() : .more
-        while true {
-            switch progress {
-            case .ready: return .ready
-            case .failed(let error): return .refused(error)
-            case .wantsContinue:
-                ResponseWriter.appendContinue(to: &output)
-                guard await flush() else { return .gone }
-            case .more: break
-            }
-            clock.note(inbound, socket.now)
-            progress = .more
-            switch socket.receive({ bytes in
-                clock.received += bytes.count
-                progress = inbound.receive(bytes)
-            }) {
+        while case .more = progress {
+            switch socket.receive({ bytes in progress = inbound.receive(bytes) }) {
             case .bytes: continue
             case .end, .broken: return .gone
-            case .notReady: break
+            case .notReady: return .more
             }
-            switch await socket.wait(for: .read, until: clock.deadline) {
-            case .ready: continue
-            case .interrupted: if shared.isDraining, !inbound.isInsideRequest { return .gone }
-            case .expired:
-                guard inbound.isInsideRequest else { return .gone }
-                return .refused(RequestError(.requestTimeout, "the request came too slowly"))
-            }
+        }
+        return progress
+    }
+
+    private mutating func resume(after wake: Socket.Wake) async -> Next {
+        switch wake {
+        case .ready: return .keep
+        case .interrupted: return shared.isDraining && !inbound.isInsideRequest ? .close : .keep
+        case .expired:
+            guard inbound.isInsideRequest else { return .close }
+            return await refuse(RequestError(.requestTimeout, "the request came too slowly"))
         }
     }
 
     // MARK: Answering
 
-    private func answer() async -> Next {
-        let identifier = shared.ids.next()
+    private mutating func answer() async -> Next {
         guard let exchange = inbound.finish() else { return .close }
-        var request = Request(
-            method: exchange.head.method, target: exchange.head.target, headers: exchange.head.headers,
-            body: exchange.body, parameters: PathParameters(), remoteAddress: remoteAddress, isSecure: false,
-            receivedAt: socket.now, identifier: identifier)
-        var pattern: String?
-        if case .route(let route, let parameters) = exchange.resolution {
-            request.parameters = parameters
-            pattern = route.pattern
+        clock.reset()
+        let request = request(exchange.head, exchange.body, exchange.parameters)
+        var response: Response
+        do {
+            response = try await exchange.handler?(request) ?? Self.respond(to: exchange)
+            if let field = response.headers.malformedField { throw malformed(field) }
+        } catch {
+            response = errorResponse(error, request)
         }
-        let response = await respond(to: request, exchange.resolution)
-        return await send(response, to: request, pattern, exchange.head)
+        let next = next(after: exchange.head)
+        write(response, to: request, next, exchange.head.version)
+        guard outbound.send(on: socket) == .sent else { return await finish(response, request, exchange.pattern, next) }
+        observe(response, request, exchange.pattern)
+        return next
     }
 
-    private func respond(to request: Request, _ resolution: Router.Resolution) async -> Response {
-        do {
-            let response =
-                switch resolution {
-                case .route(let route, _): try await route.handler(request)
-                case .fallback(let handler): try await handler(request)
-                case .options(let methods): Response(.noContent, headers: ["Allow": Self.list(methods)])
-                case .methodNotAllowed(let methods):
-                    throw HTTPError(
-                        .methodNotAllowed, "\(request.method) is not offered here",
-                        headers: ["Allow": Self.list(methods)])
-                case .notFound: throw HTTPError(.notFound, "there is nothing at this path")
-                }
-            guard let field = response.headers.malformedField else { return response }
-            shared.logger.error("a response had a malformed field", metadata: ["field": "\(field)"])
-            throw HTTPError(.internalServerError, "the answer could not be written")
-        } catch {
-            return errorResponse(error, request)
+    /// A request that could not be read is answered, and nothing after it is.
+    private mutating func refuse(_ error: RequestError) async -> Next {
+        let head = inbound.finish()?.head ?? RequestHead(method: Method(rawValue: ""), target: .unreadable)
+        let request = request(head, [], PathParameters())
+        let response = errorResponse(HTTPError(error), request)
+        write(response, to: request, .linger, head.version)
+        return await finish(response, request, nil, .linger)
+    }
+
+    private func request(_ head: RequestHead, _ body: [UInt8], _ parameters: PathParameters) -> Request {
+        Request(
+            head: head, body: body, parameters: parameters, remoteAddress: remoteAddress, isSecure: false,
+            receivedAt: socket.now, identifier: shared.ids.next())
+    }
+
+    /// The answers for which no handler is asked.
+    private static func respond(to exchange: Inbound.Exchange) throws -> Response {
+        func list(_ methods: [Method]) -> Headers { ["Allow": methods.map(\.rawValue).joined(separator: ", ")] }
+        switch exchange.resolution {
+        case .options(let methods): return Response(.noContent, headers: list(methods))
+        case .methodNotAllowed(let methods):
+            let reason = "\(exchange.head.method) is not offered here"
+            throw HTTPError(.methodNotAllowed, reason, headers: list(methods))
+        case .route, .fallback, .notFound: throw HTTPError(.notFound, "there is nothing at this path")
         }
+    }
+
+    private func malformed(_ field: String) -> HTTPError {
+        shared.logger.error("a response had a malformed field", metadata: ["field": "\(field)"])
+        return HTTPError(.internalServerError, "the answer could not be written")
     }
 
     private func errorResponse(_ error: any Error, _ request: Request) -> Response {
@@ -128,94 +132,51 @@ final class Connection {
         return response.headers.malformedField == nil ? response : HTTPError.plainResponse(error)
     }
 
-    /// A request that could not be read is answered, and nothing after it is.
-    private func refuse(_ error: RequestError) async -> Next {
-        let head = inbound.finish()?.head
-        let request = Request(
-            method: head?.method ?? Method(rawValue: ""), target: head?.target ?? .unreadable, headers: head?.headers ?? [:], body: [],
-            parameters: PathParameters(), remoteAddress: remoteAddress, isSecure: false, receivedAt: socket.now,
-            identifier: shared.ids.next())
-        let response = errorResponse(HTTPError(error), request)
-        return await send(response, to: request, nil, nil)
-    }
-
-    private static func list(_ methods: [Method]) -> String { methods.map(\.rawValue).joined(separator: ", ") }
-
     // MARK: Writing
 
-    /// - Parameter head: nil where the request could not be read.
-    private func send(
-        _ response: Response, to request: Request, _ pattern: String?, _ head: RequestHead?
-    ) async -> Next {
+    private mutating func next(after head: RequestHead) -> Next {
         answered += 1
-        let next = next(after: head)
-        let isBodyless = request.method == .head || response.status.forbidsBody
-        write(response, connection: option(next, head))
-        let isSent = await flush(isBodyless ? .empty : response.body)
-        observe(request, pattern, response.status, isBodyless ? 0 : response.body.count)
-        return isSent ? next : .close
-    }
-
-    private func next(after head: RequestHead?) -> Next {
-        guard let head, !inbound.isAbandoned else { return .linger }
+        if inbound.isAbandoned { return .linger }
         guard head.keepsAlive else { return .close }
         let isLast = answered >= shared.configuration.maximumRequestsPerConnection || shared.isDraining
         return isLast ? .linger : .keep
     }
 
-    private func option(_ next: Next, _ head: RequestHead?) -> ConnectionOption {
-        guard case .keep = next else { return .close }
-        return head?.version == .http10 ? .keepAlive : .implied
+    private mutating func write(_ response: Response, to request: Request, _ next: Next, _ version: HTTPVersion) {
+        let option: ConnectionOption = next != .keep ? .close : version == .http10 ? .keepAlive : .implied
+        let date = worker.date.line(at: shared.configuration.clock())
+        outbound.add(
+            response, isHead: request.method == .head, option, date: date, common: shared.configuration.commonHeaders)
     }
 
-    private func write(_ response: Response, connection: ConnectionOption) {
-        let configuration = shared.configuration
-        ResponseWriter.append(
-            response.status, response.headers, framing: .length(response.body.count), connection: connection,
-            date: worker.date.line(at: configuration.clock()), common: configuration.commonHeaders, to: &output)
+    /// Sends what could not be sent at once.
+    private mutating func finish(_ response: Response, _ request: Request, _ pattern: String?, _ next: Next) async -> Next
+    {
+        let isSent = await flush()
+        observe(response, request, pattern)
+        return isSent ? next : .close
     }
 
-    /// Sends what is in `output`, then `body`: as one packet where it is small, without a copy where it is large.
-    ///
     /// - Returns: false where the client is gone or too slow.
-    private func flush(_ body: Response.Body = .empty) async -> Bool {
-        defer { output.removeAll(keepingCapacity: output.capacity <= 2 * Self.copyLimit) }
-        guard case .bytes(let bytes) = body else { return await transmit(output, more: false) }
-        if bytes.count > Self.copyLimit {
-            guard await transmit(output, more: true) else { return false }
-            return await transmit(bytes, more: false)
-        }
-        output.append(contentsOf: bytes)
-        return await transmit(output, more: false)
-    }
-
-    /// Bodies up to so many bytes are put behind their head and sent with it.
-    private static let copyLimit = 16_384
-
-    private func transmit(_ bytes: [UInt8], more: Bool) async -> Bool {
-        var position = 0
-        let timeouts = shared.configuration.timeouts
-        var deadline: MonotonicTime?
-        while position < bytes.count {
-            switch socket.send(bytes.span.extracting(position..<bytes.count), more: more) {
-            case .sent(let count): position += count
+    private mutating func flush() async -> Bool {
+        let deadline = shared.deadlines.write(from: socket.now, count: outbound.count)
+        while true {
+            switch outbound.send(on: socket) {
+            case .sent: return true
             case .broken: return false
-            case .notReady:
-                let latest = deadline ?? socket.now.adding(timeouts.write)
-                    .adding(nanoseconds: timeouts.nanoseconds(for: bytes.count))
-                deadline = latest
-                if await socket.wait(for: .write, until: latest) == .expired { return false }
+            case .notReady: if await socket.wait(for: .write, until: deadline) == .expired { return false }
             }
         }
-        return true
     }
 
-    private func observe(_ request: Request, _ pattern: String?, _ status: Status, _ bytesSent: Int) {
+    private func observe(_ response: Response, _ request: Request, _ pattern: String?) {
         guard let observer = shared.configuration.observer else { return }
+        let isBodyless = request.method == .head || response.status.forbidsBody
         observer(
             RequestRecord(
-                identifier: request.identifier, method: request.method, pattern: pattern, path: request.path, status: status,
-                bytesSent: bytesSent, nanoseconds: MonotonicTime.current().nanoseconds(since: request.receivedAt),
+                identifier: request.identifier, method: request.method, pattern: pattern, path: request.path,
+                status: response.status, bytesSent: isBodyless ? 0 : response.body.count,
+                nanoseconds: MonotonicTime.current().nanoseconds(since: request.receivedAt),
                 remoteAddress: remoteAddress))
     }
 
@@ -224,7 +185,7 @@ final class Connection {
     /// Ends our side and drops what still comes, so that the answer is not lost in a reset (RFC 9112 section 9.6).
     private func linger() async {
         socket.finishSending()
-        let deadline = socket.now.adding(shared.configuration.timeouts.linger)
+        let deadline = shared.deadlines.linger(from: socket.now)
         var budget = 4 << 20
         while budget > 0, socket.now < deadline {
             switch socket.receive({ bytes in budget -= bytes.count }) {

@@ -8,6 +8,25 @@ struct Inbound {
         let head: RequestHead
         let resolution: Router.Resolution
         var body: [UInt8] = []
+
+        var pattern: String? {
+            guard case .route(let endpoint, _) = resolution else { return nil }
+            return endpoint.route.pattern
+        }
+
+        var parameters: PathParameters {
+            guard case .route(let endpoint, let values) = resolution else { return PathParameters() }
+            return PathParameters(names: endpoint.parameterNames, values: values)
+        }
+
+        /// Who answers; nil where nobody has to be asked.
+        var handler: Handler? {
+            switch resolution {
+            case .route(let endpoint, _): endpoint.route.handler
+            case .fallback(let handler): handler
+            case .options, .methodNotAllowed, .notFound: nil
+            }
+        }
     }
 
     enum Progress {
@@ -18,6 +37,8 @@ struct Inbound {
         /// The request can be answered; its body, where it has one that nobody wants, was not read.
         case ready
         case failed(RequestError)
+        /// The client closed or broke the connection.
+        case gone
     }
 
     private let router: Router
@@ -26,7 +47,7 @@ struct Inbound {
     /// Bytes received and not yet read, from `start` on: those of pipelined requests.
     private var leftover: [UInt8] = []
     private var start = 0
-    private(set) var exchange: Exchange?
+    private var exchange: Exchange?
     /// Whether bytes of the request were left unread, so that nothing can be read after it.
     private(set) var isAbandoned = false
 
@@ -39,14 +60,14 @@ struct Inbound {
     /// Whether a request has begun to come.
     var isInsideRequest: Bool { parser.isInsideRequest }
 
+    /// How many bytes of a body came so far; nil where none is being read.
+    var bodyCount: Int? { exchange?.body.count }
+
     /// Whether bytes are waiting to be read by `resume`.
     var hasLeftover: Bool { start < leftover.count }
 
     /// Takes the finished request out, so that the next one may be read.
-    mutating func finish() -> Exchange? {
-        defer { exchange = nil }
-        return exchange
-    }
+    mutating func finish() -> Exchange? { exchange.take() }
 
     /// Reads on in what is left over.
     mutating func resume() -> Progress {
@@ -90,16 +111,14 @@ struct Inbound {
     private mutating func begin(_ head: RequestHead, isBodyHere: Bool) -> Progress? {
         let resolution = router.resolve(head.method, head.target)
         exchange = Exchange(head: head, resolution: resolution)
-        guard case .route(let route, _) = resolution else {
-            isAbandoned = head.framing != .none && head.framing != .length(0)
-            return isAbandoned ? .ready : nil
+        guard head.hasBody else { return nil }
+        guard case .route(let endpoint, _) = resolution else {
+            isAbandoned = true
+            return .ready
         }
-        let limit = route.bodyLimit ?? bodyLimit
+        let limit = endpoint.route.bodyLimit ?? bodyLimit
         parser.limitBody(to: limit)
-        guard case .none = head.framing else {
-            if case .length(let length) = head.framing, length > limit { return nil }
-            return head.expectsContinue && !isBodyHere ? .wantsContinue : nil
-        }
-        return nil
+        if case .length(let length) = head.framing, length > limit { return nil }
+        return head.expectsContinue && !isBodyHere ? .wantsContinue : nil
     }
 }

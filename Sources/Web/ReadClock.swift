@@ -3,43 +3,28 @@ internal import Net
 /// Until when the next bytes of a request must come.
 struct ReadClock {
     private enum Phase {
+        /// Nothing was waited for since the last request.
+        case fresh
         case idle
         case head
         case body
     }
 
-    private let timeouts: Timeouts
-    private var phase = Phase.idle
-    private var base: MonotonicTime
-    /// Bytes received since the phase began.
-    var received = 0
+    private var phase = Phase.fresh
+    private var start = MonotonicTime(nanoseconds: 0)
 
-    init(_ timeouts: Timeouts, _ now: MonotonicTime) {
-        self.timeouts = timeouts
-        base = now
-    }
+    /// A new request is to be read.
+    mutating func reset() { phase = .fresh }
 
-    /// Looks how far the request has come.
-    mutating func note(_ inbound: Inbound, _ now: MonotonicTime) {
-        let current: Phase = inbound.exchange != nil ? .body : inbound.isInsideRequest ? .head : .idle
-        guard current != phase else { return }
-        phase = current
-        base = now
-        received = 0
-    }
-
-    var deadline: MonotonicTime {
-        switch phase {
-        case .idle: base.adding(timeouts.idle)
-        case .head: base.adding(timeouts.head)
-        case .body: base.adding(timeouts.body).adding(nanoseconds: timeouts.nanoseconds(for: received))
+    /// Called when there is nothing to read now.
+    mutating func deadline(_ inbound: borrowing Inbound, _ now: MonotonicTime, _ deadlines: Deadlines) -> MonotonicTime {
+        let body = inbound.bodyCount
+        let current: Phase = body != nil ? .body : inbound.isInsideRequest ? .head : .idle
+        if current != phase {
+            phase = current
+            start = now
         }
-    }
-}
-
-extension Timeouts {
-    /// How long so many bytes may take at the minimum rate.
-    func nanoseconds(for bytes: Int) -> UInt64 {
-        UInt64(bytes) * 1_000_000_000 / UInt64(max(1, minimumRate))
+        if let body { return deadlines.body(from: start, count: body) }
+        return current == .head ? deadlines.head(from: start) : deadlines.idle(from: start)
     }
 }

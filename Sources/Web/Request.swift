@@ -3,9 +3,7 @@ public import Net
 
 /// A complete request, as a handler gets it.
 public struct Request: Sendable {
-    public let method: Method
-    public let target: RequestTarget
-    public let headers: Headers
+    let head: RequestHead
     /// The whole body, not longer than the route allows; empty without one.
     public let body: [UInt8]
     /// What stood in the place of the pattern's `{names}`.
@@ -17,6 +15,13 @@ public struct Request: Sendable {
     /// When its head was complete.
     public let receivedAt: MonotonicTime
     let identifier: RequestID
+
+    public var method: Method { head.method }
+    public var target: RequestTarget { head.target }
+    public var headers: Headers { head.headers }
+
+    /// `host[:port]` that the request is for; nil only in HTTP/1.0. The client chose it: compare it with what you expect.
+    public var authority: String? { head.authority }
 
     /// Decoded, without dot segments; starts with `/`, but is `*` for `OPTIONS *` and empty where the request could not
     /// be read (see `Server`).
@@ -37,18 +42,16 @@ public struct Request: Sendable {
         parameters: PathParameters = PathParameters(), remoteAddress: String = "127.0.0.1", isSecure: Bool = false
     ) throws(RequestError) {
         self.init(
-            method: method, target: try RequestTarget(target, method: method), headers: headers, body: body,
-            parameters: parameters, remoteAddress: remoteAddress, isSecure: isSecure, receivedAt: .current(),
-            identifier: RequestID(number: 0))
+            head: RequestHead(method: method, target: try RequestTarget(target, method: method), headers: headers),
+            body: body, parameters: parameters, remoteAddress: remoteAddress, isSecure: isSecure,
+            receivedAt: .current(), identifier: RequestID(number: 0))
     }
 
     init(
-        method: Method, target: RequestTarget, headers: Headers, body: [UInt8], parameters: PathParameters,
-        remoteAddress: String, isSecure: Bool, receivedAt: MonotonicTime, identifier: RequestID
+        head: RequestHead, body: [UInt8], parameters: PathParameters, remoteAddress: String, isSecure: Bool,
+        receivedAt: MonotonicTime, identifier: RequestID
     ) {
-        self.method = method
-        self.target = target
-        self.headers = headers
+        self.head = head
         self.body = body
         self.parameters = parameters
         self.remoteAddress = remoteAddress

@@ -4,7 +4,7 @@ internal import HTTPWire
 public struct Router: Sendable {
     /// What is to be done with a request.
     enum Resolution: Sendable {
-        case route(Route, PathParameters)
+        case route(Endpoint, [String])
         /// The path exists, the method does not: 405.
         case methodNotAllowed([Method])
         /// OPTIONS without a route of its own: 204 with Allow.
@@ -12,6 +12,17 @@ public struct Router: Sendable {
         /// No route has the path.
         case fallback(Handler)
         case notFound
+    }
+
+    /// A route with the names of its parameters.
+    final class Endpoint: Sendable {
+        let route: Route
+        let parameterNames: [String]
+
+        init(_ route: Route) {
+            self.route = route
+            parameterNames = Router.segments(route.pattern).compactMap(Router.parameterName)
+        }
     }
 
     /// A position in the tree of segments.
@@ -23,7 +34,7 @@ public struct Router: Sendable {
 
     public let routes: [Route]
     private let fallback: Handler?
-    private let parameterNames: [[String]]
+    private let endpoints: [Endpoint]
     private var nodes: [Node] = [Node()]
     /// The nodes of patterns without parameters, by the whole path.
     private var literalPaths: [String: Int] = [:]
@@ -34,9 +45,7 @@ public struct Router: Sendable {
     public init(_ routes: [Route], fallback: Handler? = nil) {
         self.routes = routes
         self.fallback = fallback
-        parameterNames = routes.map { route in
-            Self.segments(route.pattern).compactMap(Self.parameterName)
-        }
+        endpoints = routes.map(Endpoint.init)
         allMethods = Self.allowed(routes.map(\.method))
         for (index, route) in routes.enumerated() { insert(index, route) }
     }
@@ -57,7 +66,7 @@ public struct Router: Sendable {
             !nodes[node].routes.contains { routes[$0].method == route.method },
             "there are two routes \(route.method) \(route.pattern)")
         nodes[node].routes.append(index)
-        if parameterNames[index].isEmpty { literalPaths[route.pattern] = node }
+        if endpoints[index].parameterNames.isEmpty { literalPaths[route.pattern] = node }
     }
 
     private mutating func child(of node: Int, _ segment: String) -> Int {
@@ -87,10 +96,7 @@ public struct Router: Sendable {
     private func choose(_ method: Method, _ candidates: [Int], _ values: [String]) -> Resolution {
         let exact = candidates.first { routes[$0].method == method }
         let byGet = method == .head ? candidates.first { routes[$0].method == .get } : nil
-        if let index = exact ?? byGet {
-            let parameters = PathParameters(names: parameterNames[index], values: values)
-            return .route(routes[index], parameters)
-        }
+        if let index = exact ?? byGet { return .route(endpoints[index], values) }
         let allowed = Self.allowed(candidates.map { routes[$0].method })
         return method == .options ? .options(allowed) : .methodNotAllowed(allowed)
     }

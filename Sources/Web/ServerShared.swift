@@ -16,12 +16,14 @@ final class ServerShared: Sendable {
     let router: Router
     let logger: Logger
     let ids: RequestIDs
+    let deadlines: Deadlines
     private let draining = Atomic<Bool>(false)
     private let state = Mutex(State())
 
     init(_ configuration: ServerConfiguration, _ router: Router, _ logger: Logger) {
         self.configuration = configuration
         self.router = router
+        deadlines = Deadlines(configuration.timeouts)
         self.logger = logger
         ids = RequestIDs(seed: configuration.idSeed)
     }

@@ -35,7 +35,8 @@ final class Worker: Sendable {
     private func run(_ accepted: Listener.Connection, _ id: UInt64) async {
         if let socket = try? Socket(accepted.descriptor, on: loop) {
             entries.withLock { $0[id]?.handle = socket.handle }
-            await Connection(socket, accepted.remoteAddress, self).run()
+            var connection = Connection(socket, accepted.remoteAddress, self)
+            await connection.run()
             socket.close()
         }
         entries.withLock { $0[id] = nil }

@@ -13,7 +13,8 @@ struct JSONReaderTests {
         var reader = JSONReader(
             Array(
                 """
-                {"x":{"id":9,"deep":[1,{"id":2}]}, "id":7,"name":"Zo\\u00eb \\ud83d\\ude00 \\"q\\"","total":27.349999999999998,
+                {"x":{"id":9,"deep":[1,{"id":2}]}, "id":7,"name":"Zo\\u00eb \\ud83d\\ude00 \\"q\\"",
+                "total":27.349999999999998,
                  "paid":true,"note":null,"tags":["a","b\\n"],"y":[[]]}
                 """.utf8))
         var id: String?
@@ -63,10 +64,12 @@ struct JSONReaderTests {
         try read("{\"z\":1,\"z\":1}")
     }
 
-    @Test("faults in skipped parts are found", arguments: [
-        "{\"skip\":[01],\"id\":1}", "{\"skip\":\"\\ud800\",\"id\":1}", "{\"skip\":{\"a\" 1}}", "{\"skip\":tru}",
-        "{\"skip\":1.,\"id\":1}", "{\"id\":1,}", "{\"id\":1}{}", "{\"id\":1",
-    ])
+    @Test(
+        "faults in skipped parts are found",
+        arguments: [
+            "{\"skip\":[01],\"id\":1}", "{\"skip\":\"\\ud800\",\"id\":1}", "{\"skip\":{\"a\" 1}}", "{\"skip\":tru}",
+            "{\"skip\":1.,\"id\":1}", "{\"id\":1,}", "{\"id\":1}{}", "{\"id\":1",
+        ])
     func skippedFaults(text: String) {
         var reader = JSONReader(Array(text.utf8))
         #expect(throws: JSONError.self) {

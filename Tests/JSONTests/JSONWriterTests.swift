@@ -27,11 +27,15 @@ struct JSONWriterTests {
                 + "\"raw\":1.50,\"bytes\":[0]}")
     }
 
-    @Test("strings are escaped", arguments: [
-        ("", "\"\""), ("a\"b\\c/d", "\"a\\\"b\\\\c/d\""), ("\n\r\t", "\"\\n\\r\\t\""), ("\u{0}\u{1}\u{1F}", "\"\\u0000\\u0001\\u001f\""),
-        ("\u{8}\u{C}", "\"\\u0008\\u000c\""), ("ü€😀", "\"ü€😀\""), ("\u{2028}\u{2029}\u{2027}", "\"\\u2028\\u2029\u{2027}\""),
-        ("\u{7F}</script>", "\"\u{7F}</script>\""),
-    ])
+    @Test(
+        "strings are escaped",
+        arguments: [
+            ("", "\"\""), ("a\"b\\c/d", "\"a\\\"b\\\\c/d\""), ("\n\r\t", "\"\\n\\r\\t\""),
+            ("\u{0}\u{1}\u{1F}", "\"\\u0000\\u0001\\u001f\""),
+            ("\u{8}\u{C}", "\"\\u0008\\u000c\""), ("ü€😀", "\"ü€😀\""),
+            ("\u{2028}\u{2029}\u{2027}", "\"\\u2028\\u2029\u{2027}\""),
+            ("\u{7F}</script>", "\"\u{7F}</script>\""),
+        ])
     func escapes(plain: String, json: String) throws {
         var writer = JSONWriter()
         writer.value(plain)
@@ -92,13 +96,16 @@ struct JSONWriterTests {
         case 4: return .array((0..<Int.random(in: 0..<5, using: &random)).map { _ in tree(&random, depth: depth - 1) })
         default:
             return .object(
-                (0..<Int.random(in: 0..<5, using: &random)).map { .init("\($0)\(string(&random))", tree(&random, depth: depth - 1)) })
+                (0..<Int.random(in: 0..<5, using: &random)).map {
+                    .init("\($0)\(string(&random))", tree(&random, depth: depth - 1))
+                })
         }
     }
 
     private static func string(_ random: inout SplitMix) -> String {
         let alphabet = Array("ab\"\\/\n\u{0}\u{1F}ü€😀\u{2028}\u{2029}é̈")
-        return String((0..<Int.random(in: 0..<12, using: &random)).compactMap { _ in alphabet.randomElement(using: &random) })
+        return String(
+            (0..<Int.random(in: 0..<12, using: &random)).compactMap { _ in alphabet.randomElement(using: &random) })
     }
 }
 

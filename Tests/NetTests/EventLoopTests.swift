@@ -66,10 +66,15 @@ import Testing
             var position = 0
             var received: [UInt8] = []
             while received.count < sent.count {
-                if position < sent.count, case .sent(let count) = client.send(sent.span.extracting(position...)) {
-                    position += count
+                if position < sent.count {
+                    switch client.send(sent.span.extracting(position...)) {
+                    case .sent(let count): position += count
+                    case .notReady: if await client.wait(for: .write, until: .never) != .ready { return [] }
+                    case .broken: return []
+                    }
                 }
-                received += try await server.readOnce()
+                while case .bytes = server.receive({ received.add($0) }) {}
+                if position == sent.count { _ = await server.wait(for: .read, until: .never) }
             }
             return received
         }

@@ -26,11 +26,18 @@ extension Socket {
     func readOnce() async throws -> [UInt8] {
         var received: [UInt8] = []
         while true {
-            switch receive({ bytes in for index in bytes.indices { received.append(bytes[index]) } }) {
+            switch receive({ received.add($0) }) {
             case .bytes, .end: return received
             case .broken: throw SystemError("receive", code: 0)
             case .notReady: _ = await wait(for: .read, until: .never)
             }
         }
+    }
+}
+
+extension [UInt8] {
+    mutating func add(_ bytes: Span<UInt8>) {
+        // The span's memory is valid while it is borrowed.
+        unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
     }
 }

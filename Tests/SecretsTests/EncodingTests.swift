@@ -2,10 +2,13 @@ import Secrets
 import Testing
 
 struct EncodingTests {
-    @Test("base64 and base16 give RFC 4648's examples and read them back", arguments: [
-        ("", "", ""), ("f", "Zg==", "66"), ("fo", "Zm8=", "666f"), ("foo", "Zm9v", "666f6f"),
-        ("foob", "Zm9vYg==", "666f6f62"), ("fooba", "Zm9vYmE=", "666f6f6261"), ("foobar", "Zm9vYmFy", "666f6f626172"),
-    ])
+    @Test(
+        "base64 and base16 give RFC 4648's examples and read them back",
+        arguments: [
+            ("", "", ""), ("f", "Zg==", "66"), ("fo", "Zm8=", "666f"), ("foo", "Zm9v", "666f6f"),
+            ("foob", "Zm9vYg==", "666f6f62"), ("fooba", "Zm9vYmE=", "666f6f6261"),
+            ("foobar", "Zm9vYmFy", "666f6f626172"),
+        ])
     func rfc4648(plain: String, base64: String, hex: String) {
         let bytes = Array(plain.utf8)
         let unfilled = String(base64.prefix { $0 != "=" })
@@ -27,13 +30,17 @@ struct EncodingTests {
         #expect(Base64.decode("++//", .url) == nil)
     }
 
-    @Test("junk is refused", arguments: [
-        "Z", "Zg", "Zg=", "Zg===", "=", "==", "====", "Z===", "Zm8", "Zm8==", "Zm9v=", "Zm9v====", "Zg==Zg==", "Zg= =",
-        " Zg==", "Zg==\n", "Zm9\u{0}", "Zm9v Zm9v", "Z*==", "Zh==", "Zm9=", "Zé==", "=Zg=", "Zm=v",
-    ])
+    @Test(
+        "junk is refused",
+        arguments: [
+            "Z", "Zg", "Zg=", "Zg===", "=", "==", "====", "Z===", "Zm8", "Zm8==", "Zm9v=", "Zm9v====", "Zg==Zg==",
+            "Zg= =",
+            " Zg==", "Zg==\n", "Zm9\u{0}", "Zm9v Zm9v", "Z*==", "Zh==", "Zm9=", "Zé==", "=Zg=", "Zm=v",
+        ])
     func junk(text: String) { #expect(Base64.decode(text) == nil) }
 
-    @Test("junk is refused in base64url", arguments: ["Z", "Zg==", "Zg=", "Zm8=", "Zh", "Zm9", "Zm9vZ", "Zm 9", "Zg\n"])
+    @Test(
+        "junk is refused in base64url", arguments: ["Z", "Zg==", "Zg=", "Zm8=", "Zh", "Zm9", "Zm9vZ", "Zm 9", "Zg\n"])
     func urlJunk(text: String) { #expect(Base64.decode(text, .url) == nil) }
 
     @Test("odd or foreign digits are refused in base16", arguments: ["6", "666", "6g", "g6", " 66", "0x66", "6é"])

@@ -54,7 +54,8 @@ struct SignatureTests {
 
     @Test("a WooCommerce signature is the one of the platform page")
     func wooCommerce() {
-        let code = HMACKey(Array("echelon-test-secret".utf8)).signature(of: Array("{\"id\":727,\"status\":\"processing\"}".utf8))
+        let code = HMACKey(Array("echelon-test-secret".utf8)).signature(
+            of: Array("{\"id\":727,\"status\":\"processing\"}".utf8))
         #expect(Base64.encode(code) == "6BEpaYwfLj6eAras/QojWuP9BZRnHRtVk4oUvX3MXjI=")
     }
 
@@ -97,18 +98,20 @@ struct SignatureTests {
         }
     }
 
-    @Test("SHA-256 gives the digests of FIPS 180-4's examples", arguments: [
-        ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
-        ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
-        (
-            "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
-            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
-        ),
-        (
-            String(repeating: "a", count: 1_000_000),
-            "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
-        ),
-    ])
+    @Test(
+        "SHA-256 gives the digests of FIPS 180-4's examples",
+        arguments: [
+            ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+            ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+            (
+                "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+                "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+            ),
+            (
+                String(repeating: "a", count: 1_000_000),
+                "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
+            ),
+        ])
     func sha256(text: String, digest: String) { #expect(Hex.encode(Digest.sha256(Array(text.utf8))) == digest) }
 
     @Test("equality looks at every byte and at the length")

@@ -4,23 +4,25 @@ import Testing
 struct StoredSecretTests {
     // MARK: Passwords
 
-    @Test("scrypt gives RFC 7914's keys", arguments: [
-        (
-            "", "", 4, 1, 1,
-            "77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442"
-                + "fcd0069ded0948f8326a753a0fc81f17e8d3e0fb2e0d3628cf35e20c38d18906"
-        ),
-        (
-            "password", "NaCl", 10, 8, 16,
-            "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b373162"
-                + "2eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640"
-        ),
-        (
-            "pleaseletmein", "SodiumChloride", 14, 8, 1,
-            "7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2"
-                + "d5432955613f0fcf62d49705242a9af9e61e85dc0d651e40dfcf017b45575887"
-        ),
-    ] as [(String, String, UInt32, UInt32, UInt32, String)])
+    @Test(
+        "scrypt gives RFC 7914's keys",
+        arguments: [
+            (
+                "", "", 4, 1, 1,
+                "77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442"
+                    + "fcd0069ded0948f8326a753a0fc81f17e8d3e0fb2e0d3628cf35e20c38d18906"
+            ),
+            (
+                "password", "NaCl", 10, 8, 16,
+                "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b373162"
+                    + "2eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640"
+            ),
+            (
+                "pleaseletmein", "SodiumChloride", 14, 8, 1,
+                "7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2"
+                    + "d5432955613f0fcf62d49705242a9af9e61e85dc0d651e40dfcf017b45575887"
+            ),
+        ] as [(String, String, UInt32, UInt32, UInt32, String)])
     func rfc7914(password: String, salt: String, log2N: UInt32, r: UInt32, p: UInt32, key: String) {
         let cost = PasswordHash.Cost(log2N: log2N, r: r, p: p)
         let result = PasswordHash.scrypt(Array(password.utf8), salt: Array(salt.utf8), cost: cost, length: 64)
@@ -48,13 +50,17 @@ struct StoredSecretTests {
         #expect(stored.needsRehash)
     }
 
-    @Test("a damaged or costly stored hash is refused", arguments: [
-        "", "scrypt", "scrypt$15$8$1$c2FsdHNhbHQ", "bcrypt$15$8$1$c2FsdHNhbHQ$\(key)", "scrypt$x$8$1$c2FsdHNhbHQ$\(key)",
-        "scrypt$15$8$1$c2FsdHNhbHQ=$\(key)", "scrypt$15$8$1$c2FsdHNhbHQ$\(key)A", "scrypt$15$8$1$c2FsdHNhbHQ$\(key)$",
-        "scrypt$9$8$1$c2FsdHNhbHQ$\(key)", "scrypt$21$8$1$c2FsdHNhbHQ$\(key)", "scrypt$15$17$1$c2FsdHNhbHQ$\(key)",
-        "scrypt$15$8$5$c2FsdHNhbHQ$\(key)", "scrypt$15$0$1$c2FsdHNhbHQ$\(key)", "scrypt$-15$8$1$c2FsdHNhbHQ$\(key)",
-        "scrypt$15$8$1$c2FsdA$\(key)", "scrypt$15$8$1$c2FsdHNhbHQ$c2hvcnQ",
-    ])
+    @Test(
+        "a damaged or costly stored hash is refused",
+        arguments: [
+            "", "scrypt", "scrypt$15$8$1$c2FsdHNhbHQ", "bcrypt$15$8$1$c2FsdHNhbHQ$\(key)",
+            "scrypt$x$8$1$c2FsdHNhbHQ$\(key)",
+            "scrypt$15$8$1$c2FsdHNhbHQ=$\(key)", "scrypt$15$8$1$c2FsdHNhbHQ$\(key)A",
+            "scrypt$15$8$1$c2FsdHNhbHQ$\(key)$",
+            "scrypt$9$8$1$c2FsdHNhbHQ$\(key)", "scrypt$21$8$1$c2FsdHNhbHQ$\(key)", "scrypt$15$17$1$c2FsdHNhbHQ$\(key)",
+            "scrypt$15$8$5$c2FsdHNhbHQ$\(key)", "scrypt$15$0$1$c2FsdHNhbHQ$\(key)", "scrypt$-15$8$1$c2FsdHNhbHQ$\(key)",
+            "scrypt$15$8$1$c2FsdA$\(key)", "scrypt$15$8$1$c2FsdHNhbHQ$c2hvcnQ",
+        ])
     func damaged(text: String) {
         #expect(throws: SecretsError.malformedPasswordHash) { _ = try PasswordHash(stored: text) }
     }

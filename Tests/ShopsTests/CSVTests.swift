@@ -26,17 +26,20 @@ struct CSVTests {
         } catch { return error }
     }
 
-    @Test("records are read as RFC 4180 says, whole and split at every byte", arguments: [
-        ("", []), ("\n", []), ("\r\n\r\n", []), ("a", [["a"]]), ("a\n", [["a"]]), ("a,b,c", [["a", "b", "c"]]),
-        ("a,b\r\nc,d\r\n", [["a", "b"], ["c", "d"]]), ("a,b\n\n\nc,d", [["a", "b"], ["c", "d"]]),
-        (",", [["", ""]]), ("a,\n,b", [["a", ""], ["", "b"]]), ("\"a\",\"b\"", [["a", "b"]]), ("\"\"", [[""]]),
-        ("\"\"\n", [[""]]), ("a\n\"\"\nb", [["a"], [""], ["b"]]), ("\"a,b\",c", [["a,b", "c"]]),
-        ("\"a\"\"b\",\"\"\"\"", [["a\"b", "\""]]), ("\"a\nb\r\nc\",d\r\ne,f", [["a\nb\r\nc", "d"], ["e", "f"]]),
-        (" a , b ", [[" a ", " b "]]), ("ü,€\n😀,\"ß\"", [["ü", "€"], ["😀", "ß"]]), ("\u{FEFF}a,b", [["a", "b"]]),
-        ("\u{FEFF}\"a\",b", [["a", "b"]]), ("a;b\nc,d;e", [["a", "b"], ["c,d", "e"]]), ("a\tb,c\td\n", [["a", "b,c", "d"]]),
-        ("a|b\n1|2", [["a", "b"], ["1", "2"]]), ("\"a;b;c\",d\n1,2", [["a;b;c", "d"], ["1", "2"]]),
-        ("a,b,c\n1\n1,2,3,4", [["a", "b", "c"], ["1"], ["1", "2", "3", "4"]]), ("a\u{B}b\n", [["a\u{B}b"]]),
-    ] as [(String, [[String]])])
+    @Test(
+        "records are read as RFC 4180 says, whole and split at every byte",
+        arguments: [
+            ("", []), ("\n", []), ("\r\n\r\n", []), ("a", [["a"]]), ("a\n", [["a"]]), ("a,b,c", [["a", "b", "c"]]),
+            ("a,b\r\nc,d\r\n", [["a", "b"], ["c", "d"]]), ("a,b\n\n\nc,d", [["a", "b"], ["c", "d"]]),
+            (",", [["", ""]]), ("a,\n,b", [["a", ""], ["", "b"]]), ("\"a\",\"b\"", [["a", "b"]]), ("\"\"", [[""]]),
+            ("\"\"\n", [[""]]), ("a\n\"\"\nb", [["a"], [""], ["b"]]), ("\"a,b\",c", [["a,b", "c"]]),
+            ("\"a\"\"b\",\"\"\"\"", [["a\"b", "\""]]), ("\"a\nb\r\nc\",d\r\ne,f", [["a\nb\r\nc", "d"], ["e", "f"]]),
+            (" a , b ", [[" a ", " b "]]), ("ü,€\n😀,\"ß\"", [["ü", "€"], ["😀", "ß"]]), ("\u{FEFF}a,b", [["a", "b"]]),
+            ("\u{FEFF}\"a\",b", [["a", "b"]]), ("a;b\nc,d;e", [["a", "b"], ["c,d", "e"]]),
+            ("a\tb,c\td\n", [["a", "b,c", "d"]]),
+            ("a|b\n1|2", [["a", "b"], ["1", "2"]]), ("\"a;b;c\",d\n1,2", [["a;b;c", "d"], ["1", "2"]]),
+            ("a,b,c\n1\n1,2,3,4", [["a", "b", "c"], ["1"], ["1", "2", "3", "4"]]), ("a\u{B}b\n", [["a\u{B}b"]]),
+        ] as [(String, [[String]])])
     func records(text: String, expected: [[String]]) throws {
         let bytes = Array(text.utf8)
         for size in [Int.max, 1, 2, 3, 5] {
@@ -46,11 +49,15 @@ struct CSVTests {
         }
     }
 
-    @Test("faults are told with line and column, however the bytes come", arguments: [
-        ("a,b\nc,d\"e\n", CSVError.Reason.quoteInPlainField, 2, 4), ("a,\"b\"c", .textAfterQuote, 1, 6),
-        ("x\na,\"b\nc", .unclosedQuote, 2, 3), ("a\rb", .loneCarriageReturn, 1, 2), ("a\n\"b\"\rc", .loneCarriageReturn, 2, 4),
-        ("a,b\nc\u{0},d", .zeroByte, 2, 2), ("\"a\nb\n\",\"c\"x", .textAfterQuote, 3, 6), ("a \"b\"", .quoteInPlainField, 1, 3),
-    ])
+    @Test(
+        "faults are told with line and column, however the bytes come",
+        arguments: [
+            ("a,b\nc,d\"e\n", CSVError.Reason.quoteInPlainField, 2, 4), ("a,\"b\"c", .textAfterQuote, 1, 6),
+            ("x\na,\"b\nc", .unclosedQuote, 2, 3), ("a\rb", .loneCarriageReturn, 1, 2),
+            ("a\n\"b\"\rc", .loneCarriageReturn, 2, 4),
+            ("a,b\nc\u{0},d", .zeroByte, 2, 2), ("\"a\nb\n\",\"c\"x", .textAfterQuote, 3, 6),
+            ("a \"b\"", .quoteInPlainField, 1, 3),
+        ])
     func faults(text: String, reason: CSVError.Reason, line: Int, column: Int) {
         for size in [Int.max, 1, 2, 3] {
             let fault = fault(Array(text.utf8), size: size)
@@ -69,9 +76,15 @@ struct CSVTests {
 
     @Test("Windows-1252 is recognized wherever its first letter comes, and stays")
     func windows1252() throws {
-        let text = Array("name,x\nplain,1\n".utf8) + [0x4D, 0xFC, 0x6C, 0x6C, 0x65, 0x72, 0x2C, 0x80, 0x0A, 0xC3, 0xA4, 0x2C, 0x93]
+        let text =
+            Array("name,x\nplain,1\n".utf8) + [
+                0x4D, 0xFC, 0x6C, 0x6C, 0x65, 0x72, 0x2C, 0x80, 0x0A, 0xC3, 0xA4, 0x2C, 0x93,
+            ]
         for size in [Int.max, 1] {
-            #expect(try read(text, size: size).map(\.fields) == [["name", "x"], ["plain", "1"], ["Müller", "€"], ["Ã¤", "“"]])
+            #expect(
+                try read(text, size: size).map(\.fields) == [
+                    ["name", "x"], ["plain", "1"], ["Müller", "€"], ["Ã¤", "“"],
+                ])
         }
         #expect(try read([0xE9, 0x2C, 0xFF, 0x2C, 0x81]).map(\.fields) == [["é", "ÿ", "\u{81}"]])
     }

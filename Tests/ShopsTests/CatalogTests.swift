@@ -29,12 +29,15 @@ struct CatalogTests {
         let adapter = AdapterCatalog.adapter(for: platform)
         var state: UInt64 = 7
         for _ in 0..<2_000 {
-            var body = Array("{\"type\":\"order\",\"data\":{\"id\":1,\"total\":\"1\",\"lines\":[{\"id\":1}],\"line_items\":[{}]}}".utf8)
+            var body = Array(
+                "{\"type\":\"order\",\"data\":{\"id\":1,\"total\":\"1\",\"lines\":[{\"id\":1}],\"line_items\":[{}]}}"
+                    .utf8)
             for _ in 0..<3 {
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 body[Int((state >> 33) % UInt64(body.count))] = UInt8(truncatingIfNeeded: state >> 24)
             }
-            let delivery = WebhookDelivery(headers: [("X-WC-Webhook-Topic", "order.created")], body: body, receivedAt: .zero)
+            let delivery = WebhookDelivery(
+                headers: [("X-WC-Webhook-Topic", "order.created")], body: body, receivedAt: .zero)
             _ = try? adapter.decode(delivery)
         }
     }

@@ -9,7 +9,8 @@ import Testing
 enum RealDeliveries {
     static let folder: URL? = {
         let root = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
-        let shared = ProcessInfo.processInfo.environment["ECHELON_SHARED"].map { URL(filePath: $0) }
+        let shared =
+            ProcessInfo.processInfo.environment["ECHELON_SHARED"].map { URL(filePath: $0) }
             ?? root.appending(path: "shared")
         let folder = shared.appending(path: "data/payloads/woocommerce")
         return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
@@ -18,7 +19,8 @@ enum RealDeliveries {
     /// All recordings by file name.
     static func all() throws -> [(name: String, delivery: WebhookDelivery)] {
         guard let folder else { return [] }
-        return try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".json") }.sorted()
+        return try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".json") }
+            .sorted()
             .map { ($0, try read(folder.appending(path: $0))) }
     }
 
@@ -44,7 +46,8 @@ struct RealDeliveryTests {
 
     /// Customer id: first name, country.
     private static let customers = [
-        "2": ("Zoë", "FR"), "3": ("Łukasz", "PL"), "4": ("李", "CN"), "5": ("Ann", "GB"), "6": ("José", "ES"), "7": ("Ed", "US"),
+        "2": ("Zoë", "FR"), "3": ("Łukasz", "PL"), "4": ("李", "CN"), "5": ("Ann", "GB"), "6": ("José", "ES"),
+        "7": ("Ed", "US"),
     ]
 
     @Test("all are accepted, and none with a byte changed")

@@ -12,7 +12,9 @@ enum Sample {
     }
 
     /// A delivery as WooCommerce signs it.
-    static func wooCommerce(_ topic: String, _ body: String, secret: String = "secret", id: String = "d1") -> WebhookDelivery {
+    static func wooCommerce(_ topic: String, _ body: String, secret: String = "secret", id: String = "d1")
+        -> WebhookDelivery
+    {
         let signature = Base64.encode(HMACKey(Array(secret.utf8)).signature(of: Array(body.utf8)))
         return delivery(
             [

@@ -20,14 +20,17 @@ struct VerificationTests {
         let sent = Timestamp(seconds: 1_614_265_330)
         #expect(generic.verify(delivery, keys: [key], now: sent) == .valid)
         #expect(
-            StandardWebhooks.signature(id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp: sent, body: delivery.body, key: key)
+            StandardWebhooks.signature(
+                id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp: sent, body: delivery.body, key: key)
                 == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
         #expect(generic.identity(of: delivery) == "msg_p5jXN8AQM9LWM0D4loKWxJek")
     }
 
-    @Test("five minutes either way are allowed, a second more is not", arguments: [
-        (-301, Verification.expired), (-300, .valid), (0, .valid), (300, .valid), (301, .expired),
-    ] as [(Int64, Verification)])
+    @Test(
+        "five minutes either way are allowed, a second more is not",
+        arguments: [
+            (-301, Verification.expired), (-300, .valid), (0, .valid), (300, .valid), (301, .expired),
+        ] as [(Int64, Verification)])
     func tolerance(seconds: Int64, expected: Verification) throws {
         let delivery = try Sample.standard("{}", at: Sample.now.adding(seconds: seconds))
         let key = try #require(generic.signingKey(from: Sample.secret))
@@ -59,9 +62,11 @@ struct VerificationTests {
         #expect(generic.verify(delivery, keys: [key], now: Sample.now) == .missing)
     }
 
-    @Test("a timestamp that is no number is wrong and harms nothing", arguments: [
-        "", "x", "-1", "+1795312800", "1795312800.5", "99999999999999999999", "9223372036854775807", " 1795312800",
-    ])
+    @Test(
+        "a timestamp that is no number is wrong and harms nothing",
+        arguments: [
+            "", "x", "-1", "+1795312800", "1795312800.5", "99999999999999999999", "9223372036854775807", " 1795312800",
+        ])
     func badTimestamps(text: String) throws {
         let key = try #require(generic.signingKey(from: Sample.secret))
         var delivery = try Sample.standard("{}")
@@ -69,9 +74,11 @@ struct VerificationTests {
         #expect(!generic.verify(delivery, keys: [key], now: Sample.now).isAccepted)
     }
 
-    @Test("what cannot be a secret is not taken for one", arguments: [
-        "", "whsec_", "whsec_short", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS", "whsec_!!!!", "whsec_AAAAAAAAAAAA",
-    ])
+    @Test(
+        "what cannot be a secret is not taken for one",
+        arguments: [
+            "", "whsec_", "whsec_short", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS", "whsec_!!!!", "whsec_AAAAAAAAAAAA",
+        ])
     func badSecrets(text: String) { #expect(generic.signingKey(from: text) == nil) }
 
     // MARK: WooCommerce
@@ -122,11 +129,14 @@ struct VerificationTests {
         let second = Sample.wooCommerce("order.created", "{\"id\":2}")
         #expect(woo.identity(of: first) != woo.identity(of: second))
         #expect(woo.identity(of: first) == woo.identity(of: Sample.wooCommerce("order.created", "{\"id\":1}")))
-        #expect(woo.identity(of: first) != woo.identity(of: Sample.wooCommerce("order.created", "{\"id\":1}", id: "d2")))
+        #expect(
+            woo.identity(of: first) != woo.identity(of: Sample.wooCommerce("order.created", "{\"id\":1}", id: "d2")))
         var long = first
         for index in long.headers.indices { long.headers[index].value = String(repeating: "x", count: 1_000) }
         #expect((1...191).contains(woo.identity(of: long).count))
-        #expect((1...191).contains(generic.identity(of: Sample.delivery([("webhook-id", String(repeating: "x", count: 192))], "")).count))
+        #expect(
+            (1...191).contains(
+                generic.identity(of: Sample.delivery([("webhook-id", String(repeating: "x", count: 192))], "")).count))
     }
 
     // MARK: Tampering
@@ -140,9 +150,13 @@ struct VerificationTests {
             signature: "x-wc-webhook-signature")
     }
 
-    private func tamper(_ adapter: any ShopAdapter, _ delivery: WebhookDelivery, secret: String, signature: String) throws {
+    private func tamper(_ adapter: any ShopAdapter, _ delivery: WebhookDelivery, secret: String, signature: String)
+        throws
+    {
         let key = try #require(adapter.signingKey(from: secret))
-        func isAccepted(_ delivery: WebhookDelivery) -> Bool { adapter.verify(delivery, keys: [key], now: Sample.now).isAccepted }
+        func isAccepted(_ delivery: WebhookDelivery) -> Bool {
+            adapter.verify(delivery, keys: [key], now: Sample.now).isAccepted
+        }
         #expect(isAccepted(delivery))
         for index in delivery.body.indices {
             var changed = delivery
@@ -160,7 +174,8 @@ struct VerificationTests {
         let place = try #require(delivery.headers.firstIndex { $0.name.lowercased() == signature })
         let text = Array(delivery.headers[place].value.utf8)
         for index in text.indices {
-            for replacement in [text[index] ^ 1, text[index] ^ 0x20, UInt8(ascii: "=")] where replacement != text[index] {
+            for replacement in [text[index] ^ 1, text[index] ^ 0x20, UInt8(ascii: "=")] where replacement != text[index]
+            {
                 var changed = text
                 changed[index] = replacement
                 var forged = delivery

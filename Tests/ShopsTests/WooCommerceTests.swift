@@ -79,25 +79,39 @@ struct WooCommerceTests {
 
     @Test("no refunds are zero, and none told are nothing")
     func refunds() throws {
-        let list = try #require(Self.order.firstRange(of: "[{\"id\":23,\"reason\":\"demi\",\"total\":\"-39.78\"},\n{\"id\":24,\"reason\":\"\",\"total\":\"-0.22\"}]"))
+        let list = try #require(
+            Self.order.firstRange(
+                of:
+                    "[{\"id\":23,\"reason\":\"demi\",\"total\":\"-39.78\"},\n"
+                    + "{\"id\":24,\"reason\":\"\",\"total\":\"-0.22\"}]"
+            ))
         #expect(try decode("order.updated", Self.order.replacingCharacters(in: list, with: "[]")).order?.refunded == 0)
-        #expect(try decode("order.updated", Self.order.replacingCharacters(in: list, with: "null")).order?.refunded == nil)
+        #expect(
+            try decode("order.updated", Self.order.replacingCharacters(in: list, with: "null")).order?.refunded == nil)
         #expect(try order("\"refunds\"", "\"refunds_\"").refunded == nil)
     }
 
-    @Test("amounts are rounded once, half away from zero, to the currency's decimals", arguments: [
-        ("EUR", "0.005", 1), ("EUR", "0.004999", 0), ("EUR", "68.200000", 6_820), ("EUR", "68", 6_800),
-        ("JPY", "1200.50", 1_201), ("JPY", "1200.49", 1_200), ("KWD", "1.2345", 1_235), ("EUR", "99999999999.99", 9_999_999_999_999),
-    ] as [(String, String, Int64)])
+    @Test(
+        "amounts are rounded once, half away from zero, to the currency's decimals",
+        arguments: [
+            ("EUR", "0.005", 1), ("EUR", "0.004999", 0), ("EUR", "68.200000", 6_820), ("EUR", "68", 6_800),
+            ("JPY", "1200.50", 1_201), ("JPY", "1200.49", 1_200), ("KWD", "1.2345", 1_235),
+            ("EUR", "99999999999.99", 9_999_999_999_999),
+        ] as [(String, String, Int64)])
     func rounding(currency: String, total: String, units: Int64) throws {
-        let body = "{\"id\":1,\"status\":\"pending\",\"date_modified_gmt\":\"2026-01-01T00:00:00\",\"total\":\"\(total)\",\"currency\":\"\(currency)\"}"
+        let body =
+            """
+            {"id":1,"status":"pending","date_modified_gmt":"2026-01-01T00:00:00","total":"\(total)",
+            "currency":"\(currency)"}
+            """
         #expect(try decode("order.created", body).order?.amounts?.total == units)
     }
 
     @Test("a line's net and tax are added before rounding")
     func lineSum() throws {
         let body = """
-            {"id":1,"status":"pending","date_modified_gmt":"2026-01-01T00:00:00","total":"1","currency":"EUR","line_items":
+            {"id":1,"status":"pending","date_modified_gmt":"2026-01-01T00:00:00","total":"1",
+            "currency":"EUR","line_items":
             [{"id":1,"product_id":2,"quantity":1,"total":"8.264463","total_tax":"1.735537"},
             {"id":2,"product_id":2,"quantity":1,"total":"0.003","total_tax":"0.003"},
             {"id":3,"product_id":2,"quantity":1.5,"total":"-1.00","total_tax":"-0.20"}]}
@@ -109,7 +123,11 @@ struct WooCommerceTests {
 
     @Test("only id, status, currency, total and one date are needed")
     func leastOrder() throws {
-        let body = "{\"id\":\"1\",\"status\":\"on-hold\",\"date_created_gmt\":\"2026-01-01T00:00:00\",\"date_modified_gmt\":null,\"total\":\"5\",\"currency\":\"EUR\"}"
+        let body =
+            """
+            {"id":"1","status":"on-hold","date_created_gmt":"2026-01-01T00:00:00","date_modified_gmt":null,
+            "total":"5","currency":"EUR"}
+            """
         let event = try #require(try decode("order.created", body).order)
         #expect(event.externalID == "1")
         #expect(event.version == event.placedAt)
@@ -133,7 +151,8 @@ struct WooCommerceTests {
         let body = """
             {"id":2,"date_created_gmt":"2026-11-22T02:15:49","date_modified_gmt":"2026-11-23T02:15:49",
             "email":"zoe+1@example.test","first_name":"Zo\\u00eb","last_name":"","role":"customer","username":"zoe",
-            "billing":{"first_name":"X","country":"FR","email":"b@example.test"},"is_paying_customer":false,"meta_data":[]}
+            "billing":{"first_name":"X","country":"FR","email":"b@example.test"},"is_paying_customer":false,
+            "meta_data":[]}
             """
         var expected = CustomerEvent(externalID: "2", version: try instant("2026-11-23T02:15:49Z"))
         expected.email = "zoe+1@example.test"
@@ -144,16 +163,20 @@ struct WooCommerceTests {
         expected.isDeleted = false
         #expect(try decode("customer.created", body) == .customer(expected))
         expected.version = expected.registeredAt
-        let unmodified = body.replacing("\"date_modified_gmt\":\"2026-11-23T02:15:49\"", with: "\"date_modified_gmt\":null")
+        let unmodified = body.replacing(
+            "\"date_modified_gmt\":\"2026-11-23T02:15:49\"", with: "\"date_modified_gmt\":null")
         #expect(try decode("customer.updated", unmodified) == .customer(expected))
     }
 
-    @Test("other topics are of no use and are not read", arguments: ["product.updated", "coupon.created", "action.x", "order.x"])
+    @Test(
+        "other topics are of no use and are not read",
+        arguments: ["product.updated", "coupon.created", "action.x", "order.x"])
     func otherTopics(topic: String) throws { #expect(try decode(topic, "not JSON") == .unused(topic: topic)) }
 
     @Test("an error of WooCommerce in place of the order is told apart")
     func errorsInPlace() throws {
-        let gone = "{\"code\":\"woocommerce_rest_shop_order_invalid_id\",\"message\":\"Invalid ID.\",\"data\":{\"status\":404}}"
+        let gone =
+            "{\"code\":\"woocommerce_rest_shop_order_invalid_id\",\"message\":\"No.\",\"data\":{\"status\":404}}"
         #expect(try decode("order.updated", gone) == .unused(topic: "order.updated"))
         let denied = "{\"code\":\"woocommerce_rest_cannot_view\",\"message\":\"Sorry\",\"data\":{\"status\":401}}"
         #expect(
@@ -163,35 +186,65 @@ struct WooCommerceTests {
             ])
     }
 
-    @Test("every bad field is named", arguments: [
-        ("\"id\":727", "\"id\":null", ["/id: is missing"]),
-        ("\"id\":727", "\"id\":7.5", ["/id: must be a string or a whole number"]),
-        ("\"id\":727", "\"id\":-1", ["/id: must be a string or a whole number"]),
-        ("\"id\":727", "\"id\":\"a\\u0007\"", ["/id: must not contain control characters"]),
-        ("\"status\":\"processing\"", "\"status\":\"\"", ["/status: must not be empty"]),
-        ("\"currency\":\"EUR\"", "\"currency\":\"eur\"", ["/currency: is not a currency of ISO 4217 in capital letters"]),
-        ("\"total\":\"129.90\"", "\"total\":129.90", ["/total: must be a decimal number in a string"]),
-        ("\"total\":\"129.90\"", "\"total\":\"129,90\"", ["/total: is not a decimal number that can be counted with"]),
-        ("\"total\":\"129.90\"", "\"total\":\"NaN\"", ["/total: is not a decimal number that can be counted with"]),
-        ("\"total\":\"129.90\"", "\"total\":\"1e2\"", ["/total: is not a decimal number that can be counted with"]),
-        ("\"total\":\"129.90\"", "\"total\":\"-129.90\"", ["/total: must not be negative"]),
-        ("\"total\":\"129.90\"", "\"total\":\"99999999999999999\"", ["/total: is too large"]),
-        ("\"total\":\"129.90\"", "\"total\":\"99999999999999999999\"", ["/total: is not a decimal number that can be counted with"]),
-        ("\"total_tax\":\"20.85\"", "\"total_tax\":[]", ["/total_tax: must be a decimal number in a string"]),
-        ("\"total\":\"-39.78\"", "\"total\":\"39.78\"", ["/refunds/0/total: must not be positive"]),
-        ("\"quantity\":2", "\"quantity\":\"2\"", ["/line_items/0/quantity: must be a whole number"]),
-        ("\"quantity\":2", "\"quantity\":-2", ["/line_items/0/quantity: must be a whole number from 0 to 1000000000"]),
-        ("\"product_id\":94", "\"product_id\":true", ["/line_items/1/product_id: must be a string or a whole number"]),
-        ("\"sku\":\"CLUB-YEAR\"", "\"sku\":7", ["/line_items/0/sku: must be a string"]),
-        ("\"email\":\"anna@example.test\"", "\"email\":7", ["/billing/email: must be a string"]),
-        ("\"customer_id\":77", "\"customer_id\":{}", ["/customer_id: must be a string or a whole number"]),
-        ("\"billing\":{\"first_name\"", "\"billing\":[],\"b\":{\"first_name\"", ["/billing: must be an object"]),
-        ("2026-11-22T10:15:30", "2026-11-22T10:15:30Z", ["/date_modified_gmt: must be a date and time without zone such as 2026-11-22T10:15:30"]),
-        ("2026-11-22T10:15:29", "2026-02-30T10:15:29", ["/date_paid_gmt: must be a date and time without zone such as 2026-11-22T10:15:30"]),
-    ] as [(String, String, [String])])
+    @Test("a field of that name that a plug-in added to an order does no harm")
+    func foreignCode() throws {
+        #expect(try order("\"id\":727", "\"code\":[1],\"id\":727").externalID == "727")
+        #expect(try order("\"id\":727", "\"code\":\"x_invalid_id\",\"id\":727").externalID == "727")
+    }
+
+    @Test(
+        "every bad field is named",
+        arguments: [
+            ("\"id\":727", "\"id\":null", ["/id: is missing"]),
+            ("\"id\":727", "\"id\":7.5", ["/id: must be a string or a whole number"]),
+            ("\"id\":727", "\"id\":-1", ["/id: must be a string or a whole number"]),
+            ("\"id\":727", "\"id\":\"a\\u0007\"", ["/id: must not contain control characters"]),
+            ("\"status\":\"processing\"", "\"status\":\"\"", ["/status: must not be empty"]),
+            (
+                "\"currency\":\"EUR\"", "\"currency\":\"eur\"",
+                ["/currency: is not a currency of ISO 4217 in capital letters"]
+            ),
+            ("\"total\":\"129.90\"", "\"total\":129.90", ["/total: must be a decimal number in a string"]),
+            (
+                "\"total\":\"129.90\"", "\"total\":\"129,90\"",
+                ["/total: is not a decimal number that can be counted with"]
+            ),
+            ("\"total\":\"129.90\"", "\"total\":\"NaN\"", ["/total: is not a decimal number that can be counted with"]),
+            ("\"total\":\"129.90\"", "\"total\":\"1e2\"", ["/total: is not a decimal number that can be counted with"]),
+            ("\"total\":\"129.90\"", "\"total\":\"-129.90\"", ["/total: must not be negative"]),
+            ("\"total\":\"129.90\"", "\"total\":\"99999999999999999\"", ["/total: is too large"]),
+            (
+                "\"total\":\"129.90\"", "\"total\":\"99999999999999999999\"",
+                ["/total: is not a decimal number that can be counted with"]
+            ),
+            ("\"total_tax\":\"20.85\"", "\"total_tax\":[]", ["/total_tax: must be a decimal number in a string"]),
+            ("\"total\":\"-39.78\"", "\"total\":\"39.78\"", ["/refunds/0/total: must not be positive"]),
+            ("\"quantity\":2", "\"quantity\":\"2\"", ["/line_items/0/quantity: must be a whole number"]),
+            (
+                "\"quantity\":2", "\"quantity\":-2",
+                ["/line_items/0/quantity: must be a whole number from 0 to 1000000000"]
+            ),
+            (
+                "\"product_id\":94", "\"product_id\":true",
+                ["/line_items/1/product_id: must be a string or a whole number"]
+            ),
+            ("\"sku\":\"CLUB-YEAR\"", "\"sku\":7", ["/line_items/0/sku: must be a string"]),
+            ("\"email\":\"anna@example.test\"", "\"email\":7", ["/billing/email: must be a string"]),
+            ("\"customer_id\":77", "\"customer_id\":{}", ["/customer_id: must be a string or a whole number"]),
+            ("\"billing\":{\"first_name\"", "\"billing\":[],\"b\":{\"first_name\"", ["/billing: must be an object"]),
+            (
+                "2026-11-22T10:15:30", "2026-11-22T10:15:30Z",
+                ["/date_modified_gmt: must be a date and time without zone such as 2026-11-22T10:15:30"]
+            ),
+            (
+                "2026-11-22T10:15:29", "2026-02-30T10:15:29",
+                ["/date_paid_gmt: must be a date and time without zone such as 2026-11-22T10:15:30"]
+            ),
+        ] as [(String, String, [String])])
     func badFields(old: String, new: String, expected: [String]) {
         #expect(Self.order.contains(old))
-        #expect(problems(adapter, Sample.wooCommerce("order.updated", Self.order.replacing(old, with: new))) == expected)
+        #expect(
+            problems(adapter, Sample.wooCommerce("order.updated", Self.order.replacing(old, with: new))) == expected)
     }
 
     @Test("several bad fields are named together, the missing ones last")
@@ -199,8 +252,10 @@ struct WooCommerceTests {
         let body = "{\"currency\":7,\"line_items\":[{\"id\":1,\"quantity\":1},5],\"total_tax\":\"x\"}"
         #expect(
             problems(adapter, Sample.wooCommerce("order.created", body)) == [
-                "/currency: must be a string", "/line_items/0/product_id: is missing", "/line_items/1: must be an object",
-                "/line_items/1/id: is missing", "/line_items/1/product_id: is missing", "/line_items/1/quantity: is missing",
+                "/currency: must be a string", "/line_items/0/product_id: is missing",
+                "/line_items/1: must be an object",
+                "/line_items/1/id: is missing", "/line_items/1/product_id: is missing",
+                "/line_items/1/quantity: is missing",
                 "/total_tax: is not a decimal number that can be counted with", "/id: is missing",
                 "/date_modified_gmt: is missing", "/status: is missing", "/total: is missing",
             ])
@@ -213,7 +268,9 @@ struct WooCommerceTests {
                 "the body is not valid JSON: a member's name in quotes was expected (line 1, column 9)"
             ])
         #expect(problems(adapter, Sample.wooCommerce("order.created", "[]")).first == "must be an object")
-        #expect(problems(adapter, Sample.wooCommerce("order.created", "{\"id\":1,\"id\":2}")).first?.contains("twice") == true)
+        #expect(
+            problems(adapter, Sample.wooCommerce("order.created", "{\"id\":1,\"id\":2}")).first?.contains("twice")
+                == true)
         #expect(problems(adapter, Sample.delivery([], "{}")) == ["the header X-WC-Webhook-Topic is missing"])
     }
 }

@@ -14,9 +14,10 @@ import Testing
     private func resolve(_ method: String, _ target: String, _ router: Router? = nil) throws -> String {
         let method = Method(rawValue: method)
         switch (router ?? self.router).resolve(method, try RequestTarget(target, method: method)) {
-        case .route(let route, let parameters):
+        case .route(let endpoint, let values):
+            let parameters = PathParameters(names: endpoint.parameterNames, values: values)
             let names = ["id", "a", "b"].compactMap { name in parameters[name].map { "\(name)=\($0)" } }
-            return (["\(route.method) \(route.pattern)"] + names).joined(separator: " ")
+            return (["\(endpoint.route.method) \(endpoint.route.pattern)"] + names).joined(separator: " ")
         case .methodNotAllowed(let methods): return "405 " + methods.map(\.rawValue).joined(separator: " ")
         case .options(let methods): return "options " + methods.map(\.rawValue).joined(separator: " ")
         case .fallback: return "fallback"

@@ -6,7 +6,8 @@ public struct Currency: Hashable, Sendable, CustomStringConvertible {
     /// Decimals of the minor unit: 0 (JPY), 2 (EUR), 3 (KWD), 4 (CLF).
     public var exponent: Int { Self.exponents[code] ?? 2 }
 
-    /// Nil unless `code` is in ISO 4217's list of active currencies (2024). Case matters.
+    /// Nil unless `code` is in ISO 4217's list of active currencies (2026), or was until recently: orders of past years
+    /// are imported too (HRK, SLL, ZWL…). Case matters.
     public init?(_ code: String) {
         guard Self.exponents[code] != nil || Self.twoDecimals.contains(code) else { return nil }
         self.code = code
@@ -26,6 +27,7 @@ public struct Currency: Hashable, Sendable, CustomStringConvertible {
         CRC CUC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HRK HTG HUF IDR ILS
         INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN
         NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SLL SOS SRD SSP
-        STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD YER ZAR ZMW ZWL
+        STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG
+        ZWL
         """.split(whereSeparator: \.isWhitespace).map(String.init))
 }

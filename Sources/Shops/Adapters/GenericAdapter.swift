@@ -3,7 +3,11 @@ internal import JSON
 public import Secrets
 
 /// Echelon's own webhook format, signed after Standard Webhooks: for shops without an adapter and for modules made
-/// for Echelon. The format is described in `docs/generic-webhook.md`.
+/// for Echelon.
+///
+/// `{"type": "order" | "order.status" | "order.deleted" | "customer" | "ping", "data": {…}}`. Required in the data are
+/// `id` and `version`; for an order also `status`, `currency`, `total`, `customer` and `lines`, for a status `status`.
+/// Unknown fields are ignored, other types taken and forgotten.
 public struct GenericAdapter: ShopAdapter {
     public init() {}
 

@@ -29,7 +29,9 @@ struct GenericLine {
         var ids: Set<String> = []
         return try reader.array(name) { reader throws(JSONError) in
             let line = try GenericLine(&reader)
-            if let id = line?.id, !ids.insert(id).inserted { reader.note(Field.id.rawValue, "occurs twice in the order") }
+            if let id = line?.id, !ids.insert(id).inserted {
+                reader.note(Field.id.rawValue, "occurs twice in the order")
+            }
             return line
         }
     }
@@ -66,7 +68,8 @@ struct GenericLine {
         OrderLine(
             id: id ?? "", productID: productID ?? "", variantID: variantID == "0" ? nil : variantID, sku: sku,
             categories: categories ?? [], quantity: quantity ?? 0, refundedQuantity: refundedQuantity ?? 0,
-            total: amounts.units(total, "/data/lines/\(index)/total"), tax: amounts.units(tax, "/data/lines/\(index)/tax"),
+            total: amounts.units(total, "/data/lines/\(index)/total"),
+            tax: amounts.units(tax, "/data/lines/\(index)/tax"),
             isGiftCard: isGiftCard ?? false)
     }
 }

@@ -49,9 +49,10 @@ public struct WooCommerceAdapter: ShopAdapter {
 
     /// Saving a webhook sends the form `webhook_id=N` without any of the webhook's headers.
     private static func isPing(_ delivery: WebhookDelivery) -> Bool {
-        let head = Array("webhook_id=".utf8)
+        let head = "webhook_id=".utf8
+        guard delivery.body.count <= 31, delivery.body.starts(with: head) else { return false }
         let number = delivery.body.dropFirst(head.count)
-        return delivery.body.starts(with: head) && (1...20).contains(number.count)
+        return (1...20).contains(number.count)
             && number.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } && delivery.header("x-wc-webhook-topic") == nil
     }
 
@@ -71,7 +72,7 @@ public struct WooCommerceAdapter: ShopAdapter {
         }
         let payload = try Payload(delivery.body, kind)
         // The order was deleted for good between the event and its delivery: nothing is left to be told.
-        if let code = payload.errorCode, code.hasSuffix("invalid_id") { return .unused(topic: topic) }
+        if payload.isGone { return .unused(topic: topic) }
         switch topic {
         case "order.deleted": return .order(try payload.orderDeletion())
         case "customer.deleted": return .customer(try payload.customerDeletion())
@@ -144,8 +145,8 @@ private struct Payload {
     private static let refundKeys = JSONKeys(RefundField.self)
     private static let lineKeys = JSONKeys(LineField.self)
 
-    /// Set where WooCommerce sent an error of its REST API in place of the thing.
-    private(set) var errorCode: String?
+    /// Where there is no id: the error of its REST API that WooCommerce sent in place of the thing.
+    private var errorCode: String?
     private var id: String?
     private var status: String?
     private var currency: Currency?
@@ -176,11 +177,14 @@ private struct Payload {
         problems = reader.problems
     }
 
+    /// True where the REST API no longer knew the thing when the delivery was made.
+    var isGone: Bool { id == nil && errorCode?.hasSuffix("invalid_id") ?? false }
+
     private mutating func read(_ field: Field, _ kind: Kind, _ reader: inout PayloadReader) throws(JSONError) {
         let name = field.rawValue
         switch (field, kind) {
         case (.id, _): id = try reader.id(name)
-        case (.code, _): errorCode = try reader.filledText(name)
+        case (.code, _): errorCode = try reader.textIfAny()
         case (_, .deletion): try reader.skip()
         case (.created, _): created = try reader.instantWithoutZone(name)
         case (.modified, _): modified = try reader.instantWithoutZone(name)
@@ -265,7 +269,8 @@ private struct Payload {
     private func require(_ kind: Kind, _ reader: inout PayloadReader) {
         if id == nil, let errorCode {
             reader.note(
-                Field.code.rawValue, "WooCommerce sent the error \(errorCode) in place of the data: "
+                Field.code.rawValue,
+                "WooCommerce sent the error \(errorCode) in place of the data: "
                     + "may the user who made the webhook still read orders and customers?")
             return
         }

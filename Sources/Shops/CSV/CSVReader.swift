@@ -37,6 +37,7 @@ public struct CSVReader: Sendable {
     private var state = State.fieldStart
     /// Bytes held back until the first line is whole.
     private var head: [UInt8]? = []
+    private var isHeadQuoted = false
 
     // The record being read.
     private var bytes: [UInt8] = []
@@ -61,13 +62,13 @@ public struct CSVReader: Sendable {
 
     /// Takes the next bytes; returns the records that they complete.
     public mutating func feed(_ chunk: [UInt8]) throws(CSVError) -> [CSVRecord] {
-        guard var waiting = head else { return try parse(chunk) }
-        waiting += chunk
-        guard waiting.count > limits.recordBytes || Self.endOfFirstLine(waiting) != nil else {
-            head = waiting
+        guard let waiting = head else { return try parse(chunk) }
+        let isLineWhole = endsFirstLine(chunk)
+        guard isLineWhole || waiting.count + chunk.count > limits.recordBytes else {
+            head?.append(contentsOf: chunk)
             return []
         }
-        return try begin(with: waiting)
+        return try begin(with: waiting + chunk)
     }
 
     /// Says that nothing follows; returns the last record where its line did not end.
@@ -93,25 +94,26 @@ public struct CSVReader: Sendable {
         let hasMark = waiting.starts(with: [0xEF, 0xBB, 0xBF])
         if hasMark { encoding = .utf8 }
         let text = hasMark ? Array(waiting.dropFirst(3)) : waiting
-        if delimiter == nil { delimiter = Self.delimiter(of: text.prefix(Self.endOfFirstLine(text) ?? text.count)) }
+        if delimiter == nil { delimiter = Self.delimiter(ofFirstLine: text) }
         return try parse(text)
     }
 
-    private static func endOfFirstLine(_ text: [UInt8]) -> Int? {
-        var isQuoted = false
-        for (index, byte) in text.enumerated() {
-            if byte == quote { isQuoted.toggle() }
-            if byte == lineFeed, !isQuoted { return index }
+    /// Looks at each byte once, however the first line is cut into chunks.
+    private mutating func endsFirstLine(_ chunk: [UInt8]) -> Bool {
+        for byte in chunk {
+            if byte == Self.quote { isHeadQuoted.toggle() }
+            if byte == Self.lineFeed, !isHeadQuoted { return true }
         }
-        return nil
+        return false
     }
 
-    private static func delimiter(of line: ArraySlice<UInt8>) -> UInt8 {
+    private static func delimiter(ofFirstLine text: [UInt8]) -> UInt8 {
         let candidates = [comma, UInt8(ascii: ";"), 0x09, UInt8(ascii: "|")]
         var counts = [0, 0, 0, 0]
         var isQuoted = false
-        for byte in line {
+        for byte in text {
             if byte == quote { isQuoted.toggle() }
+            if byte == lineFeed, !isQuoted { break }
             if !isQuoted, let index = candidates.firstIndex(of: byte) { counts[index] += 1 }
         }
         var best = 0

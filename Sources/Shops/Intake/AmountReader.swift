@@ -3,18 +3,23 @@ internal import Domain
 /// Turns the decimals of one payload into minor units of its currency, once, and names those that cannot be.
 struct AmountReader {
     let currency: Currency
+    private let exponent: Int
     private(set) var problems: [DecodeError.Problem] = []
 
-    init(currency: Currency) { self.currency = currency }
+    init(currency: Currency) {
+        self.currency = currency
+        exponent = currency.exponent
+    }
 
     /// Minor units, rounded half away from zero; 0 for nil. Below zero only where `canBeNegative`.
-    mutating func units(_ amount: Decimal?, _ pointer: @autoclosure () -> String, canBeNegative: Bool = false) -> Int64 {
+    mutating func units(_ amount: Decimal?, _ pointer: @autoclosure () -> String, canBeNegative: Bool = false) -> Int64
+    {
         guard let amount else { return 0 }
         guard amount.mantissa >= 0 || canBeNegative else {
             problems.append(.init(pointer(), "must not be negative"))
             return 0
         }
-        guard let units = amount.units(decimals: currency.exponent, excess: .rounded), abs(units) <= Self.largest else {
+        guard let units = amount.units(decimals: exponent, excess: .rounded), abs(units) <= Self.largest else {
             problems.append(.init(pointer(), "is too large"))
             return 0
         }
@@ -22,7 +27,9 @@ struct AmountReader {
     }
 
     /// Minor units of a sum, which is rounded once and not part by part.
-    mutating func units(sum parts: [Decimal?], _ pointer: @autoclosure () -> String, canBeNegative: Bool = false) -> Int64 {
+    mutating func units(sum parts: [Decimal?], _ pointer: @autoclosure () -> String, canBeNegative: Bool = false)
+        -> Int64
+    {
         var sum = Decimal(mantissa: 0, scale: 0)
         for part in parts {
             guard let part else { continue }
@@ -45,7 +52,8 @@ extension Decimal {
     /// The exact sum; nil where it does not fit.
     func adding(_ other: Decimal) -> Decimal? {
         let scale = max(self.scale, other.scale)
-        guard let left = units(decimals: scale, excess: .refused), let right = other.units(decimals: scale, excess: .refused)
+        guard let left = units(decimals: scale, excess: .refused),
+            let right = other.units(decimals: scale, excess: .refused)
         else { return nil }
         let (sum, overflowed) = left.addingReportingOverflow(right)
         return overflowed ? nil : Decimal(mantissa: sum, scale: scale)

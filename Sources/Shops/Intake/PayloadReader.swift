@@ -79,6 +79,15 @@ struct PayloadReader {
         return try json.readString()
     }
 
+    /// A text where there is one; any other type is passed over without a note.
+    mutating func textIfAny() throws(JSONError) -> String? {
+        guard try json.peek() == .string else {
+            try json.skipValue()
+            return nil
+        }
+        return try json.readString()
+    }
+
     /// A text that means nothing when empty.
     mutating func filledText(_ name: String = "") throws(JSONError) -> String? {
         guard let text = try text(name), !text.isEmpty else { return nil }
