@@ -61,7 +61,8 @@ struct HeadReader {
     private mutating func readVersion(_ bytes: Span<UInt8>, _ start: Int) throws(RequestError) {
         guard bytes.count >= start + 10, bytes[start] == UInt8(ascii: "H"), bytes[start + 1] == UInt8(ascii: "T"),
             bytes[start + 2] == UInt8(ascii: "T"), bytes[start + 3] == UInt8(ascii: "P"),
-            bytes[start + 4] == UInt8(ascii: "/"), bytes[start + 5].isDigit, bytes[start + 6] == UInt8(ascii: "."), bytes[start + 7].isDigit,
+            bytes[start + 4] == UInt8(ascii: "/"), bytes[start + 5].isDigit, bytes[start + 6] == UInt8(ascii: "."),
+            bytes[start + 7].isDigit,
             bytes[start + 8] == .carriageReturn, bytes[start + 9] == .lineFeed
         else { throw .malformed("the request line has no valid version") }
         guard bytes[start + 5] == UInt8(ascii: "1") else {
@@ -88,7 +89,9 @@ struct HeadReader {
             guard contentLength == nil else { throw .malformed("more than one Content-Length") }
             contentLength = try Self.length(value)
         case 17 where Self.equal(name, "transfer-encoding"):
-            codings = (codings ?? []) + RequestTarget.text(value).lowercased()
+            codings =
+                (codings ?? [])
+                + RequestTarget.text(value).lowercased()
                 .split(separator: ",", omittingEmptySubsequences: false).map(Self.trimmed)
         default: break
         }

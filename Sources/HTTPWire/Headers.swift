@@ -98,7 +98,8 @@ public struct Headers: Sendable {
 
     /// Appends the lines of the fields whose names `others` does not have.
     func appendLines(without others: Headers, to output: inout [UInt8]) {
-        for (index, field) in fields.enumerated() where !others.fields.contains(where: { others.matches($0, field, self) }) {
+        for (index, field) in fields.enumerated()
+        where !others.fields.contains(where: { others.matches($0, field, self) }) {
             let end = index + 1 < fields.count ? fields[index + 1].name.lowerBound : bytes.count
             output.append(contentsOf: bytes[field.name.lowerBound..<end])
         }

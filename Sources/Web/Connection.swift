@@ -150,7 +150,8 @@ struct Connection: ~Copyable {
     }
 
     /// Sends what could not be sent at once.
-    private mutating func finish(_ response: Response, _ request: Request, _ pattern: String?, _ next: Next) async -> Next
+    private mutating func finish(_ response: Response, _ request: Request, _ pattern: String?, _ next: Next) async
+        -> Next
     {
         let isSent = await flush()
         observe(response, request, pattern)

@@ -17,7 +17,8 @@ struct ReadClock {
     mutating func reset() { phase = .fresh }
 
     /// Called when there is nothing to read now.
-    mutating func deadline(_ inbound: borrowing Inbound, _ now: MonotonicTime, _ deadlines: Deadlines) -> MonotonicTime {
+    mutating func deadline(_ inbound: borrowing Inbound, _ now: MonotonicTime, _ deadlines: Deadlines) -> MonotonicTime
+    {
         let body = inbound.bodyCount
         let current: Phase = body != nil ? .body : inbound.isInsideRequest ? .head : .idle
         if current != phase {

@@ -41,7 +41,8 @@ public struct ServerConfiguration: Sendable {
     public var commonHeaders: Headers = [:]
     /// Makes the response for an error: one that a handler threw, or an `HTTPError` of the router or the server. For
     /// requests that could not be read, the request has an empty method and path.
-    public var errorResponse: @Sendable (any Error, Request) -> Response = { error, _ in HTTPError.plainResponse(error) }
+    public var errorResponse: @Sendable (any Error, Request) -> Response = { error, _ in HTTPError.plainResponse(error)
+    }
     /// Told of every response after it was sent, on the loop's thread: it must be quick.
     public var observer: (@Sendable (RequestRecord) -> Void)?
     /// Seconds since 1970, for the Date field.

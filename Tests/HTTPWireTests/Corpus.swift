@@ -133,11 +133,14 @@ extension WireCase {
     static let chunks: [WireCase] = [
         .chunked("9112-7.1 chunks", "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n", .accepted("/", body: "hello world")),
         .chunked("9112-7.1 none", "0\r\n\r\n", .accepted("/")),
-        .chunked("9112-7.1 hexadecimal in both cases", "0a\r\n0123456789\r\nA\r\nabcdefghij\r\n0\r\n\r\n",
+        .chunked(
+            "9112-7.1 hexadecimal in both cases", "0a\r\n0123456789\r\nA\r\nabcdefghij\r\n0\r\n\r\n",
             .accepted("/", body: "0123456789abcdefghij")),
         .chunked("9112-7.1 several zeros", "000\r\n\r\n", .accepted("/")),
-        .chunked("9112-7.1.1 extensions", "5;a;b=c;d=\"e;\\\"f\"\r\nhello\r\n0;z\r\n\r\n", .accepted("/", body: "hello")),
-        .chunked("9112-7.1.1 blanks around an extension", "5 ; a = b\r\nhello\r\n0\r\n\r\n", .accepted("/", body: "hello")),
+        .chunked(
+            "9112-7.1.1 extensions", "5;a;b=c;d=\"e;\\\"f\"\r\nhello\r\n0;z\r\n\r\n", .accepted("/", body: "hello")),
+        .chunked(
+            "9112-7.1.1 blanks around an extension", "5 ; a = b\r\nhello\r\n0\r\n\r\n", .accepted("/", body: "hello")),
         .chunked("9112-7.1.1 an extension without a name", "5;\r\nhello\r\n0\r\n\r\n", .refused(400)),
         .chunked("9112-7.1.1 an open quote", "5;a=\"b\r\nhello\r\n0\r\n\r\n", .refused(400)),
         .chunked("9112-7.1.1 a control byte in an extension", "5;a\u{1}\r\nhello\r\n0\r\n\r\n", .refused(400)),

@@ -118,7 +118,8 @@ import Testing
     @Test("pairs are decoded and kept in order")
     func pairs() throws {
         let query = try Query(form: "a=1&b=%C3%A9+x&&a=2&c&d==".utf8)
-        #expect(query.pairs == [.init("a", "1"), .init("b", "\u{E9} x"), .init("a", "2"), .init("c", ""), .init("d", "=")])
+        #expect(
+            query.pairs == [.init("a", "1"), .init("b", "\u{E9} x"), .init("a", "2"), .init("c", ""), .init("d", "=")])
         #expect(query.first(named: "a") == "1")
         #expect(query.all(named: "a") == ["1", "2"])
         #expect(query["z"] == nil)

@@ -34,14 +34,13 @@ import Web
 
     @Test("the hook makes the answers to all errors, and common fields are on every answer")
     func hook() async throws {
-        let configure: (inout ServerConfiguration) -> Void = { configuration in
-            configuration.commonHeaders = ["Content-Security-Policy": "default-src 'self'"]
-            configuration.errorResponse = { error, request in
-                let status = (error as? HTTPError)?.status ?? .internalServerError
-                return .json(Array("{\"at\":\"\(request.path)\"}".utf8), status: status)
-            }
+        var configuration = ServerConfiguration()
+        configuration.commonHeaders = ["Content-Security-Policy": "default-src 'self'"]
+        configuration.errorResponse = { error, request in
+            let status = (error as? HTTPError)?.status ?? .internalServerError
+            return .json(Array("{\"at\":\"\(request.path)\"}".utf8), status: status)
         }
-        try await Harness.run(configure: configure) { harness in
+        try await Harness.run(configuration: configuration) { harness in
             let replies = try await harness.connect { client in
                 await client.send(get("/none") + get("/fail") + get("/hello") + "BAD\r\n\r\n")
                 return [

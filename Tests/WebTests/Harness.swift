@@ -21,13 +21,12 @@ struct Harness: Sendable {
 
     static func run(
         _ routes: [Route] = Harness.routes, fallback: Handler? = nil,
-        configure: (inout ServerConfiguration) -> Void = { _ in }, _ body: (Harness) async throws -> Void
+        configuration: ServerConfiguration = ServerConfiguration(), _ body: (Harness) async throws -> Void
     ) async throws {
-        var configuration = ServerConfiguration()
+        var configuration = configuration
         let records = Records()
         configuration.port = 0
         configuration.observer = { records.add($0) }
-        configure(&configuration)
         let server = Server(
             configuration: configuration, router: Router(routes, fallback: fallback), logger: Logger(label: "test"))
         let harness = Harness(server: server, address: try server.start(), loop: try EventLoop(), records: records)
@@ -64,4 +63,13 @@ struct Harness: Sendable {
     ]
 
     struct Failure: Error {}
+}
+
+extension ServerConfiguration {
+    /// The defaults, but for one setting.
+    static func with<Value>(_ setting: WritableKeyPath<ServerConfiguration, Value>, _ value: Value) -> Self {
+        var configuration = ServerConfiguration()
+        configuration[keyPath: setting] = value
+        return configuration
+    }
 }

@@ -40,7 +40,7 @@ import Web
                 return (reply, await client.rest())
             }
             await gate.waitForEntry()
-            while harness.records.all.isEmpty { await Task.yield() }
+            while harness.records.all.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
             async let end: Void = harness.server.shutdown(grace: .seconds(60))
             #expect(try await idle == "")
             gate.release()

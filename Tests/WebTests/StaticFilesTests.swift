@@ -37,7 +37,8 @@ import Testing
         "a file is served with its type",
         arguments: [
             ("/", "<p>home", "text/html; charset=utf-8"), ("/index.html", "<p>home", "text/html; charset=utf-8"),
-            ("/app/", "<p>app", "text/html; charset=utf-8"), ("/app/main.js", "let a", "text/javascript; charset=utf-8"),
+            ("/app/", "<p>app", "text/html; charset=utf-8"),
+            ("/app/main.js", "let a", "text/javascript; charset=utf-8"),
             ("/app/main%2Ejs?v=1", "let a", "text/javascript; charset=utf-8"),
             ("/.well-known/security.txt", "contact", "text/plain; charset=utf-8"),
             ("/caf%C3%A9.txt", "coffee", "text/plain; charset=utf-8"),
