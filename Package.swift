@@ -63,10 +63,10 @@ let package = Package(
 
         // The application.
         module("Engine", ["Store", "Rules", "Shops", "Domain", "JSON", "Secrets", logging]),
-        module("API", ["Engine", "Web", "Rules", "Shops", "Domain", "JSON", "Secrets", logging]),
+        module("API", ["Engine", "Web", "HTTPWire", "Rules", "Shops", "Domain", "JSON", "Secrets", logging]),
         .executableTarget(
             name: "echelon",
-            dependencies: ["API", "Engine", "Web", "Domain", "JSON", "Secrets", logging, arguments],
+            dependencies: ["API", "Engine", "Web", "Net", "HTTPWire", "Rules", "Domain", "JSON", "Secrets", logging, arguments],
             swiftSettings: strict),
 
         // Tests.

@@ -63,6 +63,14 @@ public final class Database: Sendable {
         try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
     }
 
+    /// Whether an error says that the disk cannot take or give anything now: full, failing, read-only or busy. The same
+    /// request may succeed later.
+    public static func isTemporary(_ error: any Error) -> Bool {
+        guard let error = error as? DatabaseError else { return false }
+        let codes: [ResultCode] = [.SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_BUSY, .SQLITE_CANTOPEN]
+        return codes.contains(error.resultCode)
+    }
+
     /// Whether a write reaches the disk now.
     public func canWrite() async -> Bool {
         (try? await write { try $0.setSetting("ready_probe", "1", at: .zero) }) != nil

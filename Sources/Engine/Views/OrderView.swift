@@ -6,6 +6,7 @@ public struct OrderView: Sendable {
     /// With lines where one order was asked for, without in lists.
     public let order: Order
     public let storeKey: String
+    public let storeCurrency: Currency
     public let customerExternalID: String?
     public let customerName: String?
     /// Nil while only a status has been reported, likewise the flags.
@@ -17,6 +18,7 @@ public struct OrderView: Sendable {
         order = stored.order
         let store = try configuration.store(order.store)
         storeKey = store.key
+        storeCurrency = store.currency
         let customer = try order.customer.flatMap { try snapshot.customer($0) }
         customerExternalID = customer?.externalID
         customerName = customer?.displayName

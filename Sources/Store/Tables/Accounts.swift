@@ -89,13 +89,21 @@ extension Snapshot {
             """, [email.lowercased()], readUser)
     }
 
-    /// The user of a session that has not expired.
-    public func sessionUser(digest: [UInt8], at instant: Timestamp) throws -> User? {
+    public func user(_ id: ID<User>) throws -> User? {
+        try first(
+            "SELECT id, email, name, role, language, password_hash, created_at FROM users WHERE id = ?", [id], readUser)
+    }
+
+    /// A session that has not expired, with its user.
+    public func session(
+        digest: [UInt8], at instant: Timestamp
+    ) throws -> (user: User, createdAt: Timestamp, expiresAt: Timestamp)? {
         try first(
             """
-            SELECT u.id, u.email, u.name, u.role, u.language, u.password_hash, u.created_at
+            SELECT u.id, u.email, u.name, u.role, u.language, u.password_hash, u.created_at, s.created_at, s.expires_at
             FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.digest = ? AND s.expires_at > ?
-            """, [digest, instant], readUser)
+            """, [digest, instant]
+        ) { (try readUser($0), $0.instant(7), $0.instant(8)) }
     }
 
     public func tokens() throws -> [Token] {
@@ -134,6 +142,10 @@ extension Transaction {
         try run(
             "INSERT INTO sessions (digest, user_id, created_at, expires_at) VALUES (?, ?, ?, ?)",
             [digest, user, createdAt, expiresAt])
+    }
+
+    public func extendSession(digest: [UInt8], to expiresAt: Timestamp) throws {
+        try run("UPDATE sessions SET expires_at = ? WHERE digest = ?", [expiresAt, digest])
     }
 
     public func removeSession(digest: [UInt8]) throws { try run("DELETE FROM sessions WHERE digest = ?", [digest]) }

@@ -71,6 +71,11 @@ extension Snapshot {
         ) { $0.id(0) }
     }
 
+    /// How many customers have an open grant in a group.
+    public func holderCount(of group: ID<Group>) throws -> Int {
+        try count("SELECT count(DISTINCT customer_id) FROM grants WHERE group_id = ? AND ended_at IS NULL", [group])
+    }
+
     /// Whether a grant of that membership was ended after an instant.
     public func wasEnded(_ customer: ID<Customer>, _ group: ID<Group>, after instant: Timestamp) throws -> Bool {
         try count(

@@ -151,6 +151,12 @@ extension Transaction {
             [rule, revision.revision, revision.at, revision.by, revision.document])
     }
 
+    /// Puts another document in the place of an earlier revision's: where a group it names was replaced.
+    public func rewrite(_ revision: Int, of rule: ID<Rule>, document: String) throws {
+        try run(
+            "UPDATE rule_revisions SET document = ? WHERE rule_id = ? AND revision = ?", [document, rule, revision])
+    }
+
     public func setEntitlement(
         rule: ID<Rule>, order: ID<Order>, customer: ID<Customer>, _ state: EntitlementState
     ) throws {

@@ -174,7 +174,10 @@ extension Transaction {
         ]
     }
 
+    /// With what still points to it from the past. Nobody may be in it any more.
     public func delete(_ group: ID<Group>) throws {
+        try run("UPDATE customers SET chosen_default_id = NULL WHERE chosen_default_id = ?", [group])
+        try run("UPDATE customers SET default_group_id = NULL WHERE default_group_id = ?", [group])
         try run("DELETE FROM grants WHERE group_id = ? AND ended_at IS NOT NULL", [group])
         try run("DELETE FROM blocks WHERE group_id = ?", [group])
         try run("DELETE FROM former_defaults WHERE group_id = ?", [group])

@@ -1,0 +1,58 @@
+internal import Engine
+internal import HTTPWire
+internal import Web
+
+/// One line of the route table.
+struct Endpoint: Sendable {
+    typealias Handler = @Sendable (Call) async throws -> Response
+
+    let method: Method
+    let pattern: String
+    let access: Access
+    /// In bytes.
+    let bodyLimit: Int
+    let handler: Handler
+
+    init(
+        _ method: Method, _ pattern: String, _ access: Access, upTo bodyLimit: Int = 65_536,
+        _ handler: @escaping Handler
+    ) {
+        self.method = method
+        self.pattern = pattern
+        self.access = access
+        self.bodyLimit = bodyLimit
+        self.handler = handler
+    }
+}
+
+/// Who may use an endpoint.
+enum Access: Sendable, Equatable {
+    /// Everyone; the endpoint itself checks what there is to check.
+    case anyone
+    /// Everyone; a session is looked at where there is one.
+    case visitor
+    /// A token with the scope, or a person with at least the role.
+    case needs(AccessToken.Scope, Account.Role)
+
+    /// Reading, which every role may.
+    static let read = Access.needs(.read, .viewer)
+}
+
+/// Who is asking.
+enum Caller: Sendable {
+    case nobody
+    case person(Account, session: String)
+    case token(AccessToken)
+
+    /// As it stands in the record of what was done.
+    var name: String {
+        switch self {
+        case .nobody: "nobody"
+        case .person(let account, _): account.name
+        case .token(let token): "token \(token.name)"
+        }
+    }
+
+    /// Key of the only store that may be seen; nil for all.
+    var store: String? { if case .token(let token) = self { token.store } else { nil } }
+}

@@ -1,0 +1,141 @@
+internal import Domain
+internal import Engine
+internal import HTTPWire
+internal import JSON
+internal import Rules
+internal import Web
+
+enum CustomerEndpoints {
+    private enum Sort: String, CaseIterable {
+        case newest = "-id"
+    }
+
+    static func list(_ call: Call) async throws -> Response {
+        var query = call.query
+        let limit = query.limit()
+        let before = query.cursor("customers").map { ID<Customer>($0[0]) }
+        _ = query.choice("sort", Sort.self)
+        let text = query.text("q", limit: 191)
+        let group = query.text("group", limit: 64)
+        try query.finish()
+        let found = try await call.engine.customers(
+            store: try call.store(), text: text, group: group, before: before, limit: limit + 1)
+        return call.page(found, limit: limit, cursor: { Cursor("customers", $0.customer.id.rawValue) }) { w, customer in
+            w.customer(customer)
+        }
+    }
+
+    static func show(_ call: Call) async throws -> Response {
+        let customer = try await visible(call).view
+        return call.json { $0.customerDetail(customer) }
+    }
+
+    static func put(_ call: Call) async throws -> Response {
+        guard case .external(let externalID, let store) = try call.customer() else {
+            throw Refusal.notFound("way to put a customer but by ext: and the shop's id")
+        }
+        let patch = try call.read { CustomerEndpoints.patch(&$0, isWhole: true) }
+        let (view, isNew) = try await call.engine.upsertCustomer(
+            externalID: externalID, store: store, patch, by: call.by)
+        guard isNew else { return call.json { $0.customerDetail(view) } }
+        return call.created(at: "/api/v1/customers/\(view.customer.id)") { $0.customerDetail(view) }
+    }
+
+    static func edit(_ call: Call) async throws -> Response {
+        let reference = try await visible(call).reference
+        let patch = try call.read { CustomerEndpoints.patch(&$0, isWhole: false) }
+        let view = try await call.engine.patchCustomer(reference, patch, by: call.by)
+        return call.json { $0.customerDetail(view) }
+    }
+
+    static func changeGroups(_ call: Call) async throws -> Response {
+        let reference = try await visible(call).reference
+        let form = try call.read { GroupActForm(reading: &$0) }
+        guard let act = form.act else { throw Problem.invalid([FieldError("/action", "is required")]) }
+        let change = try await call.engine.changeGroups(
+            reference, group: form.group, act, reason: form.reason, by: call.by)
+        let customer = try await call.engine.customer(reference)
+        return call.json { w in
+            w.object { w in
+                w.field("change") { w in if let change { w.change(change) } else { w.null() } }
+                w.field("customer") { $0.customerDetail(customer) }
+            }
+        }
+    }
+
+    static func timeline(_ call: Call) async throws -> Response {
+        let reference = try await visible(call).reference
+        var query = call.query
+        let limit = query.limit()
+        let keys = query.cursor("timeline", keys: 3)
+        try query.finish()
+        let position = keys.map { TimelineItem.Position(order: $0[0], change: $0[1], notification: $0[2]) }
+        let (items, next) = try await call.engine.timeline(reference, from: position ?? .init(), limit: limit)
+        let cursor = next.map { Cursor("timeline", $0.order, $0.change, $0.notification) }
+        return call.list(items, next: cursor) { w, item in w.timelineItem(item) }
+    }
+
+    static func explain(_ call: Call) async throws -> Response {
+        let reference = try await visible(call).reference
+        var query = call.query
+        let at = query.instant("at")
+        try query.finish()
+        let explanation = try await call.engine.explain(reference, at: at)
+        return call.json { $0.explanation(explanation) }
+    }
+
+    private static func visible(_ call: Call) async throws -> (view: CustomerView, reference: CustomerReference) {
+        let view = try await call.engine.customer(try call.customer())
+        try call.require(store: view.storeKey, "customer \(view.customer.id)")
+        return (view, .id(view.customer.id))
+    }
+
+    // MARK: Bodies
+
+    /// - Parameter isWhole: of a PUT, which has no switch but may name the organization.
+    private static func patch(_ reader: inout FieldReader, isWhole: Bool) -> CustomerPatch {
+        var patch = CustomerPatch()
+        if !isWhole { patch.isAutomated = reader.boolean("automation") }
+        patch.email = reader.email("email")
+        patch.firstName = reader.text("first_name")
+        patch.lastName = reader.text("last_name")
+        patch.locale = reader.text("locale", limit: 35)
+        patch.country = reader.country("country")
+        patch.registeredAt = reader.instant("registered_at")
+        let consents: [Customer.MailConsent] = [.unknown, .given, .refused]
+        patch.mailConsent = reader.choice("mail_consent", of: consents.map(\.rawValue))
+            .flatMap(Customer.MailConsent.init)
+        return patch
+    }
+}
+
+/// A person's act on a customer's groups. Where the reader found faults it is not used.
+private struct GroupActForm {
+    let group: String
+    let act: GroupAct?
+    let reason: String?
+
+    private enum Action: String, CaseIterable {
+        case grant, revoke, block, unblock, pin, unpin, `default`
+    }
+
+    init(reading reader: inout FieldReader) {
+        group = reader.text("group", limit: 64, isRequired: true) ?? ""
+        reason = reader.text("reason", limit: 500)
+        _ = reader.required("action")
+        let action = reader.choice("action", of: Action.allCases.map(\.rawValue)).flatMap(Action.init)
+        switch action {
+        case nil: act = nil
+        case .grant:
+            act = .grant(
+                until: reader.instant("until"), makeDefault: reader.boolean("make_default") ?? false,
+                pin: reader.boolean("pin") ?? false)
+        case .revoke: act = .revoke(block: reader.boolean("block"), blockUntil: reader.instant("block_until"))
+        case .block: act = .block(until: reader.instant("until"))
+        case .unblock: act = .unblock
+        case .pin: act = .pin
+        case .unpin: act = .unpin
+        case .default: act = .makeDefault
+        }
+    }
+}

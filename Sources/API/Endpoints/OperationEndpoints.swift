@@ -1,0 +1,38 @@
+internal import Engine
+internal import HTTPWire
+internal import JSON
+internal import Web
+
+/// For load balancers and monitoring.
+enum OperationEndpoints {
+    static func health(_ call: Call) async throws -> Response {
+        call.json { w in w.object { $0.field("status", "ok") } }
+    }
+
+    static func ready(_ call: Call) async throws -> Response {
+        let isReady = await call.engine.isReady()
+        return call.json(isReady ? .ok : .serviceUnavailable) { w in
+            w.object { w in
+                w.field("status", isReady ? "ready" : "unavailable")
+                w.field("database", isReady)
+            }
+        }
+    }
+
+    static func version(_ call: Call) async throws -> Response {
+        let settings = call.service.settings
+        return call.json { w in
+            w.object { w in
+                w.field("version", settings.version)
+                if let commit = settings.commit { w.field("commit", commit) }
+            }
+        }
+    }
+
+    static func description(_ call: Call) async throws -> Response {
+        guard let description = call.service.settings.description else {
+            throw Problem.notFound("The description of the API is not installed here.")
+        }
+        return .bytes(description, type: "application/yaml")
+    }
+}

@@ -1,0 +1,58 @@
+internal import Domain
+internal import Synchronization
+
+/// Counts failed tries per address: ten within five minutes, then none until those have passed.
+///
+/// Kept in memory, and bounded: where more addresses fail at once than are kept, the oldest are forgotten.
+final class RateLimiter: Sendable {
+    enum Kind: Hashable, Sendable {
+        case login, token, setUp, cron
+    }
+
+    private struct Key: Hashable {
+        let kind: Kind
+        let address: String
+    }
+
+    private struct Window {
+        let start: Timestamp
+        var tries: Int
+    }
+
+    private static let allowed = 10
+    private static let length: Int64 = 300_000
+    private static let mostAddresses = 10_000
+    private let windows = Mutex<[Key: Window]>([:])
+
+    /// Counts a try. Nil where it is allowed, else the seconds to wait.
+    func admit(_ kind: Kind, _ address: String, at now: Timestamp) -> Int64? {
+        let key = Key(kind: kind, address: address)
+        return windows.withLock { windows in
+            if let window = windows[key], now.milliseconds - window.start.milliseconds < Self.length {
+                guard window.tries < Self.allowed else {
+                    return (Self.length - (now.milliseconds - window.start.milliseconds) + 999) / 1_000
+                }
+                windows[key]?.tries += 1
+                return nil
+            }
+            if windows.count >= Self.mostAddresses { Self.makeRoom(&windows, now) }
+            windows[key] = Window(start: now, tries: 1)
+            return nil
+        }
+    }
+
+    func forgive(_ kind: Kind, _ address: String) {
+        windows.withLock { windows in
+            let key = Key(kind: kind, address: address)
+            guard let window = windows[key] else { return }
+            if window.tries <= 1 { windows[key] = nil } else { windows[key]?.tries -= 1 }
+        }
+    }
+
+    private static func makeRoom(_ windows: inout [Key: Window], _ now: Timestamp) {
+        windows = windows.filter { now.milliseconds - $0.value.start.milliseconds < length }
+        guard windows.count >= mostAddresses else { return }
+        let oldest = windows.sorted { $0.value.start < $1.value.start }.prefix(mostAddresses / 10)
+        for (key, _) in oldest { windows[key] = nil }
+    }
+}

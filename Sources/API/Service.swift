@@ -1,0 +1,67 @@
+public import Engine
+public import HTTPWire
+public import Logging
+public import Web
+
+/// The HTTP surface of one engine: what the endpoints share.
+public final class Service: Sendable {
+    /// What differs from one installation to another.
+    public struct Settings: Sendable {
+        public var version = "0.1.0"
+        /// Nil where the build did not know it.
+        public var commit: String?
+        /// `https://groups.example`, without a slash at the end; nil: as the request names the server.
+        public var baseURL: String?
+        /// The text of `openapi.yaml`; nil where it is not at hand.
+        public var description: [UInt8]?
+        /// How long a request waits for a run before it is answered with 202.
+        public var patience: Duration = .seconds(25)
+
+        public init() {}
+    }
+
+    public let engine: Engine
+    let settings: Settings
+    let clock: any WallClock
+    let limiter = RateLimiter()
+    let logger: Logger
+
+    public init(engine: Engine, clock: any WallClock, settings: Settings, logger: Logger) {
+        self.engine = engine
+        self.clock = clock
+        self.settings = settings
+        self.logger = logger
+    }
+
+    /// All routes.
+    public var routes: [Route] { Self.endpoints.map(route) }
+
+    private func route(_ endpoint: Endpoint) -> Route {
+        Route(endpoint.method, endpoint.pattern, bodyLimit: endpoint.bodyLimit) { request in
+            let caller = try await self.authorize(request, endpoint.access)
+            return try await endpoint.handler(Call(service: self, request: request, caller: caller))
+        }
+    }
+
+    /// For `ServerConfiguration.errorResponse`.
+    public func errorResponse(_ error: any Error, _ request: Request) -> Response {
+        let problem = Problem(error)
+        if problem.status.code >= 500 {
+            logger.error(
+                "a request failed",
+                metadata: ["request": "\(request.id)", "status": "\(problem.status.code)", "error": "\(error)"])
+        }
+        return problem.response(requestID: request.id)
+    }
+
+    /// For `ServerConfiguration.commonHeaders`: what every response carries.
+    public static let securityHeaders: Headers = [
+        "Content-Security-Policy":
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+            + "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "X-Frame-Options": "DENY",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    ]
+}

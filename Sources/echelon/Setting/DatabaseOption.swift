@@ -1,0 +1,43 @@
+internal import ArgumentParser
+internal import Domain
+internal import Engine
+internal import Foundation
+internal import Glibc
+
+/// Which database a command works on.
+struct DatabaseOption: ParsableArguments {
+    @Option(help: "The database file; made where it is absent. (default: data/echelon.db)")
+    var db: String?
+
+    var path: String { db ?? Environment["ECHELON_DB"] ?? "data/echelon.db" }
+
+    /// Opens the database, makes it where it is absent, and brings it up to date.
+    func open() async throws -> Engine {
+        // Everything beside the database is for its owner alone.
+        _ = umask(0o077)
+        do {
+            let folder = URL(filePath: path).deletingLastPathComponent()
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            let engine = try Engine(path: path, key: KeyFile.key(forDatabase: path), clock: SystemClock())
+            try await engine.prepare(zone: zone())
+            _ = try await engine.storeKeys()
+            return engine
+        } catch {
+            throw Failure("The database \(path) cannot be opened. \(Failure(error))")
+        }
+    }
+
+    /// Opens the database for the time of `body`; errors are told in words.
+    func use(_ body: (Engine) async throws -> Void) async throws {
+        let engine = try await open()
+        do { try await body(engine) } catch let code as ExitCode { throw code } catch { throw Failure(error) }
+        try engine.close()
+    }
+
+    /// The time zone of a new database's first store.
+    private func zone() throws -> Zone {
+        guard let name = Environment["ECHELON_ZONE"] else { return .utc }
+        guard let zone = Zone(name) else { throw Failure("ECHELON_ZONE must be a time zone such as Europe/Warsaw.") }
+        return zone
+    }
+}
