@@ -80,7 +80,7 @@ async function show(byPerson) {
   } catch (error) {
     if (error.name === "AbortError" || view !== present) return;
     if (!(error.status >= 0)) console.error(error);
-    render(root, failed(error));
+    render(root, html`<div class="card">${failed(error, true)}</div>`);
     on(root, "click", '[data-action="retry"]', () => show(false), { once: true });
   }
   if (byPerson && view === present) (root.querySelector("h1") ?? main).focus({ preventScroll: true });
@@ -94,6 +94,6 @@ start().catch(async (error) => {
   await speak("en").catch(() => null);
   const app = document.querySelector("#app");
   app.className = "";
-  render(app, failed(error));
+  render(app, html`<main>${failed(error, true)}</main>`);
   on(app, "click", '[data-action="retry"]', () => location.reload());
 });
