@@ -72,6 +72,8 @@ class RuleForm extends HTMLElement {
     const now = JSON.stringify(this.rule);
     if (now === this.last) return;
     this.last = now;
+    const touched = event.target.closest("e-field");
+    if (touched) touched.error = "";
     this.dispatchEvent(new CustomEvent("edited"));
   }
 
