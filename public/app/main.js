@@ -1,6 +1,6 @@
 /** Starts the panel: who is here, which stores there are, then the page the address asks for. */
 import { api } from "./api.js";
-import { BASE, element, html, on, render } from "./html.js";
+import { BASE, element, html, render } from "./html.js";
 import { speak, t } from "./i18n.js";
 import { locate } from "./router.js";
 import { loadStores, state } from "./state.js";
@@ -81,7 +81,7 @@ async function show(byPerson) {
     if (error.name === "AbortError" || view !== present) return;
     if (!(error.status >= 0)) console.error(error);
     render(root, html`<div class="card">${failed(error, true)}</div>`);
-    on(root, "click", '[data-action="retry"]', () => show(false), { once: true });
+    root.querySelector('[data-action="retry"]')?.addEventListener("click", () => show(false));
   }
   if (byPerson && view === present) (root.querySelector("h1") ?? main).focus({ preventScroll: true });
 }
@@ -95,5 +95,5 @@ start().catch(async (error) => {
   const app = document.querySelector("#app");
   app.className = "";
   render(app, html`<main>${failed(error, true)}</main>`);
-  on(app, "click", '[data-action="retry"]', () => location.reload());
+  app.querySelector('[data-action="retry"]')?.addEventListener("click", () => location.reload());
 });
