@@ -31,6 +31,8 @@ export async function show(view) {
     page.customer = await api.get(page.path, {}, view.signal);
     draw(page);
     await Promise.all([explain(page, true), timeline(page, true)]);
+    // What was pressed may be gone: the keyboard goes on from the top of the page.
+    if (document.activeElement === document.body) view.root.querySelector("h1").focus({ preventScroll: true });
   };
   on(view.root, "click", "[data-act]", (event, button) => act(button.dataset.act, page.customer, button.dataset.group, nameOf, refresh));
   on(view.root, "change", "[name=automation]", (event, box) => automation(page, box.checked, refresh));

@@ -23,7 +23,7 @@ export async function show(view) {
   const actions = mayEdit() ? html`<button class="button" type="button" data-run="dry">${icon("list")}${t("runs.dry")}</button>
     <button class="button button-primary" type="button" data-run="real">${icon("runs")}${t("runs.now")}</button>` : null;
   render(view.root, html`${head({ title: t("nav.runs"), text: t("runs.text"), actions })}<div class="stack stack-l">
-    <div data-present hidden aria-live="polite"></div>${isAdmin() ? html`<section class="card"><div class="card-head"><h2>${
+    <div data-present hidden></div>${isAdmin() ? html`<section class="card"><div class="card-head"><h2>${
       t("runs.cron")}</h2><span data-cron-state></span></div><div data-cron></div></section>` : null}
     <section class="card card-flush"><div class="card-head"><h2>${t("runs.list")}</h2></div><div data-list></div></section></div>`);
   const listed = () => list(view);

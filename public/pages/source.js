@@ -2,7 +2,7 @@
 import { api } from "../app/api.js";
 import { html, icon, on, render } from "../app/html.js";
 import { ago, number } from "../app/format.js";
-import { t } from "../app/i18n.js";
+import { has, t } from "../app/i18n.js";
 import { go } from "../app/router.js";
 import { isAdmin, state, storeKey } from "../app/state.js";
 import { banner } from "../components/banner/banner.js";
@@ -103,7 +103,7 @@ function secretCard(secret) {
 }
 
 function stepsOf(platform) {
-  return [1, 2, 3, 4].map((n) => t(`platform_steps.${platform}_${n}`)).filter((text) => !text.startsWith("platform_steps."));
+  return [1, 2, 3, 4].map((n) => `platform_steps.${platform}_${n}`).filter(has).map((key) => t(key));
 }
 
 function figures(view, source) {

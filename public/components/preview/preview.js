@@ -22,7 +22,7 @@ class Preview extends HTMLElement {
     render(this, html`<div class="card card-flush">
       <p class="preview-words" aria-live="polite"></p>
       <div class="preview-body"><div class="preview-head"><h2>${t("preview.now")}</h2><span class="preview-busy" aria-hidden="true">${
-        t("preview.updating")}</span></div>
+        t("preview.updating")}</span><span class="unseen" role="status"></span></div>
       <div class="preview-result stack"><p class="quiet">${t("preview.waiting")}</p></div>
       <div class="preview-since" hidden><label>${t("preview.since")} <input class="input" type="date"></label></div></div></div>`);
     this.words = this.querySelector(".preview-words");
@@ -81,6 +81,8 @@ class Preview extends HTMLElement {
       return;
     }
     if (answer.since && !this.chosen) this.since.value = localDay(answer.since);
+    const { would_join: join, would_leave: left } = answer.counts;
+    this.querySelector("[role=status]").textContent = `${number(join + left)} ${t("preview.of_customers", { n: answer.customers_in_store })}`;
     render(this.result, html`${this.figures(answer)}${this.people(answer)}`);
   }
 
@@ -88,7 +90,7 @@ class Preview extends HTMLElement {
     const moving = counts.would_join + counts.would_leave;
     const others = [["would_join", counts.would_join], ["would_leave", counts.would_leave], ["would_be_reminded", counts.would_be_reminded],
       ["already_members", counts.already_members], ["withheld", counts.withheld]];
-    return html`<div class="stack stack-s" aria-live="polite"><p class="preview-figure">${number(moving)} <span>${t("preview.of_customers",
+    return html`<div class="stack stack-s"><p class="preview-figure">${number(moving)} <span>${t("preview.of_customers",
       { n: all })}</span></p>${bar(all ? moving / all : 0)}
       <p class="preview-counts">${others.filter(([, n]) => n > 0).map(([name, n]) => html`<span><b>${number(n)}</b> ${t(`preview.${
         name}`, { n })}</span>`)}</p></div>`;

@@ -13,6 +13,9 @@ await stylesheet("./rule-form.css", import.meta.url);
 /** What the server alone sets; never sent back. */
 const OWNED = ["id", "revision", "created_at", "updated_at", "summary", "last_effect", "members"];
 
+/** Members of every rule, whatever its kind declares as common. */
+const ALWAYS = ["season", "active_from"];
+
 /** The common parameters in the shape in which a kind declares its own; in the order shown. */
 const COMMON = {
   source_groups: { type: "groups", default: [] },
@@ -48,7 +51,7 @@ class RuleForm extends HTMLElement {
 
   commonFields(around) {
     const shown = this.kind.common ?? [];
-    return Object.entries(COMMON).filter(([name]) => shown.includes(name)).flatMap(([name, declared]) => {
+    return Object.entries(COMMON).filter(([name]) => shown.includes(name) || ALWAYS.includes(name)).flatMap(([name, declared]) => {
       let value = this.start[name];
       if (name === "active_from" && value) value = localDay(value);
       if (name === "mails" && !value) value = Object.fromEntries((this.kind.mails ?? []).map((mail) => [mail, true]));
