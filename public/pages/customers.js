@@ -20,17 +20,14 @@ export async function show(view) {
   const known = await groups();
   const names = new Map(known.map((group) => [group.code, group.name]));
   const nameOf = (code) => names.get(code) ?? code;
-  const asked = { q: view.query.get("q") ?? "", group: view.query.get("group") ?? "", sort: view.query.get("sort") ?? "" };
+  const asked = { q: view.query.get("q") ?? "", group: view.query.get("group") ?? "" };
   render(view.root, html`${head({ title: t("nav.customers"), text: t("customers.text") })}
     ${filters(html`<label class="filter-search"><span class="unseen">${t("customers.search")}</span>${
       icon("search")}<input class="input" type="search" name="q" value="${asked.q}" placeholder="${
         t("customers.search")}" autocomplete="off" spellcheck="false"></label>
     <label><span class="unseen">${t("customers.group")}</span><select class="input" name="group"><option value="">${t("customers.any_group")}</option>${
       known.map((group) =>
-      html`<option value="${group.code}"${flag("selected", group.code === asked.group)}>${group.name}</option>`)}</select></label>
-    <label><span class="unseen">${t("customers.sort")}</span><select class="input" name="sort"><option value="">${
-      t("customers.sort_id")}</option><option value="-last_order_at"${flag("selected", asked.sort === "-last_order_at")}>${
-        t("customers.sort_order")}</option></select></label>`)}
+      html`<option value="${group.code}"${flag("selected", group.code === asked.group)}>${group.name}</option>`)}</select></label>`)}
     <div class="card card-flush" data-list></div>`);
   const list = view.root.querySelector("[data-list]");
   let asking = null;
@@ -39,7 +36,7 @@ export async function show(view) {
     asking = new AbortController();
     view.signal.addEventListener("abort", () => asking.abort(), { once: true });
     const { signal } = asking;
-    const query = { store: storeKey(), q: asked.q.trim(), group: asked.group, sort: asked.sort, limit: 50 };
+    const query = { store: storeKey(), q: asked.q.trim(), group: asked.group, limit: 50 };
     region(list, async (current) => {
       const first = await api.get("/customers", query, signal);
       if (!current()) return;
