@@ -4,7 +4,7 @@
  */
 import { api } from "../../app/api.js";
 import { html, icon, render, stylesheet } from "../../app/html.js";
-import { lastDay, localDay, number, personName, startOfDay } from "../../app/format.js";
+import { localDay, number, personName, startOfDay } from "../../app/format.js";
 import { t } from "../../app/i18n.js";
 import { storeKey } from "../../app/state.js";
 import { badge } from "../badge/badge.js";
@@ -99,8 +99,7 @@ class Preview extends HTMLElement {
   people({ items, truncated }) {
     if (!items?.length) return html`<p class="quiet">${t("preview.nobody")}</p>`;
     return html`<ul class="preview-list">${items.map((item) => html`<li><a class="cut" href="#/customers/${item.customer.id}">${personName(item.customer)}</a>
-      ${badge(t(`preview.outcome_${item.outcome}`), TONES[item.outcome] ?? "")}<p>${item.sentence}${item.until ? ` · ${
-        t("preview.until", { date: lastDay(item.until) })}` : ""}</p></li>`)}</ul>
+      ${badge(t(`preview.outcome_${item.outcome}`), TONES[item.outcome] ?? "")}<p>${item.sentence}</p></li>`)}</ul>
       <div class="row row-between"><span class="quiet small">${truncated ? t("preview.first", { n: items.length }) : t("preview.all")}</span>
       <button class="button button-small" type="button" data-action="csv">${icon("download")}${t("preview.csv")}</button></div>`;
   }
