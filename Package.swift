@@ -75,6 +75,7 @@ let package = Package(
         tests("Shops", ["Domain", "JSON", "Secrets"]),
         tests("Domain"),
         tests("Rules", ["Domain", "JSON"]),
+        tests("Store", ["Domain", grdb]),
         tests("Engine", ["Store", "Rules", "Shops", "Domain", "JSON", "Secrets"]),
     ]
 )

@@ -68,7 +68,9 @@ extension Engine {
     public func revokeAccessToken(_ id: ID<AccessToken>, by: String) async throws {
         let now = clock.now()
         try await database.write { transaction in
-            guard try transaction.remove(ID<Token>(rawValue: id.rawValue)) else { throw Refusal.notFound("token \(id)") }
+            guard try transaction.remove(ID<Token>(rawValue: id.rawValue)) else {
+                throw Refusal.notFound("token \(id)")
+            }
             try transaction.audit(by: by, action: "token.revoke", subject: "token \(id)", at: now)
         }
     }
