@@ -74,6 +74,9 @@ let package = Package(
         tests("Secrets"),
         tests("Shops", ["Domain", "JSON", "Secrets"]),
         tests("Domain"),
+        tests(
+            "API",
+            ["Engine", "Store", "Web", "HTTPWire", "Rules", "Shops", "Domain", "JSON", "Secrets", logging, yams]),
         tests("Engine", ["Store", "Rules", "Shops", "Domain", "JSON", "Secrets"]),
     ]
 )
