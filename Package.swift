@@ -74,6 +74,7 @@ let package = Package(
         tests("Secrets"),
         tests("Shops", ["Domain", "JSON", "Secrets"]),
         tests("Domain"),
+        tests("Rules", ["Domain", "JSON"]),
         tests(
             "API",
             ["Engine", "Store", "Web", "HTTPWire", "Rules", "Shops", "Domain", "JSON", "Secrets", logging, yams]),

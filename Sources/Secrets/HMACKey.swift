@@ -35,7 +35,7 @@ public final class HMACKey: Sendable {
     init(_ key: [UInt8]) {
         // Sound: OpenSSL copies the key within the call, which is given the array's own length.
         guard let pointer = unsafe copenssl_hmac_sha256_new(key, key.count) else {
-            fatalError("OpenSSL has no HMAC-SHA256, or memory ran out")
+            preconditionFailure("OpenSSL has no HMAC-SHA256, or memory ran out")
         }
         unsafe self.pointer = pointer
     }

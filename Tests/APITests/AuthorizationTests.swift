@@ -106,7 +106,8 @@ struct AuthorizationTests {
         let foreign: [(Method, String)] = [
             (.get, "/api/v1/stores/default"), (.patch, "/api/v1/stores/default"),
             (.post, "/api/v1/stores/default/confirm-ends"), (.get, "/api/v1/groups/1"), (.patch, "/api/v1/groups/1"),
-            (.delete, "/api/v1/groups/1"), (.get, "/api/v1/groups?store=default"), (.get, "/api/v1/rules?store=default"),
+            (.delete, "/api/v1/groups/1"), (.get, "/api/v1/groups?store=default"),
+            (.get, "/api/v1/rules?store=default"),
             (.get, "/api/v1/customers?store=default"), (.get, "/api/v1/changes?store=default"),
             (.get, "/api/v1/stats/overview?store=default"), (.get, "/api/v1/checks?store=default"),
         ]

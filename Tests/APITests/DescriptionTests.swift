@@ -30,9 +30,8 @@ struct DescriptionTests {
         for (path, item) in paths {
             for method in methods {
                 guard let operation = item[method] as? [String: Any] else { continue }
-                found.insert(
-                    Operation(
-                        method: method.uppercased(), path: path, access: access(operation["security"] as? [[String: Any]])))
+                let access = access(operation["security"] as? [[String: Any]])
+                found.insert(Operation(method: method.uppercased(), path: path, access: access))
             }
         }
         return found

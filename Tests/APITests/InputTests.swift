@@ -35,7 +35,8 @@ struct InputTests {
         Case(.patch, "/api/v1/stores/default", #"{"default_group":"nothing"}"#, ["/default_group"]),
         Case(.put, "/api/v1/statuses/paid", #"{"paid":1,"rank":-1}"#, ["/label", "/paid", "/void", "/rank"]),
         Case(.put, "/api/v1/statuses/paid", #"{"label":"Paid","paid":true,"void":true}"#, ["/void"]),
-        Case(.post, "/api/v1/groups", #"{"benefits":{"discount_percent":"101","colour":1}}"#,
+        Case(
+            .post, "/api/v1/groups", #"{"benefits":{"discount_percent":"101","colour":1}}"#,
             ["/code", "/name", "/benefits/discount_percent", "/benefits/colour"]),
         Case(.post, "/api/v1/groups", #"{"code":"a","name":"A","store":"nowhere"}"#, ["/store"]),
         Case(.post, "/api/v1/sources", #"{"key":"x","platform":"magento","name":"X"}"#, ["/platform"]),
@@ -53,7 +54,8 @@ struct InputTests {
         Case(.post, "/api/v1/rules/preview", #"{"id":"0","limit":201,"at":"today"}"#, ["/id", "/limit", "/at"]),
         Case(.post, "/api/v1/runs", #"{"tasks":["rules","nap"],"dry_run":1}"#, ["/tasks/1", "/dry_run"]),
         Case(.post, "/api/v1/runs", #"{"at":"2026-11-22T00:00:00Z"}"#, ["/at"]),
-        Case(.put, "/api/v1/customers/ext:77", #"{"email":"x","country":"de","automation":true}"#,
+        Case(
+            .put, "/api/v1/customers/ext:77", #"{"email":"x","country":"de","automation":true}"#,
             ["/email", "/country", "/automation"]),
         Case(
             .put, "/api/v1/orders/ext:1",
@@ -98,7 +100,8 @@ struct InputTests {
             #expect(reply.status == 415 && reply.slug == "unsupported-media-type")
         }
         let named = try await server.send(
-            .post, "/api/v1/groups", .text(#"{"code":"a","name":"A"}"#, type: "Application/JSON; charset=utf-8"), as: all)
+            .post, "/api/v1/groups", .text(#"{"code":"a","name":"A"}"#, type: "Application/JSON; charset=utf-8"),
+            as: all)
         #expect(named.status == 201)
     }
 
@@ -110,12 +113,14 @@ struct InputTests {
         #expect(reply.detail.hasPrefix("Line 2, column 11"))
     }
 
-    @Test("Unknown things are 404 by name", arguments: [
-        "/api/v1/stores/nowhere", "/api/v1/groups/7", "/api/v1/groups/x", "/api/v1/rules/7", "/api/v1/runs/7",
-        "/api/v1/changes/7", "/api/v1/sources/7", "/api/v1/customers/7", "/api/v1/customers/ext:7",
-        "/api/v1/customers/7/timeline", "/api/v1/customers/7/explain", "/api/v1/orders/7", "/api/v1/orders/ext:7",
-        "/api/v1/rules/7/revisions", "/api/v1/statuses?store=nowhere", "/api/v1/nothing",
-    ])
+    @Test(
+        "Unknown things are 404 by name",
+        arguments: [
+            "/api/v1/stores/nowhere", "/api/v1/groups/7", "/api/v1/groups/x", "/api/v1/rules/7", "/api/v1/runs/7",
+            "/api/v1/changes/7", "/api/v1/sources/7", "/api/v1/customers/7", "/api/v1/customers/ext:7",
+            "/api/v1/customers/7/timeline", "/api/v1/customers/7/explain", "/api/v1/orders/7", "/api/v1/orders/ext:7",
+            "/api/v1/rules/7/revisions", "/api/v1/statuses?store=nowhere", "/api/v1/nothing",
+        ])
     func unknown(_ path: String) async throws {
         let server = try await TestServer()
         let reply = try await server.send(.get, path, as: try await server.all)

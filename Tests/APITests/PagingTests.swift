@@ -47,7 +47,8 @@ struct PagingTests {
         #expect(Cursor(cursor.text, list: "customers", keys: 1) == cursor)
         #expect(Cursor(cursor.text, list: "orders", keys: 1) == nil)
         #expect(Cursor(cursor.text, list: "customers", keys: 2) == nil)
-        for junk in ["", "x", cursor.text + "=", "Y3VzdG9tZXJzL3g", "Y3VzdG9tZXJz", String(repeating: "A", count: 201)] {
+        for junk in ["", "x", cursor.text + "=", "Y3VzdG9tZXJzL3g", "Y3VzdG9tZXJz", String(repeating: "A", count: 201)]
+        {
             #expect(Cursor(junk, list: "customers", keys: 1) == nil, "\(junk)")
         }
     }
@@ -84,7 +85,8 @@ enum Orders {
         at instant: String = "2026-11-22T12:00:00Z", total: String = "100.00", tax: String = "20.00"
     ) -> Body {
         .json([
-            "id": .string(id), "version": .string(instant), "status": ["code": .string(status), "paid": true, "void": false],
+            "id": .string(id), "version": .string(instant),
+            "status": ["code": .string(status), "paid": true, "void": false],
             "placed_at": .string(instant), "paid_at": .string(instant), "currency": "EUR", "total": .string(total),
             "tax": .string(tax), "customer": ["id": .string(customer), "first_name": "Anna"],
             "lines": [["id": "1", "product_id": .string(product), "quantity": 1, "total": .string(total)]],

@@ -111,7 +111,8 @@ struct ShopTests {
         let (server, visitor) = try await shop()
         let edited = try await server.send(
             .patch, "/api/v1/groups/1",
-            #"{"external_id":"3","benefits":{"discount_percent":"7.5","free_shipping":true,"text":"Tea"}}"#, as: visitor)
+            #"{"external_id":"3","benefits":{"discount_percent":"7.5","free_shipping":true,"text":"Tea"}}"#, as: visitor
+        )
         #expect(edited["name"] == "Club" && edited["external_id"] == "3")
         #expect(edited["benefits"]?["discount_percent"] == "7.5")
         let kept = try await server.send(.patch, "/api/v1/groups/1", #"{"benefits":{"text":""}}"#, as: visitor)

@@ -51,13 +51,16 @@ import Testing
         try await shop.put(try shop.order("early"))
         shop.clock.set("2026-11-22T13:00:00Z")
         let rule = try await shop.addRule()
-        try await shop.put(try shop.order("early", paid: "2026-11-22T12:00:00Z", version: "2026-11-22T13:00:00Z", status: "completed"))
+        try await shop.put(
+            try shop.order("early", paid: "2026-11-22T12:00:00Z", version: "2026-11-22T13:00:00Z", status: "completed"))
         #expect(try await shop.groups() == ["retail"])
         _ = try await shop.engine.patchRule(rule.rule.id, revision: 1, ["enabled": false], by: "test")
         try await shop.put(try shop.order("meanwhile"))
         shop.clock.set("2026-11-22T14:00:00Z")
         _ = try await shop.engine.patchRule(rule.rule.id, revision: 2, ["enabled": true], by: "test")
-        try await shop.put(try shop.order("meanwhile", paid: "2026-11-22T13:00:00Z", version: "2026-11-22T14:00:00Z", status: "completed"))
+        try await shop.put(
+            try shop.order(
+                "meanwhile", paid: "2026-11-22T13:00:00Z", version: "2026-11-22T14:00:00Z", status: "completed"))
         try await shop.cron()
         #expect(try await shop.groups() == ["retail"])
     }
@@ -116,7 +119,8 @@ import Testing
         shop.clock.set("2026-11-24T12:00:00Z")
         try await shop.put(try shop.order("2"))
         #expect(try await shop.until("club") == "2026-12-12T23:00:00Z")
-        try await shop.put(try shop.order("1", paid: "2026-11-22T12:00:00Z", version: "2026-11-24T12:00:00Z", status: "refunded"))
+        try await shop.put(
+            try shop.order("1", paid: "2026-11-22T12:00:00Z", version: "2026-11-24T12:00:00Z", status: "refunded"))
         #expect(try await shop.until("club") == "2026-12-04T23:00:00Z")
     }
 

@@ -187,17 +187,16 @@ import Web
         }
     }
 
-    @Test("a head, a body that come too slowly are cut with 408, an idle connection is just closed")
+    @Test("a head or body that comes too slowly is cut with 408, an idle connection is just closed")
     func deadlines() async throws {
-        var configuration = ServerConfiguration()
-        configuration.timeouts.head = .milliseconds(20)
-        configuration.timeouts.body = .milliseconds(20)
-        configuration.timeouts.idle = .milliseconds(20)
-        try await Harness.run(configuration: configuration) { harness in
-            for (bytes, start) in [
-                ("GET /hello HTT", "HTTP/1.1 408 "), ("", ""), (get("/hello"), "HTTP/1.1 200 "),
-                ("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhell", "HTTP/1.1 408 "),
-            ] {
+        let head = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n"
+        for (deadline, bytes, start) in [
+            (\Timeouts.head, "GET /hello HTT", "HTTP/1.1 408 "), (\.body, head, "HTTP/1.1 408 "),
+            (\.body, head + "hell", "HTTP/1.1 408 "), (\.idle, "", ""),
+        ] as [(WritableKeyPath<Timeouts, Duration>, String, String)] {
+            var timeouts = Timeouts()
+            timeouts[keyPath: deadline] = .milliseconds(20)
+            try await Harness.run(configuration: .with(\.timeouts, timeouts)) { harness in
                 let text = try await harness.connect { client in
                     await client.send(bytes)
                     return await client.rest() ?? "broken"

@@ -48,6 +48,6 @@ async function submit(event, form, fields) {
 }
 
 start().catch((error) => {
-  render(document.querySelector("#app"), failed(error));
+  render(document.querySelector("#app"), html`<main>${failed(error, true)}</main>`);
   document.querySelector('[data-action="retry"]')?.addEventListener("click", () => location.reload());
 });

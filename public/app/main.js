@@ -1,6 +1,6 @@
 /** Starts the panel: who is here, which stores there are, then the page the address asks for. */
 import { api } from "./api.js";
-import { BASE, element, html, on, render } from "./html.js";
+import { BASE, element, html, render } from "./html.js";
 import { speak, t } from "./i18n.js";
 import { locate } from "./router.js";
 import { loadStores, state } from "./state.js";
@@ -80,8 +80,8 @@ async function show(byPerson) {
   } catch (error) {
     if (error.name === "AbortError" || view !== present) return;
     if (!(error.status >= 0)) console.error(error);
-    render(root, failed(error));
-    on(root, "click", '[data-action="retry"]', () => show(false), { once: true });
+    render(root, html`<div class="card">${failed(error, true)}</div>`);
+    root.querySelector('[data-action="retry"]')?.addEventListener("click", () => show(false));
   }
   if (byPerson && view === present) (root.querySelector("h1") ?? main).focus({ preventScroll: true });
 }
@@ -94,6 +94,6 @@ start().catch(async (error) => {
   await speak("en").catch(() => null);
   const app = document.querySelector("#app");
   app.className = "";
-  render(app, failed(error));
-  on(app, "click", '[data-action="retry"]', () => location.reload());
+  render(app, html`<main>${failed(error, true)}</main>`);
+  app.querySelector('[data-action="retry"]')?.addEventListener("click", () => location.reload());
 });

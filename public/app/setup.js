@@ -49,6 +49,6 @@ async function submit(event, form, fields, token) {
 }
 
 start().catch((error) => {
-  render(document.querySelector("#app"), failed(error));
+  render(document.querySelector("#app"), html`<main>${failed(error, true)}</main>`);
   document.querySelector('[data-action="retry"]')?.addEventListener("click", () => location.reload());
 });

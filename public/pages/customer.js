@@ -43,21 +43,22 @@ function frame(customer) {
   const actions = mayEdit() ? html`<button class="button button-primary" type="button" data-act="grant">${icon("plus")}${t("customer.add")}</button>
     <e-menu><button class="button button-icon" type="button" aria-label="${t("common.actions")}">${icon("more")}</button><div class="menu" role="menu" hidden>
     <button class="menu-item" type="button" role="menuitem" data-act="block">${icon("block")}${t("customer.block")}</button></div></e-menu>` : null;
-  return html`${head({ title: personName(customer), back: { href: "#/customers", text: t("nav.customers") }, actions, text: html`<span data-who></span>` })}
+  return html`${head({ title: personName(customer), back: { href: "#/customers", text: t("nav.customers") }, actions, beside: html`<span data-chips></span>`, text: html`<span data-who></span>` })}
     <div class="stack stack-l"><div data-notes></div><div data-figures></div>
     <div class="pair pair-wide"><div class="stack stack-l">
       <section class="card card-flush"><div class="card-head"><h2>${t("customer.groups")}</h2><span data-automation></span></div><div data-memberships></div></section>
       <section class="card"><div class="card-head"><h2>${t("customer.story")}</h2></div><div data-timeline></div></section></div>
     <div class="stack stack-l"><section class="card"><div class="card-head"><h2>${t("customer.next")}</h2></div><div data-next></div></section>
       <section class="card"><div class="card-head"><h2>${t("customer.spend_chart")}</h2></div><div data-spend></div></section>
-      <section class="card"><div class="card-head"><h2>${t("explain.title")}</h2><label class="small quiet">${t("explain.as_of")} <input class="input input-date" type="date" name="explain_at"></label></div><div data-explain></div></section></div></div></div>`;
+      <section class="card"><div class="card-head"><h2>${t("explain.title")}</h2><label class="explain-day">${t("explain.as_of")} <input class="input input-date" type="date" name="explain_at"></label></div><div data-explain></div></section></div></div></div>`;
 }
 
 /** What comes from the customer itself. */
 function draw({ view, customer, nameOf }) {
   const part = (name) => view.root.querySelector(`[data-${name}]`);
   const about = [customer.email, t("customer.number", { id: customer.external_id }), customer.country, customer.organization?.name].filter(Boolean);
-  render(part("who"), html`${about.join(" · ")} &nbsp;${chips(customer.groups, customer.default_group, nameOf)}`);
+  render(part("who"), html`${about.join(" · ")}`);
+  render(part("chips"), chips(customer.groups, customer.default_group, nameOf));
   render(part("notes"), customer.automation ? html`` : banner({ tone: "warn", title: t("customer.by_hand_title"), text: t("customer.by_hand") }));
   part("notes").hidden = customer.automation;
   render(part("automation"), toggle({ label: t("customer.automation"), on: customer.automation, name: "automation", disabled: !mayEdit() }));

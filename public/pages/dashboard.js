@@ -1,6 +1,6 @@
 /** Dashboard: is it healthy, who is where, what moved, what comes. */
 import { all, api } from "../app/api.js";
-import { html, icon, on, render } from "../app/html.js";
+import { html, render } from "../app/html.js";
 import { ago, day, number } from "../app/format.js";
 import { t } from "../app/i18n.js";
 import { groupNames, state, storeKey } from "../app/state.js";
@@ -36,7 +36,6 @@ export async function show(view) {
     series: [{ name: t("dashboard.joined"), ink: 1, values: overview.changes_by_day.map((one) => one.joined) }, { name: t("dashboard.left"), ink: 2, values: overview.changes_by_day.map((one) => one.left) }],
   };
   undoButtons(view.root, async () => view.reload());
-  on(view.root, "click", '[data-action="ends"]', async () => { location.hash = "#/settings"; });
 }
 
 function healthLine({ last_run: run, cron_silent: silent }) {

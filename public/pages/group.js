@@ -4,9 +4,12 @@ import { element, flag, html, icon, on, render } from "../app/html.js";
 import { t } from "../app/i18n.js";
 import { go } from "../app/router.js";
 import { forgetGroups, groups, mayEdit, storeKey } from "../app/state.js";
+import { badge } from "../components/badge/badge.js";
 import { ask } from "../components/dialog/dialog.js";
+import { empty } from "../components/empty/empty.js";
 import { field, showProblem, valuesOf } from "../components/field/field.js";
 import { head } from "../components/head/head.js";
+import { region } from "../components/region/region.js";
 import { toast, toastError } from "../components/toast/toast.js";
 
 /** @param {import("../app/main.js").View} view */
@@ -18,8 +21,8 @@ export async function show(view) {
   const actions = id && mayEdit() ? html`<a class="button" href="#/customers?group=${encodeURIComponent(group.code)}">${icon("customers")}${t("groups.show_members", { n: group.members })}</a>
     <button class="button button-bad" type="button" data-action="delete">${icon("trash")}${t("common.delete")}</button>` : null;
   render(view.root, html`${head({ title, back: { href: "#/groups", text: t("nav.groups") }, actions })}
-    <section class="card"><form class="form" novalidate><div class="form-problem"></div><fieldset class="form"${flag("disabled", !mayEdit())}><legend class="unseen">${title}</legend></fieldset>
-    ${mayEdit() ? html`<div class="form-actions"><button class="button button-primary" type="submit">${id ? t("common.save") : t("groups.create")}</button><a class="button" href="#/groups">${t("common.cancel")}</a></div>` : null}</form></section>`);
+    <div class="${id ? "pair pair-wide" : ""}"><section class="card"><form class="form" novalidate><div class="form-problem"></div><fieldset class="form"${flag("disabled", !mayEdit())}><legend class="unseen">${title}</legend></fieldset>
+    ${mayEdit() ? html`<div class="form-actions"><button class="button button-primary" type="submit">${id ? t("common.save") : t("groups.create")}</button><a class="button" href="#/groups">${t("common.cancel")}</a></div>` : null}</form></section>${id ? html`<section class="card"><div class="card-head"><h2>${t("groups.granted_by")}</h2></div><div data-rules></div></section>` : null}</div>`);
   const form = view.root.querySelector("form");
   const fields = formFields(group, Boolean(id));
   form.querySelector("fieldset").append(...fields.flatMap((one) => (one.parameter.name === "discount_percent" ? [element(html`<h2>${t("groups.benefits")}</h2>`), one] : [one])));
@@ -28,6 +31,19 @@ export async function show(view) {
     save(form, fields, id);
   });
   on(view.root, "click", '[data-action="delete"]', () => remove(group));
+  if (id) await granters(view, group);
+}
+
+/** The rules that put customers into the group. */
+function granters(view, group) {
+  const place = view.root.querySelector("[data-rules]");
+  return region(place, async (current) => {
+    const { items } = await api.get("/rules", { store: group.store }, view.signal);
+    if (!current()) return;
+    const found = items.filter((rule) => (rule.params.groups ?? []).includes(group.code));
+    render(place, found.length ? html`<ul class="stack">${found.map((rule) => html`<li><a class="linked" href="#/rules/${rule.id}">${rule.name}</a>${rule.enabled ? null : html` ${badge(t("rules.off"))}`}<p class="quiet">${rule.summary}</p></li>`)}</ul>`
+      : empty({ title: t("groups.no_rule_title"), text: t("groups.no_rule"), small: true, action: mayEdit() ? html`<a class="button" href="#/rules/new">${t("rules.create")}</a>` : null }));
+  }, { rows: 2 });
 }
 
 function formFields(group, exists) {

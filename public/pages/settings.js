@@ -19,9 +19,9 @@ export async function show(view) {
   keepStore(store);
   view.store = store;
   render(view.root, html`${head({ title: t("nav.settings") })}${settingsTabs("store")}<div class="stack stack-l">
-    <section class="card"><div data-master></div></section>
-    <section class="card"><div class="card-head"><h2>${t("settings.store_data")}</h2></div><form class="form" novalidate><div class="form-problem"></div><fieldset class="form"${flag("disabled", !isAdmin())}><legend class="unseen">${t("settings.store_data")}</legend></fieldset>
-    ${isAdmin() ? html`<div class="form-actions"><button class="button button-primary" type="submit">${t("common.save")}</button></div>` : null}</form></section></div>`);
+    <section class="split"><div class="split-text"><h2>${t("settings.master")}</h2><p>${t("settings.master_text")}</p></div><div class="card" data-master></div></section>
+    <section class="split"><div class="split-text"><h2>${t("settings.store_data")}</h2><p>${t("settings.store_text")}</p></div><div class="card"><form class="form" novalidate><div class="form-problem"></div><fieldset class="form"${flag("disabled", !isAdmin())}><legend class="unseen">${t("settings.store_data")}</legend></fieldset>
+    ${isAdmin() ? html`<div class="form-actions"><button class="button button-primary" type="submit">${t("common.save")}</button></div>` : null}</form></div></section></div>`);
   master(view);
   const form = view.root.querySelector("form");
   const fields = storeFields(store, known);
@@ -50,7 +50,7 @@ function storeFields(store, known) {
 
 function master(view) {
   const { store } = view;
-  render(view.root.querySelector("[data-master]"), html`<div class="stack"><div class="row row-between row-top"><div class="grow"><h2>${t("settings.master")}</h2><p class="quiet">${t(store.automation ? "settings.master_on" : "settings.master_off")}</p></div>
+  render(view.root.querySelector("[data-master]"), html`<div class="stack"><div class="row row-between"><p class="grow">${t(store.automation ? "settings.master_on" : "settings.master_off")}</p>
     ${toggle({ label: t(store.automation ? "settings.is_on" : "settings.is_off"), on: store.automation, name: "automation", disabled: !isAdmin() })}</div>
     ${store.pending_ends > 0 ? banner({ tone: "warn", title: t("settings.ends_title", { n: store.pending_ends }), text: t("settings.ends"), action: store.automation && isAdmin() ? html`<button class="button button-small" type="button" data-action="confirm-ends">${t("settings.ends_confirm")}</button>` : null }) : null}</div>`);
 }

@@ -29,7 +29,9 @@ export async function show(view) {
 function create(view) {
   view.title(t("integrations.create"));
   render(view.root, html`${head({ title: t("integrations.create"), text: t("integrations.create_text"), back: { href: "#/integrations", text: t("nav.integrations") } })}
-    <section class="card"><form class="form" novalidate><div class="form-problem"></div><div class="form-actions"><button class="button button-primary" type="submit">${t("integrations.create_it")}</button><a class="button" href="#/integrations">${t("common.cancel")}</a></div></form></section>`);
+    <div class="pair pair-wide"><section class="card"><form class="form" novalidate><div class="form-problem"></div><div class="form-actions"><button class="button button-primary" type="submit">${t("integrations.create_it")}</button><a class="button" href="#/integrations">${t("common.cancel")}</a></div></form></section>
+    <section class="card"><div class="card-head"><h2>${t("integrations.then")}</h2></div><div data-steps></div></section></div>`);
+  const steps = () => render(view.root.querySelector("[data-steps]"), instructions(stepsOf(fields[0].value)));
   const form = view.root.querySelector("form");
   const stores = state.stores.map((store) => ({ value: store.key, label: store.name }));
   const fields = [
@@ -41,6 +43,8 @@ function create(view) {
   ];
   form.querySelector(".form-actions").before(...fields);
   suggestKey(fields[1], fields[2]);
+  steps();
+  fields[0].addEventListener("change", steps);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const button = form.querySelector("[type=submit]");

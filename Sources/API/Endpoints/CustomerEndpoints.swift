@@ -96,16 +96,29 @@ enum CustomerEndpoints {
     private static func patch(_ reader: inout FieldReader, isWhole: Bool) -> CustomerPatch {
         var patch = CustomerPatch()
         if !isWhole { patch.isAutomated = reader.boolean("automation") }
-        patch.email = reader.email("email")
+        // No address is told by an empty one.
+        patch.email = reader.has("email") ? reader.email("email") ?? "" : nil
         patch.firstName = reader.text("first_name")
         patch.lastName = reader.text("last_name")
         patch.locale = reader.text("locale", limit: 35)
         patch.country = reader.country("country")
         patch.registeredAt = reader.instant("registered_at")
+        if isWhole, reader.has("organization") { patch.organization = organization(&reader) }
         let consents: [Customer.MailConsent] = [.unknown, .given, .refused]
         patch.mailConsent = reader.choice("mail_consent", of: consents.map(\.rawValue))
             .flatMap(Customer.MailConsent.init)
         return patch
+    }
+
+    private static func organization(_ reader: inout FieldReader) -> OrganizationReport {
+        guard let value = reader.value("organization") else { return .none }
+        var inner = FieldReader(value, at: "/organization")
+        let number = inner.required("id")?.integer
+        let id = number.map(String.init) ?? inner.text("id")
+        let name = inner.text("name")
+        inner.finish()
+        reader.take(inner.errors)
+        return .member(externalID: id ?? "", name: name)
     }
 }
 

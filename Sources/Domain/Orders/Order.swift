@@ -40,6 +40,12 @@ public struct Order: Sendable, Equatable {
             self.isPresent = isPresent
             self.firstVersion = firstVersion
         }
+
+        /// A line that the order has no more, or not in its latest state: nothing but when it was first seen matters.
+        static func absent(_ id: String, _ firstVersion: Timestamp) -> Line {
+            let line = OrderLine(id: id, productID: "", quantity: 0, total: 0)
+            return Line(line: line, isPresent: false, firstVersion: firstVersion)
+        }
     }
 
     /// The parts of an order that carry their own provenance.
@@ -140,11 +146,13 @@ extension Order {
         guard let reported else { return }
         linesVersion = min(linesVersion ?? version, version)
         if areGreatest {
-            for index in lines.indices { lines[index].isPresent = false }
+            for index in lines.indices { lines[index] = .absent(lines[index].line.id, lines[index].firstVersion) }
         }
         for line in reported {
             guard let index = lines.firstIndex(where: { $0.line.id == line.id }) else {
-                lines.append(Line(line: line, isPresent: areGreatest, firstVersion: version))
+                lines.append(
+                    areGreatest
+                        ? Line(line: line, isPresent: true, firstVersion: version) : .absent(line.id, version))
                 continue
             }
             lines[index].firstVersion = min(lines[index].firstVersion, version)

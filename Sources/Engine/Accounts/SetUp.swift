@@ -36,7 +36,8 @@ extension Engine {
                 email: email, name: name, role: .admin, language: language, passwordHash: hash, createdAt: now)
             user.id = try transaction.insert(user)
             try transaction.removeSetting(Self.setUpDigest)
-            try transaction.audit(by: name, action: "user.create", subject: "user \(user.id)", detail: "set-up", at: now)
+            try transaction.audit(
+                by: name, action: "user.create", subject: "user \(user.id)", detail: "set-up", at: now)
             return try self.openSession(user, transaction, now)
         }
     }

@@ -64,11 +64,13 @@ private struct Explaining {
         let answers = try (configuration.rules[customer.store] ?? []).filter(\.rule.isEnabled).map { compiled in
             try answer(compiled, held: Set(grants.map(\.group)), grants)
         }
-        let upcoming = ends(view.memberships, store) + answers.compactMap { answer in
-            answer.nextAt.flatMap { at in
-                answer.next.map { Explanation.Upcoming(at: at, sentence: $0, rule: answer.rule) }
+        let upcoming =
+            ends(view.memberships, store)
+            + answers.compactMap { answer in
+                answer.nextAt.flatMap { at in
+                    answer.next.map { Explanation.Upcoming(at: at, sentence: $0, rule: answer.rule) }
+                }
             }
-        }
         return Explanation(
             at: at, isAutomated: customer.isAutomated && store.automation.isOn, memberships: view.memberships,
             defaultGroup: membership.defaultGroup.flatMap { configuration.groups[$0]?.code },
@@ -82,11 +84,13 @@ private struct Explaining {
         let question = try FactLoader(snapshot: snapshot, configuration: configuration)
             .question(compiled, customer, held: held, at: at)
         let verdict = compiled.terms.kind.decide(question)
-        let present = Set(grants.filter { $0.rule == compiled.rule.id }.compactMap { configuration.groups[$0.group]?.code })
+        let present = Set(
+            grants.filter { $0.rule == compiled.rule.id }.compactMap { configuration.groups[$0.group]?.code })
         let wanted = Set(
             verdict.holds.filter { $0.from <= at && ($0.until.map { $0 > at } ?? true) }.map(\.group))
         let acts = compiled.rule.isActive(at: at) && customer.isAutomated
-        let answer: Explanation.Answer = !acts || present == wanted ? (verdict.reminders.isEmpty ? .nothing : .remind) : .change
+        let answer: Explanation.Answer =
+            !acts || present == wanted ? (verdict.reminders.isEmpty ? .nothing : .remind) : .change
         return Explanation.RuleAnswer(
             rule: compiled.rule, verdict: answer, sentence: words(verdict.sentence), nextAt: verdict.next?.at,
             next: verdict.next.map { words($0.sentence) })

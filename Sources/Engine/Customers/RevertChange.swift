@@ -17,7 +17,8 @@ extension Engine {
             }
             let what = configuration.words(change.reason, store: change.store)
             let reassess = Reassess(
-                transaction: transaction, configuration: configuration, cause: Cause(actor: .user, by: by, mails: false),
+                transaction: transaction, configuration: configuration,
+                cause: Cause(actor: .user, by: by, mails: false),
                 now: now)
             let outcome = try reassess(change.customer) { ledger in
                 try ledger.perform(

@@ -64,8 +64,10 @@ extension Engine {
         }
         if case .success(.ping) = decoded { return .ping }
         let entry = InboxEntry(
-            source: source.record.id, identity: source.adapter.identity(of: delivery), topic: Self.topic(delivery, decoded),
-            receivedAt: delivery.receivedAt, state: .processed, headers: Self.keptHeaders(delivery), body: delivery.body)
+            source: source.record.id, identity: source.adapter.identity(of: delivery),
+            topic: Self.topic(delivery, decoded),
+            receivedAt: delivery.receivedAt, state: .processed, headers: Self.keptHeaders(delivery), body: delivery.body
+        )
         return try await database.write { transaction in
             try self.keep(entry, decoded, store: source.record.store, transaction)
         }
@@ -154,7 +156,8 @@ extension Engine {
     private static func topic(_ delivery: WebhookDelivery, _ decoded: Result<ShopEvent, DecodeError>) -> String {
         if let topic = delivery.header("x-wc-webhook-topic") { return String(topic.prefix(64)) }
         switch decoded {
-        case .success(.order(let event)): return event.amounts == nil && event.isDeleted == nil ? "order.status" : "order"
+        case .success(.order(let event)):
+            return event.amounts == nil && event.isDeleted == nil ? "order.status" : "order"
         case .success(.customer): return "customer"
         case .success(.unused(let topic)): return String(topic.prefix(64))
         case .success(.ping): return "ping"

@@ -12,15 +12,26 @@ extension Intake {
         let before = try transaction.order(store: store, externalID: event.externalID)
         var order =
             before?.order ?? Order(id: ID(0), store: store, externalID: event.externalID, receivedAt: receivedAt)
-        let merged = order.merge(
+        var merged = order.merge(
             event, status: status, customer: customer.map(\.id), key: key(event, status), receivedAt: receivedAt)
+        if event.isRestoration, try restore(&order) { merged.changedAnything = true }
         if merged.changedAnything || before == nil {
             let spend = try spend(order)
             order.id = try transaction.save(order, spend: spend, before: before)
             try noteConversion(order, spend, before: before?.spend)
         }
-        try follow(order, before: before?.order, changed: merged.changedAnything, isNewCustomer: customer?.isNew ?? false)
+        try follow(
+            order, before: before?.order, changed: merged.changedAnything, isNewCustomer: customer?.isNew ?? false)
         return order.id
+    }
+
+    /// Ends a deletion that carried no version: of two such reports the one that came later holds.
+    private func restore(_ order: inout Order) throws -> Bool {
+        var restoration = OrderEvent(externalID: order.externalID, version: nil)
+        restoration.isDeleted = false
+        let merged = order.merge(
+            restoration, status: nil, customer: nil, key: key(restoration, nil), receivedAt: receivedAt)
+        return merged.changedAnything
     }
 
     private func key(_ event: OrderEvent, _ status: OrderStatus?) -> EventKey {

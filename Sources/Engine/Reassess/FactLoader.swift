@@ -35,7 +35,9 @@ struct FactLoader {
 
     /// The order as a purchase rule sees it; nil where it was never paid.
     func purchase(_ order: Order, _ compiled: CompiledRule) -> Purchase? {
-        guard let paidAt = order.paidAt, let terms = compiled.terms(at: paidAt).kind as? PurchaseRule else { return nil }
+        guard let paidAt = order.paidAt, let terms = compiled.terms(at: paidAt).kind as? PurchaseRule else {
+            return nil
+        }
         let lines = order.presentLines.compactMap { line in
             order.start(of: line).map { Purchase.Line(line: line.line, start: $0) }
         }

@@ -143,7 +143,9 @@ struct Ledger {
     /// Ids stand in `changes` afterwards.
     mutating func settle() throws {
         var membership = membership
-        if membership.needsStoreDefault, store.automation.isOn, customer.isAutomated, let group = store.defaultGroup, !isBlocked(group) {
+        if membership.needsStoreDefault, store.automation.isOn, customer.isAutomated, let group = store.defaultGroup,
+            !isBlocked(group)
+        {
             try perform(.granted, reason: Sentence("change.store_default")) { ledger in
                 try ledger.open(
                     Grant(

@@ -36,9 +36,11 @@ struct Mailing {
     /// False where this reminder was given before.
     func remind(_ reminder: PlannedReminder, rule: Rule, _ ledger: Ledger) throws -> Bool {
         try transaction.insert(
-            notification(reminder.template, reminder.periodKey, rule, nil, ledger, [
-                .init("reason", .string(configuration.words(reminder.sentence, store: rule.store)))
-            ]))
+            notification(
+                reminder.template, reminder.periodKey, rule, nil, ledger,
+                [
+                    .init("reason", .string(configuration.words(reminder.sentence, store: rule.store)))
+                ]))
     }
 
     private func write(
@@ -48,10 +50,12 @@ struct Mailing {
         guard compiled.terms.common.sends(template) else { return false }
         let names = groups.compactMap { configuration.groups[$0]?.name }
         return try transaction.insert(
-            notification(template, key, compiled.rule, change.id, ledger, [
-                .init("new_group", .string(names.joined(separator: ", "))),
-                .init("reason", .string(configuration.words(change.reason, store: compiled.rule.store))),
-            ]))
+            notification(
+                template, key, compiled.rule, change.id, ledger,
+                [
+                    .init("new_group", .string(names.joined(separator: ", "))),
+                    .init("reason", .string(configuration.words(change.reason, store: compiled.rule.store))),
+                ]))
     }
 
     private func notification(

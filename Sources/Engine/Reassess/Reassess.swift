@@ -75,8 +75,10 @@ struct Reassess {
             let question = try FactLoader(snapshot: transaction, configuration: configuration)
                 .question(compiled, customer, held: ledger.heldGroups, at: now)
             let verdict = compiled.terms.kind.decide(question)
-            try Application(compiled: compiled, verdict: verdict, transaction: transaction, configuration: configuration)
-                .apply(to: &ledger)
+            try Application(
+                compiled: compiled, verdict: verdict, transaction: transaction, configuration: configuration
+            )
+            .apply(to: &ledger)
             let reminded = try remind(compiled, verdict, ledger)
             outcome.reminders += reminded.map { (compiled.rule.id, $0) }
             outcome.mails += reminded.count

@@ -51,14 +51,16 @@ extension Engine {
                 guard let saved = configuration.rule(id) else { throw Refusal.notFound("rule \(id)") }
                 return saved
             }
-            let store = try saved.map { try configuration.store($0.rule.store) }
+            let store =
+                try saved.map { try configuration.store($0.rule.store) }
                 ?? configuration.store(keyOrOnly: key ?? document?["store"]?.string)
             var preview = RulePreview(
                 summary: "", errors: [], at: now, since: since ?? now,
                 customersInStore: try snapshot.customerCount(store: store.id))
             do {
                 let compiled = try Self.compile(document, saved, store, configuration, now)
-                preview.since = since ?? (id == nil ? nil : compiled.rule.activeFrom)
+                preview.since =
+                    since ?? (id == nil ? nil : compiled.rule.activeFrom)
                     ?? now.adding(seconds: -365 * 86_400)
                 preview.summary = Sentences.english.render(
                     compiled.terms.summary, groupName: configuration.groupName(store.id))

@@ -46,7 +46,8 @@ extension Engine {
             let configuration = try self.configuration(snapshot)
             let store = try storeKey.map { try configuration.store(key: $0).id }
             let records = configuration.allSources.filter { record in
-                (store == nil || record.store == store) && (key == nil || record.key == key || record.id.description == key)
+                (store == nil || record.store == store)
+                    && (key == nil || record.key == key || record.id.description == key)
             }
             if let key, records.isEmpty { throw Refusal.notFound("source '\(key)'") }
             let stored = state.flatMap { InboxEntry.State(rawValue: $0.rawValue) }

@@ -78,7 +78,8 @@ extension Engine {
                 store: try query.store.map { try configuration.store(key: $0).id },
                 customer: try query.customer.map { try $0.find(snapshot, configuration).id }, rule: query.rule,
                 run: query.run)
-            let found = isFeed
+            let found =
+                isFeed
                 ? try snapshot.changes(filter, after: after, limit: limit)
                 : try snapshot.changes(filter, before: before, limit: limit)
             return try found.map {

@@ -43,7 +43,6 @@ public struct CustomerView: Sendable {
     }
 }
 
-
 extension Engine {
     /// Newest first. `before` is the last id of the page before.
     public func customers(

@@ -15,8 +15,7 @@ public struct PurchaseRule: RuleKind, Equatable {
 
     public init(reading reader: inout FieldReader, groups known: Set<String>?) {
         products = Self.products(&reader)
-        groups = reader.groups("groups", known: known) ?? []
-        if groups.isEmpty, reader.errors.isEmpty { reader.fail("groups", "needs at least one group") }
+        groups = Self.groups(&reader, known)
         defaultGroup = reader.group("default_group", known: known)
         if let defaultGroup, !groups.contains(defaultGroup) {
             reader.fail("default_group", "must be one of the rule's groups")
@@ -32,6 +31,12 @@ public struct PurchaseRule: RuleKind, Equatable {
         if remindBeforeDays != nil, validity == .unlimited, errors.isEmpty {
             reader.fail("remind_before_days", "needs a validity that ends")
         }
+    }
+
+    private static func groups(_ reader: inout FieldReader, _ known: Set<String>?) -> [String] {
+        guard reader.required("groups") != nil, let groups = reader.groups("groups", known: known) else { return [] }
+        if groups.isEmpty { reader.fail("groups", "must list at least one group") }
+        return groups
     }
 
     private static func products(_ reader: inout FieldReader) -> [ProductMatch] {

@@ -61,7 +61,8 @@ enum English {
         "finding.unconverted_currency": "Order {order} is in {currency}, and no rate to the store's currency is known",
         "finding.unmapped_status": "The shop uses the order status {status}, and nobody has said what it means",
         "finding.processing_failed": "Delivery {delivery} was accepted and could not be processed yet: {error}",
-        "finding.pending_ends": "{count|membership|memberships} ended while automation was off and wait for confirmation",
+        "finding.pending_ends":
+            "{count|membership|memberships} ended while automation was off and wait for confirmation",
 
         // What is looked at later.
         "due.rule": "A rule looks at the customer again on {day}",

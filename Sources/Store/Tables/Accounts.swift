@@ -78,7 +78,8 @@ extension Snapshot {
     public func userCount() throws -> Int { try count("SELECT count(*) FROM users") }
 
     public func users() throws -> [User] {
-        try rows("SELECT id, email, name, role, language, password_hash, created_at FROM users ORDER BY id", [], readUser)
+        try rows(
+            "SELECT id, email, name, role, language, password_hash, created_at FROM users ORDER BY id", [], readUser)
     }
 
     public func user(email: String) throws -> User? {

@@ -65,7 +65,8 @@ extension Snapshot {
 
     public func customer(store: ID<Store>, externalID: String) throws -> Customer? {
         try first(
-            "SELECT \(columns) FROM customers WHERE store_id = ? AND external_id = ?", [store, externalID], readCustomer)
+            "SELECT \(columns) FROM customers WHERE store_id = ? AND external_id = ?", [store, externalID], readCustomer
+        )
     }
 
     /// Newest first, by id. `before` is the last id of the page before.

@@ -27,7 +27,8 @@ extension Snapshot {
     /// All grants whose end is not recorded yet, oldest first.
     public func openGrants(_ customer: ID<Customer>) throws -> [Grant] {
         try rows(
-            "SELECT \(columns) FROM grants WHERE customer_id = ? AND ended_at IS NULL ORDER BY id", [customer], readGrant)
+            "SELECT \(columns) FROM grants WHERE customer_id = ? AND ended_at IS NULL ORDER BY id", [customer],
+            readGrant)
     }
 
     public func grant(_ id: ID<Grant>) throws -> Grant? {
@@ -46,7 +47,8 @@ extension Snapshot {
     /// A rule's grants to one customer, ended ones too.
     public func grants(of rule: ID<Rule>, to customer: ID<Customer>) throws -> [Grant] {
         try rows(
-            "SELECT \(columns) FROM grants WHERE rule_id = ? AND customer_id = ? ORDER BY id", [rule, customer], readGrant)
+            "SELECT \(columns) FROM grants WHERE rule_id = ? AND customer_id = ? ORDER BY id", [rule, customer],
+            readGrant)
     }
 
     /// Customers who hold an open grant of a rule, ascending.

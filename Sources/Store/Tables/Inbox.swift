@@ -100,13 +100,19 @@ extension Snapshot {
         let figures = try rows(
             "SELECT source_id, count(*), sum(state = 'failed'), max(received_at) FROM inbox GROUP BY source_id"
         ) { row in
-            (row.id(0) as ID<SourceRecord>, (accepted: (row[1] as Int) - (row[2] as Int), failed: row[2] as Int,
-                last: row.optionalInstant(3)))
+            (
+                row.id(0) as ID<SourceRecord>,
+                (
+                    accepted: (row[1] as Int) - (row[2] as Int), failed: row[2] as Int,
+                    last: row.optionalInstant(3)
+                )
+            )
         }
         return Dictionary(uniqueKeysWithValues: figures)
     }
 
-    public func notifications(_ customer: ID<Customer>, before: ID<Notification>?, limit: Int) throws -> [Notification] {
+    public func notifications(_ customer: ID<Customer>, before: ID<Notification>?, limit: Int) throws -> [Notification]
+    {
         try rows(
             """
             SELECT id, store_id, customer_id, rule_id, template, period_key, state, variables, change_id, created_at,
@@ -154,15 +160,16 @@ extension Transaction {
 
     public func insert(_ entry: InboxEntry) throws {
         try run(
-                """
-                INSERT INTO inbox (id, source_id, identity, topic, received_at, state, headers, body, error, attempts,
-                  order_id)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                [
-                    entry.id, entry.source, entry.identity, entry.topic, entry.receivedAt, entry.state.rawValue, entry.headers,
-                    entry.body, entry.error, entry.attempts, entry.order,
-                ])
+            """
+            INSERT INTO inbox (id, source_id, identity, topic, received_at, state, headers, body, error, attempts,
+              order_id)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                entry.id, entry.source, entry.identity, entry.topic, entry.receivedAt, entry.state.rawValue,
+                entry.headers,
+                entry.body, entry.error, entry.attempts, entry.order,
+            ])
     }
 
     /// Writes what became of a delivery.

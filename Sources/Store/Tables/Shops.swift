@@ -49,7 +49,8 @@ extension Snapshot {
             return Store(
                 id: row.id(0), key: row[1], name: row[2], zone: zone, currency: currency, locale: row[5],
                 defaultGroup: row.optionalID(6), basis: try row.word(7, "stores.spend_basis"),
-                matchesGuests: row[8], automation: row.optionalInstant(9) == nil ? .off(since: since) : .on(since: since),
+                matchesGuests: row[8],
+                automation: row.optionalInstant(9) == nil ? .off(since: since) : .on(since: since),
                 createdAt: row.instant(11))
         }
     }

@@ -19,9 +19,11 @@ struct Sources: AsyncParsableCommand {
         @Option(help: "A secret that the shop has already; made where absent.") var secret: String?
 
         func validate() throws {
-            let isValid = (1...64).contains(key.utf8.count) && key.utf8.allSatisfy { byte in
-                (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D || byte == 0x5F
-            }
+            let isValid =
+                (1...64).contains(key.utf8.count)
+                && key.utf8.allSatisfy { byte in
+                    (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D || byte == 0x5F
+                }
             guard isValid else { throw ValidationError("The key may hold small letters, digits, - and _ only.") }
         }
 

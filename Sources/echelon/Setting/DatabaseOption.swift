@@ -12,13 +12,13 @@ struct DatabaseOption: ParsableArguments {
     var path: String { db ?? Environment["ECHELON_DB"] ?? "data/echelon.db" }
 
     /// Opens the database, makes it where it is absent, and brings it up to date.
-    func open() async throws -> Engine {
+    func open(clock: any WallClock = SystemClock()) async throws -> Engine {
         // Everything beside the database is for its owner alone.
         _ = umask(0o077)
         do {
             let folder = URL(filePath: path).deletingLastPathComponent()
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            let engine = try Engine(path: path, key: KeyFile.key(forDatabase: path), clock: SystemClock())
+            let engine = try Engine(path: path, key: KeyFile.key(forDatabase: path), clock: clock)
             try await engine.prepare(zone: zone())
             _ = try await engine.storeKeys()
             return engine
@@ -28,8 +28,8 @@ struct DatabaseOption: ParsableArguments {
     }
 
     /// Opens the database for the time of `body`; errors are told in words.
-    func use(_ body: (Engine) async throws -> Void) async throws {
-        let engine = try await open()
+    func use(clock: any WallClock = SystemClock(), _ body: (Engine) async throws -> Void) async throws {
+        let engine = try await open(clock: clock)
         do { try await body(engine) } catch let code as ExitCode { throw code } catch { throw Failure(error) }
         try engine.close()
     }

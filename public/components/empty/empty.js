@@ -10,12 +10,13 @@ export function empty({ mark = "info", title, text, action, small }) {
     <h2>${title}</h2>${text ? html`<p>${text}</p>` : null}${action}</div>`;
 }
 
-/** @param {Error} error; a button with data-action="retry" is inside. */
-export function failed(error) {
+/** A button with data-action="retry" is inside. @param {Error} error @param {boolean} [whole] whether it stands for a whole page */
+export function failed(error, whole = false) {
   const missing = error.status === 404;
+  const title = missing ? t("errors.missing_title") : t("errors.failed_title");
   return html`<div class="empty empty-failed" role="alert"><span class="empty-mark">${icon("warning")}</span>
-    <h2>${missing ? t("errors.missing_title") : t("errors.failed_title")}</h2>
+    ${whole ? html`<h1 tabindex="-1">${title}</h1>` : html`<h2>${title}</h2>`}
     <p>${missing ? t("errors.missing") : error.message}</p>
     ${error.requestId ? html`<p class="small mono">${error.requestId}</p>` : null}
-    ${missing ? null : html`<button class="button" type="button" data-action="retry">${icon("refresh")}${t("common.retry")}</button>`}</div>`;
+    ${missing ? (whole ? html`<a class="button" href="#/dashboard">${t("errors.home")}</a>` : null) : html`<button class="button" type="button" data-action="retry">${icon("refresh")}${t("common.retry")}</button>`}</div>`;
 }

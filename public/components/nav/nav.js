@@ -12,7 +12,7 @@ class Nav extends HTMLElement {
   connectedCallback() {
     const link = (name, rest) => html`<a class="nav-link ${rest ? "nav-rest" : ""}" href="#/${name}" data-page="${name}">${icon(name)}<span>${t(`nav.${name}`)}</span></a>`;
     render(this, html`<nav aria-label="${t("nav.label")}">
-      <a class="nav-brand" href="#/dashboard"><span class="mark">${icon("mark")}</span><span>Echelon</span></a>
+      <a class="nav-brand" href="#/dashboard" aria-label="Echelon"><span class="mark">${icon("mark")}</span><span>Echelon</span></a>
       ${PAGES.map((name, index) => html`${name === "integrations" ? html`<span class="nav-gap"></span>` : null}${link(name, index >= IN_BAR)}`)}
       <button class="nav-link nav-more" type="button" aria-expanded="false" aria-controls="nav-sheet">${icon("more")}<span>${t("nav.more")}</span></button>
       <div class="nav-sheet" id="nav-sheet">${PAGES.slice(IN_BAR).map((name) => link(name, false))}</div></nav>`);

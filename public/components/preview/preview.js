@@ -19,11 +19,11 @@ const TONES = { join: "ok", leave: "warn", remind: "accent", stay: "", withheld:
 class Preview extends HTMLElement {
   connectedCallback() {
     if (this.words) return;
-    render(this, html`<section class="card card-flush" aria-label="${t("preview.label")}">
+    render(this, html`<div class="card card-flush">
       <p class="preview-words" aria-live="polite"></p>
       <div class="preview-body"><div class="preview-head"><h2>${t("preview.now")}</h2><span class="preview-busy" aria-hidden="true">${t("preview.updating")}</span></div>
       <div class="preview-result stack"><p class="quiet">${t("preview.waiting")}</p></div>
-      <div class="preview-since" hidden><label>${t("preview.since")} <input class="input" type="date"></label></div></div></section>`);
+      <div class="preview-since" hidden><label>${t("preview.since")} <input class="input" type="date"></label></div></div></div>`);
     this.words = this.querySelector(".preview-words");
     this.result = this.querySelector(".preview-result");
     this.sinceRow = this.querySelector(".preview-since");

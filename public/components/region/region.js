@@ -1,5 +1,5 @@
 /** A part of a page with its own loading and failed states. */
-import { on, render } from "../../app/html.js";
+import { render } from "../../app/html.js";
 import { failed } from "../empty/empty.js";
 import { skeleton } from "../skeleton/skeleton.js";
 
@@ -20,7 +20,7 @@ export async function region(root, work, options = {}) {
   } catch (error) {
     if (error.name === "AbortError" || !current()) return;
     render(root, failed(error));
-    on(root, "click", '[data-action="retry"]', () => region(root, work, { rows: options.rows }), { once: true });
+    root.querySelector('[data-action="retry"]')?.addEventListener("click", () => region(root, work, { rows: options.rows }));
   } finally {
     if (current()) root.removeAttribute("aria-busy");
   }

@@ -32,7 +32,7 @@ class RuleForm extends HTMLElement {
     this.own = kind.parameters.map((parameter) => field(parameter, rule.params?.[parameter.name], around));
     this.common = this.commonFields(around);
     this.enabled = field({ name: "enabled", type: "boolean", label: t("rules.enabled") }, rule.enabled ?? true);
-    const main = element(html`<section class="card"><div class="card-head"><h2>${kind.title}</h2></div><p class="field-help">${kind.description}</p><div class="form"></div></section>`);
+    const main = element(html`<section class="card"><div class="card-head"><div><h2>${kind.title}</h2><p>${kind.description}</p></div></div><div class="form"></div></section>`);
     main.querySelector(".form").append(...this.head, ...this.own, ...this.more(), this.enabled);
     this.problem = element(html`<div class="form-problem"></div>`);
     this.replaceChildren(this.problem, main);
@@ -72,6 +72,8 @@ class RuleForm extends HTMLElement {
     const now = JSON.stringify(this.rule);
     if (now === this.last) return;
     this.last = now;
+    const touched = event.target.closest("e-field");
+    if (touched) touched.error = "";
     this.dispatchEvent(new CustomEvent("edited"));
   }
 

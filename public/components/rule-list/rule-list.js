@@ -41,7 +41,7 @@ class RuleList extends HTMLElement {
     render(this, html`<ol>${rules.map((rule, index) => html`<li class="rule-row ${rule.enabled ? "" : "rule-off"}" data-id="${rule.id}">
       <button class="rule-grip" type="button"${flag("disabled", !editable)} aria-label="${t("rules.grip", { name: rule.name, n: index + 1, all: rules.length })}" title="${t("rules.grip_hint")}">${icon("grip")}<span aria-hidden="true">${index + 1}</span></button>
       <div class="rule-main"><h2><a class="cut" href="#/rules/${rule.id}">${rule.name}</a>${rule.enabled ? null : badge(t("rules.off"))}</h2><p>${rule.summary}</p></div>
-      <div class="rule-effect"><b>${t("rules.members", { n: rule.members ?? 0 })}</b><span>${rule.last_effect ? html`${rule.last_effect.text}, ${ago(rule.last_effect.at)}` : t("rules.no_effect")}</span></div>
+      <div class="rule-effect"><b>${t("rules.members", { n: rule.members ?? 0 })}</b>${rule.last_effect ? html`<span>${rule.last_effect.text}</span><span>${ago(rule.last_effect.at)}</span>` : html`<span>${t("rules.no_effect")}</span>`}</div>
       ${toggle({ label: t("rules.switch", { name: rule.name }), on: rule.enabled, hidden: true, disabled: !editable })}${menu(rule, index, index === rules.length - 1)}</li>`)}</ol>
       <p class="unseen" role="status"></p>`);
     this.list = this.querySelector("ol");

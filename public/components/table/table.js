@@ -29,7 +29,7 @@ function cell(column, item) {
   const classes = `${column.end ? "end" : ""} ${column.cls ?? ""}`.trim();
   if (column.lead) return html`<th scope="row" class="${classes}">${content}</th>`;
   if (column.unseen) return html`<td class="${classes}">${content}</td>`;
-  return html`<td class="${classes}" data-head="${column.head}">${content}</td>`;
+  return html`<td class="${classes}" data-head="${column.head}"><div>${content}</div></td>`;
 }
 
 /** Lets a click anywhere on a row open it, unless something in the row was meant or text was selected. */

@@ -17,7 +17,7 @@ class Toasts extends HTMLElement {
     const note = element(html`<div class="toast ${bad ? "toast-bad" : ""}">${icon(bad ? "warning" : "check")}<p class="grow">${text}</p>
       ${action ? html`<button type="button" class="toast-action">${action.label}</button>` : null}
       <button type="button" class="toast-close" aria-label="${t("common.dismiss")}">${icon("close", "icon-s")}</button></div>`);
-    while (this.childElementCount > 2) this.firstElementChild.remove();
+    while (this.childElementCount > 1) this.firstElementChild.remove();
     this.append(note);
     this.stay(note, action ? STAY_WITH_ACTION : STAY);
     note.querySelector(".toast-close").addEventListener("click", () => note.remove());

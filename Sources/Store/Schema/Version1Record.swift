@@ -1,0 +1,151 @@
+/// The part of the first schema that records what was done, what came in, what goes out, and who may do what.
+enum Version1Record {
+    static let statements = record + administration
+
+    private static let record = """
+        CREATE TABLE runs (
+          id INTEGER PRIMARY KEY,
+          store_id INTEGER REFERENCES stores (id),
+          trigger TEXT NOT NULL CHECK (trigger IN ('cron', 'manual', 'cli')),
+          by TEXT NOT NULL,
+          tasks TEXT NOT NULL,
+          is_dry INTEGER NOT NULL CHECK (is_dry IN (0, 1)),
+          state TEXT NOT NULL CHECK (state IN ('running', 'waiting', 'finished', 'failed', 'cancelled')),
+          at INTEGER NOT NULL,
+          started_at INTEGER NOT NULL,
+          beat_at INTEGER NOT NULL,
+          finished_at INTEGER,
+          report TEXT NOT NULL,
+          error TEXT
+        ) STRICT;
+        CREATE INDEX runs_by_state ON runs (state) WHERE state = 'running';
+
+        CREATE TABLE changes (
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          customer_id INTEGER NOT NULL REFERENCES customers (id),
+          at INTEGER NOT NULL,
+          kind TEXT NOT NULL,
+          groups_added TEXT NOT NULL,
+          groups_removed TEXT NOT NULL,
+          default_before INTEGER,
+          default_after INTEGER,
+          effects TEXT NOT NULL,
+          rule_id INTEGER REFERENCES rules (id),
+          rule_revision INTEGER,
+          order_id INTEGER REFERENCES orders (id),
+          run_id INTEGER REFERENCES runs (id),
+          inbox_id INTEGER,
+          actor TEXT NOT NULL CHECK (actor IN ('rule', 'user', 'import', 'shop', 'system')),
+          by TEXT,
+          reason TEXT NOT NULL,
+          reverts INTEGER REFERENCES changes (id)
+        ) STRICT;
+        CREATE INDEX changes_by_customer ON changes (customer_id, id);
+        CREATE INDEX changes_by_store ON changes (store_id, id);
+        CREATE INDEX changes_by_rule ON changes (rule_id, id) WHERE rule_id IS NOT NULL;
+        CREATE INDEX changes_by_run ON changes (run_id, id) WHERE run_id IS NOT NULL;
+        CREATE UNIQUE INDEX changes_by_reverted ON changes (reverts) WHERE reverts IS NOT NULL;
+        CREATE INDEX changes_by_instant ON changes (store_id, at);
+
+        CREATE TABLE inbox (
+          id INTEGER PRIMARY KEY,
+          source_id INTEGER NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
+          identity TEXT NOT NULL,
+          topic TEXT NOT NULL,
+          received_at INTEGER NOT NULL,
+          state TEXT NOT NULL CHECK (state IN ('processed', 'failed', 'pending', 'ignored')),
+          headers TEXT NOT NULL,
+          body BLOB NOT NULL,
+          error TEXT,
+          attempts INTEGER NOT NULL DEFAULT 1,
+          order_id INTEGER REFERENCES orders (id),
+          UNIQUE (source_id, identity)
+        ) STRICT;
+        CREATE INDEX inbox_unsettled ON inbox (state, id) WHERE state IN ('failed', 'pending');
+
+        CREATE TABLE notifications (
+          id INTEGER PRIMARY KEY,
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          customer_id INTEGER NOT NULL REFERENCES customers (id),
+          rule_id INTEGER NOT NULL REFERENCES rules (id),
+          template TEXT NOT NULL,
+          period_key TEXT NOT NULL,
+          state TEXT NOT NULL CHECK (state IN ('held', 'queued', 'sent', 'failed', 'cancelled')),
+          variables TEXT NOT NULL,
+          change_id INTEGER REFERENCES changes (id),
+          created_at INTEGER NOT NULL,
+          send_after INTEGER NOT NULL,
+          attempts INTEGER NOT NULL DEFAULT 0,
+          leased_until INTEGER,
+          error TEXT,
+          UNIQUE (rule_id, customer_id, template, period_key)
+        ) STRICT;
+        CREATE INDEX notifications_by_customer ON notifications (customer_id, id);
+        CREATE INDEX notifications_unsent ON notifications (state, send_after) WHERE state IN ('held', 'queued');
+        CREATE INDEX notifications_by_instant ON notifications (store_id, created_at);
+
+        CREATE TABLE findings (
+          id INTEGER PRIMARY KEY,
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          kind TEXT NOT NULL,
+          subject_type TEXT NOT NULL,
+          subject_id INTEGER NOT NULL,
+          subject_label TEXT NOT NULL,
+          sentence TEXT NOT NULL,
+          first_at INTEGER NOT NULL,
+          last_at INTEGER NOT NULL,
+          resolved_at INTEGER,
+          UNIQUE (store_id, kind, subject_type, subject_id)
+        ) STRICT;
+        CREATE INDEX findings_open ON findings (store_id, id) WHERE resolved_at IS NULL;
+
+        """
+
+    private static let administration = """
+        CREATE TABLE users (
+          id INTEGER PRIMARY KEY,
+          email TEXT NOT NULL,
+          email_folded TEXT NOT NULL UNIQUE,
+          name TEXT NOT NULL,
+          role TEXT NOT NULL CHECK (role IN ('admin', 'editor', 'viewer')),
+          language TEXT NOT NULL,
+          password_hash TEXT NOT NULL,
+          created_at INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE sessions (
+          digest BLOB PRIMARY KEY,
+          user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+          created_at INTEGER NOT NULL,
+          expires_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX sessions_by_user ON sessions (user_id);
+
+        CREATE TABLE tokens (
+          id INTEGER PRIMARY KEY,
+          name TEXT NOT NULL,
+          digest BLOB NOT NULL UNIQUE,
+          scopes TEXT NOT NULL,
+          store_id INTEGER REFERENCES stores (id),
+          created_at INTEGER NOT NULL,
+          last_used_at INTEGER,
+          expires_at INTEGER
+        ) STRICT;
+
+        CREATE TABLE settings (
+          name TEXT PRIMARY KEY,
+          value TEXT NOT NULL,
+          updated_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE audit (
+          id INTEGER PRIMARY KEY,
+          at INTEGER NOT NULL,
+          by TEXT NOT NULL,
+          action TEXT NOT NULL,
+          subject TEXT NOT NULL,
+          detail TEXT NOT NULL
+        ) STRICT;
+        """
+}

@@ -1,0 +1,92 @@
+import Domain
+import JSON
+import Testing
+
+@testable import Rules
+
+/// What every kind must satisfy; a new kind is tested by being in the catalog.
+@Suite struct RuleCatalogTests {
+    /// The least each kind can be made of.
+    static let least: [String: JSONValue] = [
+        "purchase": ["products": [["product_id": "93"]], "groups": ["club"]]
+    ]
+
+    @Test(arguments: RuleCatalog.kinds.map { $0.declaration.kind })
+    func `a kind reads back what it writes, and fills in every declared parameter`(_ kind: String) throws {
+        let params = try #require(Self.least[kind], "this kind has no row in the conformance test")
+        let terms = try RuleCatalog.terms(kind: kind, document: ["params": params], groups: ["club"])
+        let again = try RuleCatalog.terms(kind: kind, document: .object(terms.document), groups: ["club"])
+        #expect(again.document == terms.document)
+        #expect(terms.kind.parameters.map(\.name) == terms.declaration.parameters.map(\.name))
+        for parameter in terms.declaration.parameters where !parameter.isRequired {
+            #expect(terms.kind.parameters.first { $0.name == parameter.name }?.value == parameter.fallback)
+        }
+    }
+
+    @Test(arguments: RuleCatalog.kinds.map { $0.declaration.kind })
+    func `a kind's summary is in words`(_ kind: String) throws {
+        let params = try #require(Self.least[kind])
+        let terms = try RuleCatalog.terms(kind: kind, document: ["params": params], groups: ["club"])
+        let words = Sentences.english.render(terms.summary) { _ in "Golf club" }
+        #expect(words.contains("Golf club"))
+        #expect(!words.contains("{") && !words.contains("summary."))
+    }
+
+    static let faults: [(document: JSONValue, pointers: [String])] = [
+        ([:], ["/params"]),
+        (["params": [:]], ["/params/products", "/params/groups"]),
+        (["params": ["products": [], "groups": ["club"]]], ["/params/products"]),
+        (
+            ["params": ["products": [["product_id": "1"]], "groups": ["nowhere"], "colour": 1]],
+            ["/params/groups/0", "/params/colour"]
+        ),
+        (
+            ["params": ["products": [["product_id": "1", "sku": "A"]], "groups": ["club"]]], ["/params/products/0"]
+        ),
+        (
+            [
+                "params": [
+                    "products": [["sku": "A"]], "groups": ["club"], "default_group": "gold",
+                    "validity": ["kind": "days", "count": 0], "renew": "maybe", "per_unit": "yes",
+                    "remind_before_days": 366,
+                ]
+            ],
+            [
+                "/params/default_group", "/params/validity/count", "/params/renew", "/params/per_unit",
+                "/params/remind_before_days",
+            ]
+        ),
+        (
+            [
+                "params": [
+                    "products": [["sku": "A"]], "groups": ["club"],
+                    "validity": ["kind": "date", "date": "2027-02-29"],
+                ]
+            ], ["/params/validity/date"]
+        ),
+        (
+            [
+                "params": ["products": [["sku": "A"]], "groups": ["club"]], "source_groups": ["x"],
+                "minimum_account_age_days": -1, "mails": ["nonsense": true], "extra": 1,
+            ], ["/source_groups/0", "/minimum_account_age_days", "/mails/nonsense", "/extra"]
+        ),
+    ]
+
+    @Test(arguments: faults) func `every fault of a rule is named at once`(
+        _ fault: (document: JSONValue, pointers: [String])
+    ) throws {
+        let error = #expect(throws: RuleError.self) {
+            try RuleCatalog.terms(kind: "purchase", document: fault.document, groups: ["club", "gold"])
+        }
+        let pointers = Set(error?.errors.map(\.pointer) ?? [])
+        #expect(pointers == Set(fault.pointers))
+    }
+
+    @Test func `an unknown kind is refused with the kinds there are`() {
+        let error = #expect(throws: RuleError.self) {
+            try RuleCatalog.terms(kind: "magic", document: [:], groups: nil)
+        }
+        #expect(error?.errors.first?.pointer == "/kind")
+        #expect(error?.errors.first?.reason.contains("purchase") == true)
+    }
+}
