@@ -70,7 +70,8 @@ export function duration(milliseconds) {
   if (milliseconds === null || milliseconds === undefined) return "–";
   const unit = milliseconds < 1000 ? "millisecond" : milliseconds < 120_000 ? "second" : "minute";
   const value = milliseconds / { millisecond: 1, second: 1000, minute: 60_000 }[unit];
-  return maker(Intl.NumberFormat, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: value < 10 && unit !== "millisecond" ? 1 : 0 }).format(value);
+  return maker(Intl.NumberFormat, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: value < 10 && unit !== "millisecond" ? 1
+    : 0 }).format(value);
 }
 
 export function list(texts) {

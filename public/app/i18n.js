@@ -27,15 +27,20 @@ export function locale() {
  * @param {string} key @param {Record<string, unknown>} [values] @returns {string}
  */
 export function t(key, values = {}) {
-  let found = key.split(".").reduce((node, part) => node?.[part], words);
+  let found = find(key);
   if (found && typeof found === "object") found = found[plurals.select(Number(values.n ?? 0))] ?? found.other;
-  if (typeof found !== "string") return key;
+  // A word of the server that this panel does not know yet is shown as it is, only readable.
+  if (typeof found !== "string") return key.slice(key.indexOf(".") + 1).replaceAll("_", " ");
   return found.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? shown(values[name]) : whole));
 }
 
 /** Whether there is a text for this key. */
 export function has(key) {
-  return t(key) !== key;
+  return find(key) !== undefined;
+}
+
+function find(key) {
+  return key.split(".").reduce((node, part) => node?.[part], words);
 }
 
 function shown(value) {

@@ -16,7 +16,8 @@ async function start() {
   if (session.state !== "setup_required") return location.replace(session.state === "signed_in" ? BASE : `${BASE}login.html`);
   document.title = `${t("setup.title")} · Echelon`;
   if (!token) {
-    render(app, gate({ title: t("setup.title"), text: t("setup.text"), content: empty({ mark: "link", title: t("setup.no_token_title"), text: t("setup.no_token") }) }));
+    render(app, gate({ title: t("setup.title"), text: t("setup.text"), content: empty({ mark: "link", title: t("setup.no_token_title"),
+      text: t("setup.no_token") }) }));
     return;
   }
   render(app, gate({ title: t("setup.title"), text: t("setup.text"), content: html`<form class="form" novalidate><div class="form-problem"></div>
@@ -25,8 +26,10 @@ async function start() {
   const fields = [
     field({ name: "name", type: "text", label: t("setup.name"), required: true, autocomplete: "name" }),
     field({ name: "email", type: "email", label: t("login.email"), required: true, autocomplete: "username" }),
-    field({ name: "password", type: "password", label: t("login.password"), help: t("setup.password_help", { n: LONG_ENOUGH }), required: true, autocomplete: "new-password" }),
-    field({ name: "language", type: "select", label: t("setup.language"), required: true, choices: Object.entries(LANGUAGES).map(([value, label]) => ({ value, label })) }, "en"),
+    field({ name: "password", type: "password", label: t("login.password"), help: t("setup.password_help", { n: LONG_ENOUGH }), required: true,
+      autocomplete: "new-password" }),
+    field({ name: "language", type: "select", label: t("setup.language"), required: true, choices: Object.entries(LANGUAGES).map(([value, label]) =>
+      ({ value, label })) }, "en"),
   ];
   form.querySelector("button").before(...fields);
   fields[0].enter();

@@ -23,11 +23,13 @@ import { toast } from "../components/toast/toast.js";
 
 await stylesheet("../styles/styleguide.css", import.meta.url);
 
-const INKS = ["page", "card", "sunken", "hover", "line", "line-strong", "ink", "ink-quiet", "accent", "accent-soft", "ok", "ok-soft", "warn", "warn-soft", "bad", "bad-soft", "chart-1", "chart-2", "chart-3", "chart-4", "chart-5"];
+const INKS = ["page", "card", "sunken", "hover", "line", "line-strong", "ink", "ink-quiet", "accent", "accent-soft", "ok", "ok-soft", "warn", "warn-soft",
+  "bad", "bad-soft", "chart-1", "chart-2", "chart-3", "chart-4", "chart-5"];
 const GREYS = Array.from({ length: 10 }, (_, index) => `gray-${index + 1}`);
 
 const section = (title, content) => html`<section class="card"><div class="card-head"><h2>${title}</h2></div>${content}</section>`;
-const swatches = (names) => html`<ul class="swatches">${names.map((name) => html`<li><i class="swatch swatch-${name}"></i><span class="mono">${name}</span></li>`)}</ul>`;
+const swatches = (names) => html`<ul class="swatches">${names.map((name) => html`<li><i class="swatch swatch-${name}"></i><span class="mono">${
+  name}</span></li>`)}</ul>`;
 
 const AROUND = { groups: [{ code: "retail", name: "Retail" }, { code: "club", name: "Club" }], statuses: [{ code: "paid", label: "Paid" }], currency: "EUR" };
 const FIELDS = [
@@ -48,19 +50,44 @@ async function start() {
   await speak("en");
   Object.assign(state, { user: { role: "admin" } });
   const app = document.querySelector("#app");
-  render(app, html`<main class="page style-page"><div class="stack stack-l">${head({ title: "Style", text: "Tokens and components as they are. Change a token, and everything follows." })}
+  render(app, html`<main class="page style-page"><div class="stack stack-l">${
+    head({ title: "Style", text: "Tokens and components as they are. Change a token, and everything follows." })}
     ${section("Greys", swatches(GREYS))}${section("Colours", swatches(INKS))}
-    ${section("Type", html`<div class="stack"><p class="type-xl">Extra large, for figures and titles</p><p class="type-l">Large, for headings and sentences</p><p>Medium, for everything else: 1,234.50 €</p><p class="small">Small, for help and notes</p></div>`)}
-    ${section("Buttons", html`<div class="row"><button class="button button-primary" type="button">${icon("plus")}Primary</button><button class="button" type="button" data-toast>Toast</button><button class="button" type="button" data-dialog>Dialog</button><button class="button button-quiet" type="button">Quiet</button><button class="button button-danger" type="button">Danger</button><button class="button" type="button" disabled>Disabled</button><button class="button button-icon" type="button" aria-label="More">${icon("more")}</button>
-      <e-menu><button class="button" type="button">Menu${icon("down")}</button><div class="menu" role="menu" hidden><button class="menu-item" type="button" role="menuitem">${icon("edit")}Edit</button><button class="menu-item menu-bad" type="button" role="menuitem">${icon("trash")}Delete</button></div></e-menu></div>`)}
-    ${section("Badges, chips, switches", html`<div class="row">${badge("Plain")}${badge("Fine", "ok")}${badge("Look", "warn")}${badge("Failed", "bad")}${badge("Note", "accent")}${chip("Club")}${chip("Retail", { main: true })}${chip("Left", { gone: true })}${toggle({ label: "On", on: true })}${toggle({ label: "Off", on: false })}</div>`)}
-    ${section("Banners", html`<div class="stack stack-s">${banner({ title: "Note", text: "Something to know." })}${banner({ tone: "ok", title: "Fine", text: "It worked." })}${banner({ tone: "warn", title: "Look", text: "Something to decide." })}${banner({ tone: "bad", title: "Failed", text: "Something to mend." })}</div>`)}
+    ${section("Type", html`<div class="stack"><p class="type-xl">Extra large, for figures and titles</p>
+      <p class="type-l">Large, for headings and sentences</p>
+      <p>Medium, for everything else: 1,234.50 €</p>
+      <p class="small">Small, for help and notes</p></div>`)}
+    ${section("Buttons", html`<div class="row"><button class="button button-primary" type="button">${
+      icon("plus")}Primary</button>
+      <button class="button" type="button" data-toast>Toast</button>
+      <button class="button" type="button" data-dialog>Dialog</button>
+      <button class="button button-quiet" type="button">Quiet</button>
+      <button class="button button-danger" type="button">Danger</button>
+      <button class="button" type="button" disabled>Disabled</button>
+      <button class="button button-icon" type="button" aria-label="More">${icon("more")}</button>
+      <e-menu><button class="button" type="button">Menu${
+        icon("down")}</button><div class="menu" role="menu" hidden><button class="menu-item" type="button" role="menuitem">${
+          icon("edit")}Edit</button><button class="menu-item menu-bad" type="button" role="menuitem">${icon("trash")}Delete</button></div></e-menu></div>`)}
+    ${section("Badges, chips, switches", html`<div class="row">${badge("Plain")}${badge("Fine", "ok")}${badge("Look", "warn")}${badge("Failed", "bad")}${
+      badge("Note", "accent")}${chip("Club")}${chip("Retail", { main: true })}${chip("Left", { gone: true })}${toggle({ label: "On", on: true })}${
+        toggle({ label: "Off", on: false })}</div>`)}
+    ${section("Banners", html`<div class="stack stack-s">${banner({ title: "Note", text: "Something to know." })}${banner({ tone: "ok", title: "Fine",
+      text: "It worked." })}${banner({ tone: "warn", title: "Look", text: "Something to decide." })}${banner({ tone: "bad", title: "Failed",
+        text: "Something to mend." })}</div>`)}
     ${section("Fields", html`<div class="form" data-fields></div>`)}
-    ${section("Figures", html`<div class="stack">${stats([{ label: "Customers", value: "420", note: "all stores" }, { label: "Spent", value: "€1,234.50" }, { label: "Due", value: "12", note: "in 30 days" }])}${meters([{ label: "Retail", value: "380", share: 1 }, { label: "Club", value: "67", share: 0.18 }])}<e-progress label="Sample"></e-progress></div>`)}
-    ${section("Charts", html`<div class="pair"><e-chart data-type="stacked"></e-chart><e-chart data-type="line"></e-chart><e-chart data-type="bar"></e-chart><e-chart data-type="spark"></e-chart></div>`)}
-    ${section("Table", table({ caption: "Sample", columns: [{ head: "Name", lead: true, cell: (one) => one.name }, { head: "Orders", end: true, cell: (one) => one.orders }], items: [{ name: "Claire Martin", orders: 7 }, { name: "Jan Nowak", orders: 12 }] }))}
-    ${section("Tabs, copy", html`${tabs("Sample tabs", [{ href: "#one", text: "One", here: true }, { href: "#two", text: "Two", here: false }])}<e-copy label="Sample" value="https://shop.example/cron?token=…"></e-copy>`)}
-    ${section("Empty and loading", html`<div class="pair"><div>${empty({ mark: "rules", title: "Nothing yet", text: "Says what it is for and offers the first step." })}</div><div>${skeleton(4)}</div></div>`)}
+    ${section("Figures", html`<div class="stack">${stats([{ label: "Customers", value: "420", note: "all stores" }, { label: "Spent", value: "€1,234.50" },
+      { label: "Due", value: "12", note: "in 30 days" }])}${meters([{ label: "Retail", value: "380", share: 1 }, { label: "Club", value: "67",
+        share: 0.18 }])}<e-progress label="Sample"></e-progress></div>`)}
+    ${section("Charts", html`<div class="pair"><e-chart data-type="stacked"></e-chart>
+      <e-chart data-type="line"></e-chart>
+      <e-chart data-type="bar"></e-chart>
+      <e-chart data-type="spark"></e-chart></div>`)}
+    ${section("Table", table({ caption: "Sample", columns: [{ head: "Name", lead: true, cell: (one) => one.name }, { head: "Orders", end: true,
+      cell: (one) => one.orders }], items: [{ name: "Claire Martin", orders: 7 }, { name: "Jan Nowak", orders: 12 }] }))}
+    ${section("Tabs, copy", html`${tabs("Sample tabs", [{ href: "#one", text: "One", here: true }, { href: "#two", text: "Two",
+      here: false }])}<e-copy label="Sample" value="https://shop.example/cron?token=…"></e-copy>`)}
+    ${section("Empty and loading", html`<div class="pair"><div>${empty({ mark: "rules", title: "Nothing yet",
+      text: "Says what it is for and offers the first step." })}</div><div>${skeleton(4)}</div></div>`)}
     ${section("Icons", html`<div class="row" data-icons></div>`)}</div></main>`);
   fill(app);
 }
@@ -73,11 +100,15 @@ async function fill(app) {
   app.querySelector("e-progress").show(260, 420);
   const labels = ["Jan", "Feb", "Mar", "Apr", "May", "Jun"];
   const series = [{ name: "Joined", ink: 1, values: [3, 5, 2, 8, 6, 9] }, { name: "Left", ink: 2, values: [1, 0, 2, 3, 1, 2] }];
-  for (const chart of app.querySelectorAll("e-chart")) chart.figure = { type: chart.dataset.type, caption: `Sample: ${chart.dataset.type}`, head: "Month", labels, series: chart.dataset.type === "spark" ? series.slice(0, 1) : series, format: String };
-  app.querySelector("[data-toast]").addEventListener("click", () => toast("Something was done.", { action: { label: "Undo", run: () => toast("And undone.") } }));
-  app.querySelector("[data-dialog]").addEventListener("click", () => ask({ title: "Delete the rule?", text: "31 customers are in a group because of it.", confirm: "Delete", danger: true }));
+  for (const chart of app.querySelectorAll("e-chart")) chart.figure = { type: chart.dataset.type, caption: `Sample: ${chart.dataset.type}`, head: "Month",
+    labels, series: chart.dataset.type === "spark" ? series.slice(0, 1) : series, format: String };
+  app.querySelector("[data-toast]").addEventListener("click", () => toast("Something was done.", { action: { label: "Undo", run: () =>
+    toast("And undone.") } }));
+  app.querySelector("[data-dialog]").addEventListener("click", () => ask({ title: "Delete the rule?", text: "31 customers are in a group because of it.",
+    confirm: "Delete", danger: true }));
   const sprite = new DOMParser().parseFromString(await (await fetch("icons.svg")).text(), "image/svg+xml");
-  app.querySelector("[data-icons]").append(...[...sprite.querySelectorAll("symbol")].map((symbol) => element(html`<span class="style-icon">${icon(symbol.id)}<small class="mono">${symbol.id}</small></span>`)));
+  app.querySelector("[data-icons]").append(...[...sprite.querySelectorAll("symbol")].map((symbol) => element(html`<span class="style-icon">${
+    icon(symbol.id)}<small class="mono">${symbol.id}</small></span>`)));
 }
 
 start();

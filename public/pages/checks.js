@@ -33,8 +33,10 @@ function columns() {
     { head: t("checks.subject"), cell: (item) => item.subject.label },
     { head: t("checks.first"), cell: (item) => html`<span class="nowrap" title="${date(item.first_at)}">${ago(item.first_at)}</span>` },
     { head: t("common.actions"), unseen: true, end: true, cell: (item) => {
-      const place = item.kind === "processing_failed" ? "#/integrations/inbox?state=failed" : item.kind === "pending_ends" ? "#/settings" : PLACES[item.subject.type]?.(item.subject.id);
-      return place ? html`<a class="button button-small" href="${place}" aria-label="${t("checks.open_label", { what: item.subject.label })}">${t("checks.open")}${icon("right")}</a>` : null;
+      const place = item.kind === "processing_failed" ? "#/integrations/inbox?state=failed" : item.kind === "pending_ends" ? "#/settings"
+        : PLACES[item.subject.type]?.(item.subject.id);
+      return place ? html`<a class="button button-small" href="${place}" aria-label="${t("checks.open_label", { what: item.subject.label })}">${
+        t("checks.open")}${icon("right")}</a>` : null;
     } },
   ];
 }

@@ -31,6 +31,8 @@ export async function show(view) {
     page.customer = await api.get(page.path, {}, view.signal);
     draw(page);
     await Promise.all([explain(page, true), timeline(page, true)]);
+    // What was pressed may be gone: the keyboard goes on from the top of the page.
+    if (document.activeElement === document.body) view.root.querySelector("h1").focus({ preventScroll: true });
   };
   on(view.root, "click", "[data-act]", (event, button) => act(button.dataset.act, page.customer, button.dataset.group, nameOf, refresh));
   on(view.root, "change", "[name=automation]", (event, box) => automation(page, box.checked, refresh));
@@ -43,14 +45,17 @@ function frame(customer) {
   const actions = mayEdit() ? html`<button class="button button-primary" type="button" data-act="grant">${icon("plus")}${t("customer.add")}</button>
     <e-menu><button class="button button-icon" type="button" aria-label="${t("common.actions")}">${icon("more")}</button><div class="menu" role="menu" hidden>
     <button class="menu-item" type="button" role="menuitem" data-act="block">${icon("block")}${t("customer.block")}</button></div></e-menu>` : null;
-  return html`${head({ title: personName(customer), back: { href: "#/customers", text: t("nav.customers") }, actions, beside: html`<span data-chips></span>`, text: html`<span data-who></span>` })}
+  return html`${head({ title: personName(customer), back: { href: "#/customers", text: t("nav.customers") }, actions, beside: html`<span data-chips></span>`,
+    text: html`<span data-who></span>` })}
     <div class="stack stack-l"><div data-notes></div><div data-figures></div>
     <div class="pair pair-wide"><div class="stack stack-l">
-      <section class="card card-flush"><div class="card-head"><h2>${t("customer.groups")}</h2><span data-automation></span></div><div data-memberships></div></section>
+      <section class="card card-flush"><div class="card-head"><h2>${
+        t("customer.groups")}</h2><span data-automation></span></div><div data-memberships></div></section>
       <section class="card"><div class="card-head"><h2>${t("customer.story")}</h2></div><div data-timeline></div></section></div>
     <div class="stack stack-l"><section class="card"><div class="card-head"><h2>${t("customer.next")}</h2></div><div data-next></div></section>
       <section class="card"><div class="card-head"><h2>${t("customer.spend_chart")}</h2></div><div data-spend></div></section>
-      <section class="card"><div class="card-head"><h2>${t("explain.title")}</h2><label class="explain-day">${t("explain.as_of")} <input class="input input-date" type="date" name="explain_at"></label></div><div data-explain></div></section></div></div></div>`;
+      <section class="card"><div class="card-head"><h2>${t("explain.title")}</h2><label class="explain-day">${
+        t("explain.as_of")} <input class="input input-date" type="date" name="explain_at"></label></div><div data-explain></div></section></div></div></div>`;
 }
 
 /** What comes from the customer itself. */
@@ -65,8 +70,10 @@ function draw({ view, customer, nameOf }) {
   render(part("figures"), stats([
     { label: t("customer.spent"), value: money(customer.spent), note: t(`basis.${state.store?.spend_basis ?? "gross"}`) },
     { label: t("customer.orders"), value: number(customer.orders) },
-    { label: t("customer.last_order"), value: date(customer.last_order_at), note: customer.last_order_at ? ago(customer.last_order_at) : t("customer.never_bought") },
-    { label: t("customer.registered"), value: date(customer.registered_at), note: customer.registered_at ? ago(customer.registered_at) : t("customer.first_seen", { date: date(customer.first_seen_at) }) },
+    { label: t("customer.last_order"), value: date(customer.last_order_at), note: customer.last_order_at ? ago(customer.last_order_at)
+      : t("customer.never_bought") },
+    { label: t("customer.registered"), value: date(customer.registered_at), note: customer.registered_at ? ago(customer.registered_at)
+      : t("customer.first_seen", { date: date(customer.first_seen_at) }) },
     { label: t("customer.mails"), value: t(`consent.${customer.mail_consent}`) },
   ]));
   render(part("memberships"), memberships(customer.memberships, customer.blocks, nameOf));
@@ -80,7 +87,8 @@ function explain({ view, path, nameOf }, keep = false) {
     const answer = await api.get(`${path}/explain`, day ? { at: startOfDay(day) } : {}, view.signal);
     if (!current()) return;
     render(place, verdicts(answer, nameOf));
-    if (!day || !next.childElementCount) render(next, answer.upcoming.length ? upcoming(answer.upcoming) : empty({ title: t("customer.nothing_next_title"), text: t("customer.nothing_next"), small: true }));
+    if (!day || !next.childElementCount) render(next, answer.upcoming.length ? upcoming(answer.upcoming) : empty({ title: t("customer.nothing_next_title"),
+      text: t("customer.nothing_next"), small: true }));
   }, { rows: 2, keep });
 }
 
@@ -91,7 +99,8 @@ function timeline({ view, path, nameOf }, keep = false) {
     let page = await read(null);
     if (!current()) return;
     if (!page.items.length) return render(place, empty({ title: t("customer.no_story_title"), text: t("customer.no_story"), small: true }));
-    render(place, html`<ul class="timeline">${timelineLines(page.items, nameOf)}</ul>${page.next ? html`<button class="button button-small" type="button" data-more>${t("common.more")}</button>` : null}`);
+    render(place, html`<ul class="timeline">${timelineLines(page.items, nameOf)}</ul>${
+      page.next ? html`<button class="button button-small" type="button" data-more>${t("common.more")}</button>` : null}`);
     const more = place.querySelector("[data-more]");
     more?.addEventListener("click", async () => {
       more.setAttribute("aria-busy", "true");

@@ -20,12 +20,14 @@ export async function show(view) {
   const known = await groups();
   const names = new Map(known.map((group) => [group.code, group.name]));
   const nameOf = (code) => names.get(code) ?? code;
-  const asked = { q: view.query.get("q") ?? "", group: view.query.get("group") ?? "", sort: view.query.get("sort") ?? "" };
+  const asked = { q: view.query.get("q") ?? "", group: view.query.get("group") ?? "" };
   render(view.root, html`${head({ title: t("nav.customers"), text: t("customers.text") })}
-    ${filters(html`<label class="filter-search"><span class="unseen">${t("customers.search")}</span>${icon("search")}<input class="input" type="search" name="q" value="${asked.q}" placeholder="${t("customers.search")}" autocomplete="off" spellcheck="false"></label>
-    <label><span class="unseen">${t("customers.group")}</span><select class="input" name="group"><option value="">${t("customers.any_group")}</option>${known.map((group) =>
-      html`<option value="${group.code}"${flag("selected", group.code === asked.group)}>${group.name}</option>`)}</select></label>
-    <label><span class="unseen">${t("customers.sort")}</span><select class="input" name="sort"><option value="">${t("customers.sort_id")}</option><option value="-last_order_at"${flag("selected", asked.sort === "-last_order_at")}>${t("customers.sort_order")}</option></select></label>`)}
+    ${filters(html`<label class="filter-search"><span class="unseen">${t("customers.search")}</span>${
+      icon("search")}<input class="input" type="search" name="q" value="${asked.q}" placeholder="${
+        t("customers.search")}" autocomplete="off" spellcheck="false"></label>
+    <label><span class="unseen">${t("customers.group")}</span><select class="input" name="group"><option value="">${t("customers.any_group")}</option>${
+      known.map((group) =>
+      html`<option value="${group.code}"${flag("selected", group.code === asked.group)}>${group.name}</option>`)}</select></label>`)}
     <div class="card card-flush" data-list></div>`);
   const list = view.root.querySelector("[data-list]");
   let asking = null;
@@ -34,7 +36,7 @@ export async function show(view) {
     asking = new AbortController();
     view.signal.addEventListener("abort", () => asking.abort(), { once: true });
     const { signal } = asking;
-    const query = { store: storeKey(), q: asked.q.trim(), group: asked.group, sort: asked.sort, limit: 50 };
+    const query = { store: storeKey(), q: asked.q.trim(), group: asked.group, limit: 50 };
     region(list, async (current) => {
       const first = await api.get("/customers", query, signal);
       if (!current()) return;
@@ -54,13 +56,16 @@ export async function show(view) {
 }
 
 function nothing(asked) {
-  if (asked.q || asked.group) return empty({ mark: "search", title: t("customers.nobody_title"), text: t("customers.nobody"), action: html`<a class="button" href="#/customers">${t("customers.clear")}</a>` });
-  return empty({ mark: "customers", title: t("customers.none_title"), text: t("customers.none"), action: html`<a class="button button-primary" href="#/integrations/new">${t("customers.connect")}</a>` });
+  if (asked.q || asked.group) return empty({ mark: "search", title: t("customers.nobody_title"), text: t("customers.nobody"),
+    action: html`<a class="button" href="#/customers">${t("customers.clear")}</a>` });
+  return empty({ mark: "customers", title: t("customers.none_title"), text: t("customers.none"),
+    action: html`<a class="button button-primary" href="#/integrations/new">${t("customers.connect")}</a>` });
 }
 
 function columns(nameOf) {
   return [
-    { head: t("customers.customer"), lead: true, cell: (one) => html`<a class="main-link" href="#/customers/${one.id}">${personName(one)}</a>${one.automation ? null : html` ${badge(t("customers.by_hand"), "", "pin")}`}<small>${one.email ?? ""}</small>` },
+    { head: t("customers.customer"), lead: true, cell: (one) => html`<a class="main-link" href="#/customers/${one.id}">${personName(one)}</a>${one.automation
+      ? null : html` ${badge(t("customers.by_hand"), "", "pin")}`}<small>${one.email ?? ""}</small>` },
     { head: t("customers.number"), cell: (one) => one.external_id, cls: "quiet" },
     { head: t("customers.groups"), cell: (one) => (one.groups.length ? chips(one.groups, one.default_group, nameOf) : html`<span class="quiet">–</span>`) },
     { head: t("customers.orders"), end: true, cell: (one) => number(one.orders) },

@@ -19,21 +19,25 @@ export async function show(view) {
   const [overview, nameOf] = await Promise.all([api.get("/stats/overview", { store }, view.signal), groupNames()]);
   document.querySelector("e-topbar")?.tell(overview);
   if (overview.customers === 0) {
-    const [sources, groups, rules] = await Promise.all([all("/sources", {}, view.signal), all("/groups", { store }, view.signal), api.get("/rules", { store }, view.signal)]);
+    const [sources, groups, rules] = await Promise.all([all("/sources", {}, view.signal), all("/groups", { store }, view.signal), api.get("/rules",
+      { store }, view.signal)]);
     render(view.root, html`${head({ title: t("nav.dashboard"), text: t("dashboard.welcome") })}${startSteps({
       source: sources.length > 0, group: groups.length > 0, rule: rules.items.length > 0, run: Boolean(overview.last_run) })}`);
     return;
   }
   render(view.root, html`${head({ title: t("nav.dashboard"), text: healthLine(overview) })}<div class="stack stack-l">
     ${worries(overview)}${figures(overview)}
-    <div class="pair pair-wide"><section class="card"><div class="card-head"><h2>${t("dashboard.moves")}</h2><p>${t("dashboard.moves_text")}</p></div><e-chart></e-chart></section>
+    <div class="pair pair-wide"><section class="card"><div class="card-head"><h2>${t("dashboard.moves")}</h2><p>${
+      t("dashboard.moves_text")}</p></div><e-chart></e-chart></section>
       <section class="card"><div class="card-head"><h2>${t("dashboard.by_group")}</h2></div>${groupBars(overview)}</section></div>
     <div class="pair pair-wide"><section class="card"><div class="card-head"><h2>${t("dashboard.recent")}</h2></div>${recent(overview, nameOf)}</section>
-      <section class="card"><div class="card-head"><h2>${t("dashboard.next")}</h2><p>${t("dashboard.due_30d", { n: overview.due_30d })}</p></div>${coming(overview)}</section></div></div>`);
+      <section class="card"><div class="card-head"><h2>${t("dashboard.next")}</h2><p>${t("dashboard.due_30d", { n: overview.due_30d })}</p></div>${
+        coming(overview)}</section></div></div>`);
   view.root.querySelector("e-chart").figure = {
     type: "stacked", caption: t("dashboard.moves"), head: t("common.day"), format: number, height: 208,
     labels: overview.changes_by_day.map((one) => day(one.day)), ticks: overview.changes_by_day.map((one) => day(one.day, { day: "numeric", month: "short" })),
-    series: [{ name: t("dashboard.joined"), ink: 1, values: overview.changes_by_day.map((one) => one.joined) }, { name: t("dashboard.left"), ink: 2, values: overview.changes_by_day.map((one) => one.left) }],
+    series: [{ name: t("dashboard.joined"), ink: 1, values: overview.changes_by_day.map((one) => one.joined) }, { name: t("dashboard.left"), ink: 2,
+      values: overview.changes_by_day.map((one) => one.left) }],
   };
   undoButtons(view.root, async () => view.reload());
 }
@@ -47,10 +51,14 @@ function healthLine({ last_run: run, cron_silent: silent }) {
 function worries({ cron_silent: silent, queues, checks }) {
   const found = [];
   const link = (href, text) => html`<a class="button button-small" href="${href}">${text}</a>`;
-  if (state.store && !state.store.automation) found.push({ tone: "warn", title: t("dashboard.off_title"), text: t("dashboard.off"), action: link("#/settings", t("nav.settings")) });
-  if (silent) found.push({ tone: "bad", title: t("dashboard.silent_title"), text: t("dashboard.silent"), action: link("#/runs", t("dashboard.silent_action")) });
-  if (queues.inbox_failed > 0) found.push({ tone: "warn", title: t("dashboard.failed_title", { n: queues.inbox_failed }), text: t("dashboard.failed"), action: link("#/integrations/inbox?state=failed", t("dashboard.failed_action")) });
-  if (checks > 0) found.push({ tone: "warn", title: t("dashboard.checks_title", { n: checks }), text: t("dashboard.checks"), action: link("#/checks", t("dashboard.checks_action")) });
+  if (state.store && !state.store.automation) found.push({ tone: "warn", title: t("dashboard.off_title"), text: t("dashboard.off"),
+    action: link("#/settings", t("nav.settings")) });
+  if (silent) found.push({ tone: "bad", title: t("dashboard.silent_title"), text: t("dashboard.silent"), action: link("#/runs",
+    t("dashboard.silent_action")) });
+  if (queues.inbox_failed > 0) found.push({ tone: "warn", title: t("dashboard.failed_title", { n: queues.inbox_failed }), text: t("dashboard.failed"),
+    action: link("#/integrations/inbox?state=failed", t("dashboard.failed_action")) });
+  if (checks > 0) found.push({ tone: "warn", title: t("dashboard.checks_title", { n: checks }), text: t("dashboard.checks"), action: link("#/checks",
+    t("dashboard.checks_action")) });
   return found.length ? html`<div class="stack stack-s">${found.map(banner)}</div>` : null;
 }
 
@@ -61,13 +69,16 @@ function figures(overview) {
     { label: t("dashboard.changes"), value: number(overview.changes_30d), note: t("dashboard.in_30d") },
     { label: t("dashboard.orders"), value: number(overview.orders_30d), note: t("dashboard.in_30d") },
     { label: t("dashboard.due"), value: number(overview.due_30d), note: t("dashboard.coming_30d") },
-    { label: t("dashboard.mails"), value: number(overview.reminders_30d), note: queues.notifications_held ? t("dashboard.held", { n: queues.notifications_held }) : t("dashboard.in_30d") },
-    { label: t("dashboard.waiting"), value: number(queues.inbox_pending), note: queues.inbox_failed ? t("dashboard.n_failed", { n: queues.inbox_failed }) : t("dashboard.none_failed") },
+    { label: t("dashboard.mails"), value: number(overview.reminders_30d), note: queues.notifications_held ? t("dashboard.held",
+      { n: queues.notifications_held }) : t("dashboard.in_30d") },
+    { label: t("dashboard.waiting"), value: number(queues.inbox_pending), note: queues.inbox_failed ? t("dashboard.n_failed", { n: queues.inbox_failed })
+      : t("dashboard.none_failed") },
   ]);
 }
 
 function groupBars({ groups, customers }) {
-  if (!groups.length) return empty({ title: t("groups.none_title"), text: t("groups.none"), small: true, action: html`<a class="button" href="#/groups/new">${t("groups.create")}</a>` });
+  if (!groups.length) return empty({ title: t("groups.none_title"), text: t("groups.none"), small: true, action: html`<a class="button" href="#/groups/new">${
+    t("groups.create")}</a>` });
   const most = Math.max(...groups.map((group) => group.members), 1);
   const sorted = [...groups].sort((a, b) => b.members - a.members);
   return html`${meters(sorted.slice(0, 8).map((group) => ({

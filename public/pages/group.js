@@ -15,17 +15,23 @@ import { toast, toastError } from "../components/toast/toast.js";
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
   const { id } = view.params;
-  const group = id ? await api.get(`/groups/${id}`, {}, view.signal) : { code: "", name: "", external_id: null, benefits: { discount_percent: null, free_shipping: false, text: "" } };
+  const group = id ? await api.get(`/groups/${id}`, {}, view.signal) : { code: "", name: "", external_id: null, benefits: { discount_percent: null,
+    free_shipping: false, text: "" } };
   const title = id ? group.name : t("groups.create");
   view.title(title);
-  const actions = id && mayEdit() ? html`<a class="button" href="#/customers?group=${encodeURIComponent(group.code)}">${icon("customers")}${t("groups.show_members", { n: group.members })}</a>
+  const actions = id && mayEdit() ? html`<a class="button" href="#/customers?group=${encodeURIComponent(group.code)}">${icon("customers")}${
+    t("groups.show_members", { n: group.members })}</a>
     <button class="button button-bad" type="button" data-action="delete">${icon("trash")}${t("common.delete")}</button>` : null;
   render(view.root, html`${head({ title, back: { href: "#/groups", text: t("nav.groups") }, actions })}
-    <div class="${id ? "pair pair-wide" : ""}"><section class="card"><form class="form" novalidate><div class="form-problem"></div><fieldset class="form"${flag("disabled", !mayEdit())}><legend class="unseen">${title}</legend></fieldset>
-    ${mayEdit() ? html`<div class="form-actions"><button class="button button-primary" type="submit">${id ? t("common.save") : t("groups.create")}</button><a class="button" href="#/groups">${t("common.cancel")}</a></div>` : null}</form></section>${id ? html`<section class="card"><div class="card-head"><h2>${t("groups.granted_by")}</h2></div><div data-rules></div></section>` : null}</div>`);
+    <div class="${id ? "pair pair-wide" : ""}"><section class="card"><form class="form" novalidate><div class="form-problem"></div><fieldset class="form"${
+      flag("disabled", !mayEdit())}><legend class="unseen">${title}</legend></fieldset>
+    ${mayEdit() ? html`<div class="form-actions"><button class="button button-primary" type="submit">${id ? t("common.save")
+      : t("groups.create")}</button><a class="button" href="#/groups">${t("common.cancel")}</a></div>` : null}</form></section>${
+        id ? html`<section class="card"><div class="card-head"><h2>${t("groups.granted_by")}</h2></div><div data-rules></div></section>` : null}</div>`);
   const form = view.root.querySelector("form");
   const fields = formFields(group, Boolean(id));
-  form.querySelector("fieldset").append(...fields.flatMap((one) => (one.parameter.name === "discount_percent" ? [element(html`<h2>${t("groups.benefits")}</h2>`), one] : [one])));
+  form.querySelector("fieldset").append(...fields.flatMap((one) => (one.parameter.name === "discount_percent" ? [element(html`<h2>${
+    t("groups.benefits")}</h2>`), one] : [one])));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     save(form, fields, id);
@@ -41,8 +47,10 @@ function granters(view, group) {
     const { items } = await api.get("/rules", { store: group.store }, view.signal);
     if (!current()) return;
     const found = items.filter((rule) => (rule.params.groups ?? []).includes(group.code));
-    render(place, found.length ? html`<ul class="stack">${found.map((rule) => html`<li><a class="linked" href="#/rules/${rule.id}">${rule.name}</a>${rule.enabled ? null : html` ${badge(t("rules.off"))}`}<p class="quiet">${rule.summary}</p></li>`)}</ul>`
-      : empty({ title: t("groups.no_rule_title"), text: t("groups.no_rule"), small: true, action: mayEdit() ? html`<a class="button" href="#/rules/new">${t("rules.create")}</a>` : null }));
+    render(place, found.length ? html`<ul class="stack">${found.map((rule) => html`<li><a class="linked" href="#/rules/${rule.id}">${rule.name}</a>${
+      rule.enabled ? null : html` ${badge(t("rules.off"))}`}<p class="quiet">${rule.summary}</p></li>`)}</ul>`
+      : empty({ title: t("groups.no_rule_title"), text: t("groups.no_rule"), small: true, action: mayEdit() ? html`<a class="button" href="#/rules/new">${
+        t("rules.create")}</a>` : null }));
   }, { rows: 2 });
 }
 
@@ -78,8 +86,10 @@ async function save(form, fields, id) {
 async function remove(group) {
   try {
     const others = (await groups()).filter((one) => one.code !== group.code);
-    const replace = field({ name: "replace_with", type: "group", label: t("groups.replace_with"), help: t("groups.replace_help"), placeholder: t("groups.replace_none") }, null, { groups: others });
-    const done = await ask({ title: t("groups.delete_title", { name: group.name }), text: t("groups.delete_text", { n: group.members }), fields: [replace], confirm: t("groups.delete_confirm"), danger: true,
+    const replace = field({ name: "replace_with", type: "group", label: t("groups.replace_with"), help: t("groups.replace_help"),
+      placeholder: t("groups.replace_none") }, null, { groups: others });
+    const done = await ask({ title: t("groups.delete_title", { name: group.name }), text: t("groups.delete_text", { n: group.members }), fields: [replace],
+      confirm: t("groups.delete_confirm"), danger: true,
       submit: async () => { await api.delete(`/groups/${group.id}`, { query: { replace_with: replace.value } }); } });
     if (!done) return;
     forgetGroups();

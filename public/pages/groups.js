@@ -27,7 +27,8 @@ export function benefitWords({ discount_percent: discount, free_shipping: free, 
 
 function columns() {
   return [
-    { head: t("groups.name"), lead: true, cell: (group) => html`<a class="main-link" href="#/groups/${group.id}">${group.name}</a> ${group.is_default ? badge(t("groups.default_short"), "accent", "star") : null}<small class="mono">${group.code}</small>` },
+    { head: t("groups.name"), lead: true, cell: (group) => html`<a class="main-link" href="#/groups/${group.id}">${group.name}</a> ${group.is_default
+      ? badge(t("groups.default_short"), "accent", "star") : null}<small class="mono">${group.code}</small>` },
     { head: t("groups.benefits"), cell: (group) => benefitWords(group.benefits) || html`<span class="quiet">–</span>` },
     { head: t("groups.external_id"), cell: (group) => group.external_id ?? html`<span class="quiet">–</span>` },
     { head: t("groups.created"), cell: (group) => date(group.created_at), cls: "quiet" },

@@ -20,10 +20,12 @@ const STATES = { processed: "ok", failed: "bad", pending: "accent", ignored: "" 
 export async function show(view) {
   const sources = await all("/sources", {}, view.signal);
   const asked = { state: view.query.get("state") ?? "", source: view.query.get("source") ?? "" };
-  const select = (name, any, options) => html`<label><span class="unseen">${t(`inbox.${name}`)}</span><select class="input" name="${name}"><option value="">${any}</option>${options.map(({ value, label }) =>
+  const select = (name, any, options) => html`<label><span class="unseen">${t(`inbox.${name}`)}</span><select class="input" name="${name}"><option value="">${
+    any}</option>${options.map(({ value, label }) =>
     html`<option value="${value}"${flag("selected", value === asked[name])}>${label}</option>`)}</select></label>`;
   render(view.root, html`${head({ title: t("nav.integrations"), text: t("inbox.text") })}${integrationTabs("inbox")}
-    ${filters(html`${select("state", t("inbox.any_state"), Object.keys(STATES).map((value) => ({ value, label: t(`inbox.state_${value}`) })))}${select("source", t("inbox.any_source"), sources.map((source) => ({ value: source.key, label: source.name })))}`)}
+    ${filters(html`${select("state", t("inbox.any_state"), Object.keys(STATES).map((value) => ({ value, label: t(`inbox.state_${value}`) })))}${
+      select("source", t("inbox.any_source"), sources.map((source) => ({ value: source.key, label: source.name })))}`)}
     <div class="card card-flush" data-list></div>`);
   const load = (keep) => list(view, asked, sources, keep);
   view.root.querySelector(".filters").addEventListener("change", (event) => {
@@ -51,8 +53,10 @@ function list(view, asked, sources, keep) {
   return region(place, async (current) => {
     const first = await api.get("/inbox", query, view.signal);
     if (!current()) return;
-    if (first.items.length) return paged({ root: place, first, caption: t("integrations.inbox"), columns: columns(sources), more: (cursor) => api.get("/inbox", { ...query, cursor }, view.signal) });
-    render(place, asked.state || asked.source ? empty({ mark: "inbox", title: t("inbox.nothing_title"), text: t("inbox.nothing") }) : empty({ mark: "inbox", title: t("inbox.none_title"), text: t("inbox.none") }));
+    if (first.items.length) return paged({ root: place, first, caption: t("integrations.inbox"), columns: columns(sources), more: (cursor) =>
+      api.get("/inbox", { ...query, cursor }, view.signal) });
+    render(place, asked.state || asked.source ? empty({ mark: "inbox", title: t("inbox.nothing_title"), text: t("inbox.nothing") }) : empty({ mark: "inbox",
+      title: t("inbox.none_title"), text: t("inbox.none") }));
   }, { rows: 6, keep });
 }
 
@@ -61,9 +65,13 @@ function columns(sources) {
   return [
     { head: t("inbox.received"), lead: true, cell: (item) => html`<span class="nowrap">${moment(item.received_at)}</span>` },
     { head: t("inbox.source"), cell: (item) => nameOf(item.source) },
-    { head: t("inbox.topic"), cell: (item) => html`<span class="mono">${item.topic}</span>${item.order ? html`<small>${t("grant.order", { id: item.order.external_id })}</small>` : null}` },
-    { head: t("inbox.state"), cell: (item) => html`${badge(t(`inbox.state_${item.state}`), STATES[item.state] ?? "", item.state === "pending" ? "clock" : undefined)}${item.error ? html`<small>${item.error}</small>` : null}` },
+    { head: t("inbox.topic"), cell: (item) => html`<span class="mono">${item.topic}</span>${item.order ? html`<small>${
+      t("grant.order", { id: item.order.external_id })}</small>` : null}` },
+    { head: t("inbox.state"), cell: (item) => html`${badge(t(`inbox.state_${item.state}`), STATES[item.state] ?? "", item.state === "pending" ? "clock"
+      : undefined)}${item.error ? html`<small>${item.error}</small>` : null}` },
     { head: t("inbox.attempts"), end: true, cell: (item) => number(item.attempts) },
-    { head: t("common.actions"), unseen: true, end: true, cell: (item) => (mayEdit() && item.state !== "pending" ? html`<button class="button button-small" type="button" data-replay="${item.id}" aria-label="${t("inbox.replay_label", { topic: item.topic, when: moment(item.received_at) })}">${icon("refresh")}${t("inbox.replay")}</button>` : null) },
+    { head: t("common.actions"), unseen: true, end: true, cell: (item) => (mayEdit() && item.state !== "pending"
+      ? html`<button class="button button-small" type="button" data-replay="${item.id}" aria-label="${t("inbox.replay_label", { topic: item.topic,
+        when: moment(item.received_at) })}">${icon("refresh")}${t("inbox.replay")}</button>` : null) },
   ];
 }

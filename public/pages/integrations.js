@@ -14,8 +14,10 @@ import { integrationTabs } from "../components/tabs/areas.js";
 export async function show(view) {
   const sources = await all("/sources", {}, view.signal);
   const create = isAdmin() ? html`<a class="button button-primary" href="#/integrations/new">${icon("plus")}${t("integrations.create")}</a>` : null;
-  render(view.root, html`${head({ title: t("nav.integrations"), text: t("integrations.text"), actions: sources.length ? create : null })}${integrationTabs("sources")}
-    ${sources.length ? html`<div class="card card-flush">${table({ caption: t("integrations.sources"), columns: columns(), items: sources, href: (source) => `#/integrations/${source.id}` })}</div>`
+  render(view.root, html`${head({ title: t("nav.integrations"), text: t("integrations.text"), actions: sources.length ? create : null })}${
+    integrationTabs("sources")}
+    ${sources.length ? html`<div class="card card-flush">${table({ caption: t("integrations.sources"), columns: columns(), items: sources, href: (source) =>
+      `#/integrations/${source.id}` })}</div>`
       : html`<div class="card">${empty({ mark: "integrations", title: t("integrations.none_title"), text: t("integrations.none"), action: create })}</div>`}`);
   openRows(view.root);
 }
@@ -28,14 +30,17 @@ export function sourceState(source) {
 }
 
 function columns() {
-  const stores = state.stores.length > 1 ? [{ head: t("integrations.store"), cell: (source) => state.stores.find((store) => store.key === source.store)?.name ?? source.store }] : [];
+  const stores = state.stores.length > 1 ? [{ head: t("integrations.store"), cell: (source) => state.stores.find((store) =>
+    store.key === source.store)?.name ?? source.store }] : [];
   return [
-    { head: t("integrations.name"), lead: true, cell: (source) => html`<a class="main-link" href="#/integrations/${source.id}">${source.name}</a><small class="mono">${source.key}</small>` },
+    { head: t("integrations.name"), lead: true, cell: (source) => html`<a class="main-link" href="#/integrations/${source.id}">${
+      source.name}</a><small class="mono">${source.key}</small>` },
     { head: t("integrations.platform"), cell: (source) => t(`platform.${source.platform}`) },
     ...stores,
     { head: t("integrations.state"), cell: sourceState },
     { head: t("integrations.last"), cell: (source) => ago(source.last_delivery_at) },
     { head: t("integrations.accepted"), end: true, cell: (source) => number(source.accepted) },
-    { head: t("integrations.failed"), end: true, cell: (source) => (source.failed ? html`<a href="#/integrations/inbox?state=failed&source=${source.key}">${number(source.failed)}</a>` : number(0)) },
+    { head: t("integrations.failed"), end: true, cell: (source) => (source.failed ? html`<a href="#/integrations/inbox?state=failed&source=${source.key}">${
+      number(source.failed)}</a>` : number(0)) },
   ];
 }

@@ -18,25 +18,31 @@ export async function show(view) {
   view.title(rule.name);
   const newestFirst = [...items].sort((a, b) => b.revision - a.revision);
   render(view.root, html`${head({ title: rule.name, back: { href: "#/rules", text: t("nav.rules") } })}${ruleTabs(id, "revisions")}
-    <section class="card"><ul class="timeline">${newestFirst.map((one, index) => line(one, newestFirst[index + 1], { id, now: rule.revision, kind, nameOf }))}</ul></section>`);
+    <section class="card"><ul class="timeline">${newestFirst.map((one, index) => line(one, newestFirst[index + 1], { id, now: rule.revision, kind,
+      nameOf }))}</ul></section>`);
 }
 
 function line(one, before, { id, now, kind, nameOf }) {
   const changed = before ? differences(before.rule, one.rule, kind, nameOf) : [];
   return html`<li class="event"><span class="event-mark">${icon(before ? "edit" : "plus")}</span>
-    <p class="event-title"><strong>${t("rules.revision", { n: one.revision })}</strong> ${one.revision === now ? badge(t("rules.present"), "accent", null) : null}</p>
-    <div class="event-detail">${t("rules.saved_by", { who: one.by ?? t("common.someone") })} · <time datetime="${one.at}" title="${moment(one.at)}">${ago(one.at)}</time>
+    <p class="event-title"><strong>${t("rules.revision", { n: one.revision })}</strong> ${one.revision === now ? badge(t("rules.present"), "accent", null)
+      : null}</p>
+    <div class="event-detail">${t("rules.saved_by", { who: one.by ?? t("common.someone") })} · <time datetime="${one.at}" title="${moment(one.at)}">${
+      ago(one.at)}</time>
       ${before ? changed.map((text) => html`<br>${text}`) : html`<br>${t("rules.first_revision")}`}</div>
-    <div class="event-end">${one.revision !== now && mayEdit() ? html`<a class="button button-small" href="#/rules/${id}?revision=${one.revision}">${t("rules.look_again")}</a>` : null}</div></li>`;
+    <div class="event-end">${one.revision !== now && mayEdit() ? html`<a class="button button-small" href="#/rules/${id}?revision=${one.revision}">${
+      t("rules.look_again")}</a>` : null}</div></li>`;
 }
 
 function differences(before, after, kind, nameOf) {
   const texts = [];
   const compare = (name, was, is, label) => {
-    if (JSON.stringify(was ?? null) !== JSON.stringify(is ?? null)) texts.push(t("rules.difference", { what: label, was: words(was, nameOf), is: words(is, nameOf) }));
+    if (JSON.stringify(was ?? null) !== JSON.stringify(is ?? null)) texts.push(t("rules.difference", { what: label, was: words(was, nameOf), is: words(is,
+      nameOf) }));
   };
   for (const parameter of kind?.parameters ?? []) compare(parameter.name, before.params?.[parameter.name], after.params?.[parameter.name], parameter.label);
-  for (const name of ["name", "enabled", "priority", "source_groups", "excluded_groups", "excluded_customers", "minimum_account_age_days", "season", "active_from", "mails"]) {
+  for (const name of ["name", "enabled", "priority", "source_groups", "excluded_groups", "excluded_customers", "minimum_account_age_days", "season",
+    "active_from", "mails"]) {
     compare(name, before[name], after[name], has(`common_parameters.${name}`) ? t(`common_parameters.${name}`) : t(`rules.${name}`));
   }
   return texts.length ? texts : [t("rules.no_difference")];
@@ -46,7 +52,8 @@ function words(value, nameOf) {
   if (value === null || value === undefined || value === "") return "–";
   if (typeof value === "boolean") return t(value ? "common.yes" : "common.no");
   if (Array.isArray(value)) return value.length ? list(value.map((one) => words(one, nameOf))) : "–";
-  if (typeof value === "object") return value.kind ? validity(value) : Object.entries(value).filter(([, part]) => part !== null && part !== false).map(([name, part]) => (part === true ? (has(`mail.${name}`) ? t(`mail.${name}`) : name) : part)).join(" / ") || "–";
+  if (typeof value === "object") return value.kind ? validity(value) : Object.entries(value).filter(([, part]) => part !== null
+    && part !== false).map(([name, part]) => (part === true ? (has(`mail.${name}`) ? t(`mail.${name}`) : name) : part)).join(" / ") || "–";
   return typeof value === "string" ? nameOf(value) : String(value);
 }
 

@@ -20,7 +20,8 @@ export async function show(view) {
   const wanted = rule?.kind ?? view.query.get("kind") ?? (known.length === 1 ? known[0].kind : null);
   const kind = known.find((one) => one.kind === wanted);
   if (!kind) {
-    render(view.root, html`${head({ title: t("rules.new"), text: t("rules.choose_kind"), back: { href: "#/rules", text: t("nav.rules") } })}${kindCards(known)}`);
+    render(view.root, html`${head({ title: t("rules.new"), text: t("rules.choose_kind"), back: { href: "#/rules", text: t("nav.rules") } })}${
+      kindCards(known)}`);
     return;
   }
   const title = id ? rule.stored.name : t("rules.new");
@@ -28,12 +29,14 @@ export async function show(view) {
   render(view.root, html`${head({ title, back: { href: "#/rules", text: t("nav.rules") }, actions: id ? actions() : null })}
     ${id ? ruleTabs(id, "edit") : null}${view.query.get("revision") ? banner({ text: t("rules.from_revision", { n: view.query.get("revision") }) }) : null}
     <div class="rule-panes"><form novalidate><fieldset${flag("disabled", !mayEdit())}><legend class="unseen">${title}</legend><e-rule-form></e-rule-form>
-    ${mayEdit() ? formFoot(!id) : null}</fieldset></form><aside tabindex="0" role="region" aria-label="${t("preview.label")}"><e-preview></e-preview></aside></div>`);
+    ${mayEdit() ? formFoot(!id) : null}</fieldset></form><aside tabindex="0" role="region" aria-label="${
+      t("preview.label")}"><e-preview></e-preview></aside></div>`);
   edit(view, kind, rule, around);
 }
 
 export function ruleTabs(id, here) {
-  return tabs(t("rules.parts"), [{ href: `#/rules/${id}`, text: t("rules.edit"), here: here === "edit" }, { href: `#/rules/${id}/revisions`, text: t("rules.revisions"), here: here === "revisions" }]);
+  return tabs(t("rules.parts"), [{ href: `#/rules/${id}`, text: t("rules.edit"), here: here === "edit" }, { href: `#/rules/${
+    id}/revisions`, text: t("rules.revisions"), here: here === "revisions" }]);
 }
 
 async function surroundings(signal) {

@@ -14,10 +14,12 @@ export async function show(view) {
   const { items } = await api.get("/rules", { store: storeKey() }, view.signal);
   const create = mayEdit() ? html`<a class="button button-primary" href="#/rules/new">${icon("plus")}${t("rules.create")}</a>` : null;
   if (!items.length) {
-    render(view.root, html`${head({ title: t("nav.rules") })}<div class="card">${empty({ mark: "rules", title: t("rules.none_title"), text: t("rules.none"), action: create })}</div>`);
+    render(view.root, html`${head({ title: t("nav.rules") })}<div class="card">${empty({ mark: "rules", title: t("rules.none_title"), text: t("rules.none"),
+      action: create })}</div>`);
     return;
   }
-  render(view.root, html`${head({ title: t("nav.rules"), text: t("rules.text"), actions: create })}<div class="card card-flush"><e-rule-list></e-rule-list></div>`);
+  render(view.root, html`${head({ title: t("nav.rules"), text: t("rules.text"),
+    actions: create })}<div class="card card-flush"><e-rule-list></e-rule-list></div>`);
   const list = view.root.querySelector("e-rule-list");
   list.rules = items;
   const refresh = async () => { list.rules = (await api.get("/rules", { store: storeKey() }, view.signal)).items; };
@@ -52,5 +54,6 @@ async function reorder(list, ids, guarded) {
   const answer = await api.post("/rules/reorder", { store: storeKey(), ids });
   list.rules = answer.items;
   if (focused) list.querySelector(`[data-id="${CSS.escape(focused)}"] .rule-grip`)?.focus();
-  toast(t("rules.reordered"), { action: { label: t("common.undo"), run: () => guarded(async () => { list.rules = (await api.post("/rules/reorder", { store: storeKey(), ids: before })).items; }) } });
+  toast(t("rules.reordered"), { action: { label: t("common.undo"), run: () => guarded(async () => { list.rules = (await api.post("/rules/reorder",
+    { store: storeKey(), ids: before })).items; }) } });
 }

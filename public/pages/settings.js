@@ -19,9 +19,13 @@ export async function show(view) {
   keepStore(store);
   view.store = store;
   render(view.root, html`${head({ title: t("nav.settings") })}${settingsTabs("store")}<div class="stack stack-l">
-    <section class="split"><div class="split-text"><h2>${t("settings.master")}</h2><p>${t("settings.master_text")}</p></div><div class="card" data-master></div></section>
-    <section class="split"><div class="split-text"><h2>${t("settings.store_data")}</h2><p>${t("settings.store_text")}</p></div><div class="card"><form class="form" novalidate><div class="form-problem"></div><fieldset class="form"${flag("disabled", !isAdmin())}><legend class="unseen">${t("settings.store_data")}</legend></fieldset>
-    ${isAdmin() ? html`<div class="form-actions"><button class="button button-primary" type="submit">${t("common.save")}</button></div>` : null}</form></div></section></div>`);
+    <section class="split"><div class="split-text"><h2>${t("settings.master")}</h2><p>${
+      t("settings.master_text")}</p></div><div class="card" data-master></div></section>
+    <section class="split"><div class="split-text"><h2>${t("settings.store_data")}</h2><p>${
+      t("settings.store_text")}</p></div><div class="card"><form class="form" novalidate><div class="form-problem"></div><fieldset class="form"${
+        flag("disabled", !isAdmin())}><legend class="unseen">${t("settings.store_data")}</legend></fieldset>
+    ${isAdmin() ? html`<div class="form-actions"><button class="button button-primary" type="submit">${t("common.save")}</button></div>`
+      : null}</form></div></section></div>`);
   master(view);
   const form = view.root.querySelector("form");
   const fields = storeFields(store, known);
@@ -42,17 +46,22 @@ function storeFields(store, known) {
     field({ name: "zone", type: "select", label: t("settings.zone"), help: t("settings.zone_help"), required: true, choices }, store.zone),
     field({ name: "currency", type: "text", label: t("settings.currency"), help: t("settings.currency_help"), required: true }, store.currency),
     field({ name: "locale", type: "text", label: t("settings.locale"), help: t("settings.locale_help"), required: true }, store.locale),
-    field({ name: "default_group", type: "group", label: t("settings.default_group"), help: t("settings.default_group_help") }, store.default_group ?? "", { groups: known }),
-    field({ name: "spend_basis", type: "choice", label: t("settings.basis"), help: t("settings.basis_help"), required: true, choices: BASES.map((value) => ({ value, label: t(`basis.${value}`) })) }, store.spend_basis),
+    field({ name: "default_group", type: "group", label: t("settings.default_group"), help: t("settings.default_group_help") }, store.default_group ?? "",
+      { groups: known }),
+    field({ name: "spend_basis", type: "choice", label: t("settings.basis"), help: t("settings.basis_help"), required: true, choices: BASES.map((value) =>
+      ({ value, label: t(`basis.${value}`) })) }, store.spend_basis),
     field({ name: "guest_matching", type: "boolean", label: t("settings.guests"), help: t("settings.guests_help") }, store.guest_matching),
   ];
 }
 
 function master(view) {
   const { store } = view;
-  render(view.root.querySelector("[data-master]"), html`<div class="stack"><div class="row row-between"><p class="grow">${t(store.automation ? "settings.master_on" : "settings.master_off")}</p>
+  render(view.root.querySelector("[data-master]"), html`<div class="stack"><div class="row row-between"><p class="grow">${t(store.automation
+    ? "settings.master_on" : "settings.master_off")}</p>
     ${toggle({ label: t(store.automation ? "settings.is_on" : "settings.is_off"), on: store.automation, name: "automation", disabled: !isAdmin() })}</div>
-    ${store.pending_ends > 0 ? banner({ tone: "warn", title: t("settings.ends_title", { n: store.pending_ends }), text: t("settings.ends"), action: store.automation && isAdmin() ? html`<button class="button button-small" type="button" data-action="confirm-ends">${t("settings.ends_confirm")}</button>` : null }) : null}</div>`);
+    ${store.pending_ends > 0 ? banner({ tone: "warn", title: t("settings.ends_title", { n: store.pending_ends }), text: t("settings.ends"),
+      action: store.automation && isAdmin() ? html`<button class="button button-small" type="button" data-action="confirm-ends">${
+        t("settings.ends_confirm")}</button>` : null }) : null}</div>`);
 }
 
 async function patch(view, body) {
@@ -63,10 +72,12 @@ async function patch(view, body) {
 
 async function turn(view, on) {
   const overview = on ? null : await api.get("/stats/overview", { store: view.store.key }).catch(() => null);
-  const sure = on || (await ask({ title: t("settings.off_title", { name: view.store.name }), text: t("settings.off_text", { n: overview?.customers ?? 0 }), confirm: t("settings.off_confirm"), danger: true, submit: () => patch(view, { automation: false }) }));
+  const sure = on || (await ask({ title: t("settings.off_title", { name: view.store.name }), text: t("settings.off_text", { n: overview?.customers ?? 0 }),
+    confirm: t("settings.off_confirm"), danger: true, submit: () => patch(view, { automation: false }) }));
   try {
     if (on) await patch(view, { automation: true });
-    if (sure) toast(t(on ? "settings.turned_on" : "settings.turned_off"), { action: { label: t("common.undo"), run: async () => { await patch(view, { automation: !on }); master(view); } } });
+    if (sure) toast(t(on ? "settings.turned_on" : "settings.turned_off"), { action: { label: t("common.undo"), run: async () => { await patch(view,
+      { automation: !on }); master(view); } } });
   } catch (error) {
     toastError(error);
   }
@@ -76,7 +87,8 @@ async function turn(view, on) {
 
 async function confirmEnds(view) {
   const n = view.store.pending_ends;
-  const done = await ask({ title: t("settings.ends_ask", { n }), text: t("settings.ends_ask_text"), confirm: t("settings.ends_confirm"), danger: true, submit: () => api.post(`/stores/${encodeURIComponent(view.store.key)}/confirm-ends`) });
+  const done = await ask({ title: t("settings.ends_ask", { n }), text: t("settings.ends_ask_text"), confirm: t("settings.ends_confirm"), danger: true,
+    submit: () => api.post(`/stores/${encodeURIComponent(view.store.key)}/confirm-ends`) });
   if (!done) return;
   toast(t("settings.ended", { n: done.ended }));
   view.reload();

@@ -2,7 +2,7 @@
 import { api } from "../app/api.js";
 import { html, icon, on, render } from "../app/html.js";
 import { ago, number } from "../app/format.js";
-import { t } from "../app/i18n.js";
+import { has, t } from "../app/i18n.js";
 import { go } from "../app/router.js";
 import { isAdmin, state, storeKey } from "../app/state.js";
 import { banner } from "../components/banner/banner.js";
@@ -28,14 +28,18 @@ export async function show(view) {
 
 function create(view) {
   view.title(t("integrations.create"));
-  render(view.root, html`${head({ title: t("integrations.create"), text: t("integrations.create_text"), back: { href: "#/integrations", text: t("nav.integrations") } })}
-    <div class="pair pair-wide"><section class="card"><form class="form" novalidate><div class="form-problem"></div><div class="form-actions"><button class="button button-primary" type="submit">${t("integrations.create_it")}</button><a class="button" href="#/integrations">${t("common.cancel")}</a></div></form></section>
+  render(view.root, html`${head({ title: t("integrations.create"), text: t("integrations.create_text"), back: { href: "#/integrations",
+    text: t("nav.integrations") } })}
+    <div class="pair pair-wide"><section class="card"><form class="form" novalidate><div class="form-problem"></div>
+      <div class="form-actions"><button class="button button-primary" type="submit">${t("integrations.create_it")}</button>
+      <a class="button" href="#/integrations">${t("common.cancel")}</a></div></form></section>
     <section class="card"><div class="card-head"><h2>${t("integrations.then")}</h2></div><div data-steps></div></section></div>`);
   const steps = () => render(view.root.querySelector("[data-steps]"), instructions(stepsOf(fields[0].value)));
   const form = view.root.querySelector("form");
   const stores = state.stores.map((store) => ({ value: store.key, label: store.name }));
   const fields = [
-    field({ name: "platform", type: "choice", label: t("integrations.platform"), required: true, choices: PLATFORMS.map((value) => ({ value, label: t(`platform.${value}`) })) }, "woocommerce"),
+    field({ name: "platform", type: "choice", label: t("integrations.platform"), required: true, choices: PLATFORMS.map((value) => ({ value,
+      label: t(`platform.${value}`) })) }, "woocommerce"),
     field({ name: "name", type: "text", label: t("integrations.name"), required: true, placeholder: t("integrations.name_placeholder") }, ""),
     field({ name: "key", type: "text", label: t("integrations.key"), help: t("integrations.key_help"), required: true }, ""),
     ...(stores.length > 1 ? [field({ name: "store", type: "select", label: t("integrations.store"), required: true, choices: stores }, storeKey())] : []),
@@ -75,11 +79,16 @@ function suggestKey(name, key) {
 }
 
 function draw(view, source, secret) {
-  const actions = isAdmin() ? html`<button class="button" type="button" data-action="switch">${t(source.enabled ? "integrations.switch_off" : "integrations.switch_on")}</button>
-    <button class="button" type="button" data-action="rotate">${icon("key")}${t("integrations.rotate")}</button><button class="button button-bad" type="button" data-action="delete">${icon("trash")}${t("common.delete")}</button>` : null;
-  render(view.root, html`${head({ title: source.name, beside: html`<span data-state>${sourceState(source)}</span>`, text: t(`platform.${source.platform}`), back: { href: "#/integrations", text: t("nav.integrations") }, actions })}
+  const actions = isAdmin() ? html`<button class="button" type="button" data-action="switch">${t(source.enabled ? "integrations.switch_off"
+    : "integrations.switch_on")}</button>
+    <button class="button" type="button" data-action="rotate">${icon("key")}${
+      t("integrations.rotate")}</button><button class="button button-bad" type="button" data-action="delete">${icon("trash")}${
+        t("common.delete")}</button>` : null;
+  render(view.root, html`${head({ title: source.name, beside: html`<span data-state>${sourceState(source)}</span>`, text: t(`platform.${
+    source.platform}`), back: { href: "#/integrations", text: t("nav.integrations") }, actions })}
     <div class="stack stack-l">${secret ? secretCard(secret) : null}<div data-figures></div>
-    <section class="card"><div class="stack"><h2>${t("integrations.connect")}</h2><div class="stack stack-s"><h3>${t("integrations.url")}</h3><e-copy label="${t("integrations.url")}" value="${source.url}"></e-copy></div>
+    <section class="card"><div class="stack"><h2>${t("integrations.connect")}</h2><div class="stack stack-s"><h3>${
+      t("integrations.url")}</h3><e-copy label="${t("integrations.url")}" value="${source.url}"></e-copy></div>
     ${instructions(stepsOf(source.platform))}</div></section></div>`);
   figures(view, source);
   if (!view.root.dataset.served) serve(view);
@@ -89,18 +98,20 @@ function draw(view, source, secret) {
 }
 
 function secretCard(secret) {
-  return html`<section class="card" data-secret><div class="stack">${banner({ tone: "ok", title: t("integrations.secret_title"), text: t("integrations.secret_once") })}<e-copy label="${t("integrations.secret")}" value="${secret}"></e-copy></div></section>`;
+  return html`<section class="card" data-secret><div class="stack">${banner({ tone: "ok", title: t("integrations.secret_title"),
+    text: t("integrations.secret_once") })}<e-copy label="${t("integrations.secret")}" value="${secret}"></e-copy></div></section>`;
 }
 
 function stepsOf(platform) {
-  return [1, 2, 3, 4].map((n) => t(`platform_steps.${platform}_${n}`)).filter((text) => !text.startsWith("platform_steps."));
+  return [1, 2, 3, 4].map((n) => `platform_steps.${platform}_${n}`).filter(has).map((key) => t(key));
 }
 
 function figures(view, source) {
   render(view.root.querySelector("[data-figures]"), stats([
     { label: t("integrations.last"), value: ago(source.last_delivery_at) },
     { label: t("integrations.accepted"), value: number(source.accepted) },
-    { label: t("integrations.failed"), value: number(source.failed), note: source.failed ? html`<a href="#/integrations/inbox?state=failed&source=${source.key}">${t("integrations.look")}</a>` : null },
+    { label: t("integrations.failed"), value: number(source.failed), note: source.failed ? html`<a href="#/integrations/inbox?state=failed&source=${
+      source.key}">${t("integrations.look")}</a>` : null },
   ]));
   render(view.root.querySelector("[data-state]"), sourceState(source));
 }
@@ -124,13 +135,16 @@ function serve(view) {
       toastError(error);
     }
   };
-  on(view.root, "click", '[data-action="switch"]', guarded(async () => draw(view, await api.patch(`/sources/${view.source.id}`, { enabled: !view.source.enabled }), null)));
+  on(view.root, "click", '[data-action="switch"]', guarded(async () => draw(view, await api.patch(`/sources/${
+    view.source.id}`, { enabled: !view.source.enabled }), null)));
   on(view.root, "click", '[data-action="rotate"]', guarded(async () => {
-    const answer = await ask({ title: t("integrations.rotate_title"), text: t("integrations.rotate_text"), confirm: t("integrations.rotate"), danger: true, submit: () => api.post(`/sources/${view.source.id}/rotate-secret`) });
+    const answer = await ask({ title: t("integrations.rotate_title"), text: t("integrations.rotate_text"), confirm: t("integrations.rotate"), danger: true,
+      submit: () => api.post(`/sources/${view.source.id}/rotate-secret`) });
     if (answer) draw(view, view.source, answer.secret);
   }));
   on(view.root, "click", '[data-action="delete"]', guarded(async () => {
-    const done = await ask({ title: t("integrations.delete_title", { name: view.source.name }), text: t("integrations.delete_text", { n: view.source.accepted }), confirm: t("common.delete"), danger: true,
+    const done = await ask({ title: t("integrations.delete_title", { name: view.source.name }), text: t("integrations.delete_text",
+      { n: view.source.accepted }), confirm: t("common.delete"), danger: true,
       submit: async () => { await api.delete(`/sources/${view.source.id}`); } });
     if (!done) return;
     toast(t("integrations.deleted", { name: view.source.name }));

@@ -16,7 +16,8 @@ import { toast } from "../components/toast/toast.js";
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
   const { items } = await api.get("/statuses", { store: storeKey() }, view.signal);
-  render(view.root, html`${head({ title: t("nav.settings") })}${settingsTabs("statuses")}<div class="stack"><p class="quiet">${t("statuses.text")}</p>${items.length
+  render(view.root, html`${head({ title: t("nav.settings") })}${settingsTabs("statuses")}<div class="stack"><p class="quiet">${t("statuses.text")}</p>${
+    items.length
     ? html`<div class="card card-flush">${table({ caption: t("settings.statuses"), columns: columns(), items })}</div>`
     : html`<div class="card">${empty({ mark: "list", title: t("statuses.none_title"), text: t("statuses.none") })}</div>`}</div>`);
   on(view.root, "click", "[data-code]", (event, button) => edit(view, items.find((status) => status.code === button.dataset.code)));
@@ -24,11 +25,14 @@ export async function show(view) {
 
 function columns() {
   return [
-    { head: t("statuses.status"), lead: true, cell: (status) => html`${status.label} ${status.mapped ? null : badge(t("statuses.unmapped"), "warn")}<small class="mono">${status.code}</small>` },
-    { head: t("statuses.counts"), cell: (status) => html`${status.paid ? badge(t("statuses.paid"), "ok") : null}${status.void ? badge(t("statuses.void"), "bad") : null}${!status.paid && !status.void ? html`<span class="quiet">${t("statuses.neither")}</span>` : null}` },
+    { head: t("statuses.status"), lead: true, cell: (status) => html`${status.label} ${status.mapped ? null : badge(t("statuses.unmapped"),
+      "warn")}<small class="mono">${status.code}</small>` },
+    { head: t("statuses.counts"), cell: (status) => html`${status.paid ? badge(t("statuses.paid"), "ok") : null}${status.void ? badge(t("statuses.void"),
+      "bad") : null}${!status.paid && !status.void ? html`<span class="quiet">${t("statuses.neither")}</span>` : null}` },
     { head: t("statuses.rank"), end: true, cell: (status) => number(status.rank) },
     { head: t("statuses.orders"), end: true, cell: (status) => number(status.orders) },
-    { head: t("common.actions"), unseen: true, end: true, cell: (status) => (isAdmin() ? html`<button class="button button-small" type="button" data-code="${status.code}" aria-label="${t("statuses.edit_label", { name: status.label })}">${icon("edit")}${t("common.edit")}</button>` : null) },
+    { head: t("common.actions"), unseen: true, end: true, cell: (status) => (isAdmin() ? html`<button class="button button-small" type="button" data-code="${
+      status.code}" aria-label="${t("statuses.edit_label", { name: status.label })}">${icon("edit")}${t("common.edit")}</button>` : null) },
   ];
 }
 
@@ -39,7 +43,8 @@ async function edit(view, status) {
     field({ name: "void", type: "boolean", label: t("statuses.void_long"), help: t("statuses.void_help") }, status.void),
     field({ name: "rank", type: "integer", label: t("statuses.rank"), help: t("statuses.rank_help"), required: true, minimum: 0 }, status.rank),
   ];
-  const done = await ask({ title: t("statuses.edit_title", { name: status.label }), text: status.orders ? t("statuses.edit_text", { n: status.orders }) : undefined, fields, confirm: t("common.save"),
+  const done = await ask({ title: t("statuses.edit_title", { name: status.label }), text: status.orders ? t("statuses.edit_text", { n: status.orders })
+    : undefined, fields, confirm: t("common.save"),
     submit: () => api.put(`/statuses/${encodeURIComponent(status.code)}`, valuesOf(fields), { query: { store: storeKey() } }) });
   if (!done) return;
   toast(t("statuses.saved", { name: done.label ?? status.label }));

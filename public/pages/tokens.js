@@ -19,11 +19,14 @@ const SCOPES = ["read", "rules", "customers", "mails", "settings", "webhooks", "
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
   const top = html`${head({ title: t("nav.settings") })}${settingsTabs("tokens")}`;
-  if (!isAdmin()) return render(view.root, html`${top}<div class="card">${empty({ mark: "key", title: t("tokens.admins_title"), text: t("tokens.admins") })}</div>`);
+  if (!isAdmin()) return render(view.root, html`${top}<div class="card">${empty({ mark: "key", title: t("tokens.admins_title"),
+    text: t("tokens.admins") })}</div>`);
   const items = await all("/tokens", {}, view.signal);
   const create = html`<button class="button button-primary" type="button" data-action="create">${icon("plus")}${t("tokens.create")}</button>`;
-  render(view.root, html`${top}<div class="stack"><div class="row row-between"><p class="quiet grow">${t("tokens.text")}</p>${items.length ? create : null}</div><div data-made></div>
-    ${items.length ? html`<div class="card card-flush">${table({ caption: t("settings.tokens"), columns: columns(), items })}</div>` : html`<div class="card">${empty({ mark: "key", title: t("tokens.none_title"), text: t("tokens.none"), action: create })}</div>`}</div>`);
+  render(view.root, html`${top}<div class="stack"><div class="row row-between"><p class="quiet grow">${t("tokens.text")}</p>${items.length ? create
+    : null}</div><div data-made></div>
+    ${items.length ? html`<div class="card card-flush">${table({ caption: t("settings.tokens"), columns: columns(), items })}</div>`
+      : html`<div class="card">${empty({ mark: "key", title: t("tokens.none_title"), text: t("tokens.none"), action: create })}</div>`}</div>`);
   on(view.root, "click", '[data-action="create"]', () => make(view));
   on(view.root, "click", "[data-revoke]", (event, button) => revoke(view, items.find((token) => token.id === button.dataset.revoke)));
 }
@@ -31,11 +34,13 @@ export async function show(view) {
 function columns() {
   return [
     { head: t("tokens.name"), lead: true, cell: (token) => html`${token.name}${token.store ? html`<small>${token.store}</small>` : null}` },
-    { head: t("tokens.scopes"), cell: (token) => html`<span class="chips">${token.scopes.map((scope) => html`<span class="chip">${t(`scope.${scope}`)}</span>`)}</span>` },
+    { head: t("tokens.scopes"), cell: (token) => html`<span class="chips">${token.scopes.map((scope) => html`<span class="chip">${t(`scope.${
+      scope}`)}</span>`)}</span>` },
     { head: t("tokens.created"), cell: (token) => date(token.created_at) },
     { head: t("tokens.used"), cell: (token) => ago(token.last_used_at) },
     { head: t("tokens.expires"), cell: (token) => lastDay(token.expires_at) },
-    { head: t("common.actions"), unseen: true, end: true, cell: (token) => html`<button class="button button-small button-bad" type="button" data-revoke="${token.id}" aria-label="${t("tokens.revoke_label", { name: token.name })}">${t("tokens.revoke")}</button>` },
+    { head: t("common.actions"), unseen: true, end: true, cell: (token) => html`<button class="button button-small button-bad" type="button" data-revoke="${
+      token.id}" aria-label="${t("tokens.revoke_label", { name: token.name })}">${t("tokens.revoke")}</button>` },
   ];
 }
 
@@ -43,8 +48,10 @@ async function make(view) {
   const stores = state.stores.map((store) => ({ value: store.key, label: store.name }));
   const fields = [
     field({ name: "name", type: "text", label: t("tokens.name"), help: t("tokens.name_help"), required: true }, ""),
-    field({ name: "scopes", type: "many", label: t("tokens.scopes"), help: t("tokens.scopes_help"), required: true, choices: SCOPES.map((value) => ({ value, label: t(`scope.${value}`) })) }, ["read"]),
-    ...(stores.length > 1 ? [field({ name: "store", type: "select", label: t("tokens.store"), choices: [{ value: "", label: t("tokens.all_stores") }, ...stores] }, "")] : []),
+    field({ name: "scopes", type: "many", label: t("tokens.scopes"), help: t("tokens.scopes_help"), required: true, choices: SCOPES.map((value) => ({ value,
+      label: t(`scope.${value}`) })) }, ["read"]),
+    ...(stores.length > 1 ? [field({ name: "store", type: "select", label: t("tokens.store"), choices: [{ value: "", label: t("tokens.all_stores") },
+      ...stores] }, "")] : []),
     field({ name: "expires_at", type: "date", label: t("tokens.expires"), help: t("tokens.expires_help") }, null),
   ];
   const made = await ask({ title: t("tokens.create"), fields, confirm: t("tokens.create"), submit: () => {
@@ -53,7 +60,8 @@ async function make(view) {
   } });
   if (!made) return;
   await show(view.root.isConnected ? Object.assign(view, { root: fresh(view.root) }) : view);
-  render(view.root.querySelector("[data-made]"), html`<section class="card"><div class="stack">${banner({ tone: "ok", title: t("tokens.made", { name: made.name }), text: t("tokens.once") })}<e-copy label="${t("tokens.token")}" value="${made.token}"></e-copy></div></section>`);
+  render(view.root.querySelector("[data-made]"), html`<section class="card"><div class="stack">${banner({ tone: "ok", title: t("tokens.made",
+    { name: made.name }), text: t("tokens.once") })}<e-copy label="${t("tokens.token")}" value="${made.token}"></e-copy></div></section>`);
   view.root.querySelector("[data-made] code").focus();
 }
 
@@ -66,7 +74,8 @@ function fresh(root) {
 
 async function revoke(view, token) {
   try {
-    const done = await ask({ title: t("tokens.revoke_title", { name: token.name }), text: t("tokens.revoke_text"), confirm: t("tokens.revoke"), danger: true, submit: async () => { await api.delete(`/tokens/${token.id}`); } });
+    const done = await ask({ title: t("tokens.revoke_title", { name: token.name }), text: t("tokens.revoke_text"), confirm: t("tokens.revoke"), danger: true,
+      submit: async () => { await api.delete(`/tokens/${token.id}`); } });
     if (!done) return;
     toast(t("tokens.revoked", { name: token.name }));
     view.reload();

@@ -29,9 +29,12 @@ class Chart extends HTMLElement {
     this.drawn = 0;
     const { caption, head, labels, series, format, type } = figure;
     render(this, html`<div class="chart-box" aria-hidden="true"></div>
-      ${type !== "spark" && series.length > 1 ? html`<ul class="chart-key" aria-hidden="true">${series.map((one) => html`<li class="ink-${one.ink}"><i></i>${one.name}</li>`)}</ul>` : null}
-      <table class="unseen"><caption>${caption}</caption><thead><tr><th scope="col">${head}</th>${series.map((one) => html`<th scope="col">${one.name}</th>`)}</tr></thead>
-      <tbody>${labels.map((label, index) => html`<tr><th scope="row">${label}</th>${series.map((one) => html`<td>${format(one.values[index])}</td>`)}</tr>`)}</tbody></table>`);
+      ${type !== "spark" && series.length > 1 ? html`<ul class="chart-key" aria-hidden="true">${series.map((one) => html`<li class="ink-${one.ink}"><i></i>${
+        one.name}</li>`)}</ul>` : null}
+      <table class="unseen"><caption>${caption}</caption><thead><tr><th scope="col">${head}</th>${series.map((one) => html`<th scope="col">${
+        one.name}</th>`)}</tr></thead>
+      <tbody>${labels.map((label, index) => html`<tr><th scope="row">${label}</th>${series.map((one) => html`<td>${
+        format(one.values[index])}</td>`)}</tr>`)}</tbody></table>`);
     this.redraw();
   }
 

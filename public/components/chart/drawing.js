@@ -36,9 +36,11 @@ export function draw(figure, width) {
     ${lines.map((value) => html`<line class="chart-grid ${value === 0 ? "chart-base" : ""}" x1="${side}" x2="${width}" y1="${y(value)}" y2="${y(value)}"></line>
       <text x="${side - 8}" y="${y(value) + 4}" text-anchor="end">${figure.format(value)}</text>`)}
     ${figure.type === "line" ? lineShapes(figure, x, y, slot) : barShapes(figure, x, y, slot, stacked)}
-    ${marks.map((mark) => html`<line class="chart-rule" x1="${side}" x2="${width}" y1="${y(mark.value)}" y2="${y(mark.value)}"></line><text x="${width}" y="${y(mark.value) - 5}" text-anchor="end">${mark.label}</text>`)}
+    ${marks.map((mark) => html`<line class="chart-rule" x1="${side}" x2="${width}" y1="${y(mark.value)}" y2="${y(mark.value)}"></line><text x="${width}" y="${
+      y(mark.value) - 5}" text-anchor="end">${mark.label}</text>`)}
     ${labels(figure, x, slot, height, width)}
-    ${figure.labels.map((_, index) => html`<rect class="chart-hit" x="${x(index)}" y="${ROOF}" width="${slot}" height="${height - FOOT - ROOF}" data-top="${y(totals[index])}"></rect>`)}
+    ${figure.labels.map((_, index) => html`<rect class="chart-hit" x="${x(index)}" y="${ROOF}" width="${slot}" height="${height - FOOT - ROOF}" data-top="${
+      y(totals[index])}"></rect>`)}
   </svg>`;
 }
 
@@ -70,7 +72,8 @@ function barShapes(figure, x, y, slot, stacked) {
       const top = y(floor + value);
       const tall = y(floor) - top;
       if (stacked) floor += value;
-      return html`<rect class="chart-bar ink-${one.ink}" x="${stacked ? left : left + each * order}" y="${top}" width="${Math.max(1, each - (stacked ? 0 : 1))}" height="${Math.max(1, tall - (stacked && floor > value ? 1 : 0))}" rx="${Math.min(3, each / 3)}"></rect>`;
+      return html`<rect class="chart-bar ink-${one.ink}" x="${stacked ? left : left + each * order}" y="${top}" width="${Math.max(1, each - (stacked ? 0
+        : 1))}" height="${Math.max(1, tall - (stacked && floor > value ? 1 : 0))}" rx="${Math.min(3, each / 3)}"></rect>`;
     });
   });
 }
@@ -80,7 +83,8 @@ function lineShapes(figure, x, y, slot) {
     const points = one.values.map((value, index) => `${(x(index) + slot / 2).toFixed(1)},${y(value).toFixed(1)}`);
     const first = (x(0) + slot / 2).toFixed(1);
     const last = (x(one.values.length - 1) + slot / 2).toFixed(1);
-    return html`<g class="ink-${one.ink}"><polygon class="chart-area" points="${first},${y(0)} ${points.join(" ")} ${last},${y(0)}"></polygon><polyline class="chart-line" points="${points.join(" ")}"></polyline></g>`;
+    return html`<g class="ink-${one.ink}"><polygon class="chart-area" points="${first},${y(0)} ${points.join(" ")} ${last},${
+      y(0)}"></polygon><polyline class="chart-line" points="${points.join(" ")}"></polyline></g>`;
   });
 }
 
@@ -90,5 +94,6 @@ function spark(figure, width) {
   const most = Math.max(...one.values, 1);
   const step = width / Math.max(1, one.values.length - 1);
   const points = one.values.map((value, index) => `${(index * step).toFixed(1)},${(height - 3 - (height - 6) * (value / most)).toFixed(1)}`).join(" ");
-  return html`<svg class="chart" viewBox="0 0 ${width} ${height}" height="${height}"><g class="ink-${one.ink}"><polyline class="chart-line" points="${points}"></polyline></g></svg>`;
+  return html`<svg class="chart" viewBox="0 0 ${width} ${height}" height="${height}"><g class="ink-${one.ink}"><polyline class="chart-line" points="${
+    points}"></polyline></g></svg>`;
 }

@@ -18,5 +18,6 @@ export function failed(error, whole = false) {
     ${whole ? html`<h1 tabindex="-1">${title}</h1>` : html`<h2>${title}</h2>`}
     <p>${missing ? t("errors.missing") : error.message}</p>
     ${error.requestId ? html`<p class="small mono">${error.requestId}</p>` : null}
-    ${missing ? (whole ? html`<a class="button" href="#/dashboard">${t("errors.home")}</a>` : null) : html`<button class="button" type="button" data-action="retry">${icon("refresh")}${t("common.retry")}</button>`}</div>`;
+    ${missing ? (whole ? html`<a class="button" href="#/dashboard">${t("errors.home")}</a>` : null)
+      : html`<button class="button" type="button" data-action="retry">${icon("refresh")}${t("common.retry")}</button>`}</div>`;
 }

@@ -73,7 +73,8 @@ export const CONTROLS = {
   date: input({ type: "date", class: "input-date" }, orNull),
   decimal: input({ type: "text", inputmode: "decimal", class: "input-number" }, orNull),
   long: (parameter, value, around, id) => {
-    const node = /** @type {HTMLTextAreaElement} */ (element(html`<textarea class="input" id="${id}" name="${parameter.name}" rows="3">${value ?? ""}</textarea>`));
+    const node = /** @type {HTMLTextAreaElement} */ (element(html`<textarea class="input" id="${id}" name="${parameter.name}" rows="3">${
+      value ?? ""}</textarea>`));
     return { element: node, input: node, read: () => node.value.trim() };
   },
   money: (parameter, value, around, id) => {
@@ -107,7 +108,8 @@ export const CONTROLS = {
   season: (parameter, value, around, id) => {
     const from = CONTROLS.date({ name: "from" }, value?.from, around, `${id}-from`);
     const until = CONTROLS.date({ name: "until" }, value?.until, around, `${id}-until`);
-    const node = element(html`<div class="field-inline"><label class="field-unit" for="${id}-from">${t("fields.from")}</label><label class="field-unit" for="${id}-until">${t("fields.until")}</label></div>`);
+    const node = element(html`<div class="field-inline"><label class="field-unit" for="${id}-from">${
+      t("fields.from")}</label><label class="field-unit" for="${id}-until">${t("fields.until")}</label></div>`);
     node.children[0].after(from.element);
     node.append(until.element);
     node.classList.add("row");

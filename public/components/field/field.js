@@ -93,7 +93,8 @@ export function showProblem(place, fields, problem, nameOf = (pointer) => pointe
     if (found) found.error = reason;
     return { label: found?.label, reason, found };
   });
-  render(place, html`<div class="summary-errors" role="alert" tabindex="-1"><h2>${lines.length ? t("errors.summary", { n: lines.length }) : problem.message}</h2>
+  render(place, html`<div class="summary-errors" role="alert" tabindex="-1"><h2>${lines.length ? t("errors.summary", { n: lines.length })
+    : problem.message}</h2>
     ${lines.length ? html`<ul>${lines.map((line, index) => html`<li>${line.found
       ? html`<a class="linked" href="#" data-line="${index}">${line.label}</a>: ` : null}${line.reason}</li>`)}</ul>` : null}</div>`);
   place.querySelectorAll("[data-line]").forEach((link) => link.addEventListener("click", (event) => {

@@ -13,8 +13,10 @@ class GroupsInput extends HTMLElement {
     const { groups = [] } = this.around ?? {};
     const gone = [...this.chosen].filter((code) => !groups.some((group) => group.code === code)).map((code) => ({ code, name: code }));
     const offered = [...groups, ...gone];
-    render(this, html`${offered.length > MANY ? html`<input class="input" type="search" aria-label="${t("fields.filter_groups")}" placeholder="${t("fields.filter_groups")}">` : null}
-      ${offered.length === 0 ? html`<p class="groups-none">${t("fields.no_groups_yet")} <a class="linked" href="#/groups/new">${t("groups.create")}</a></p>` : null}
+    render(this, html`${offered.length > MANY ? html`<input class="input" type="search" aria-label="${t("fields.filter_groups")}" placeholder="${
+      t("fields.filter_groups")}">` : null}
+      ${offered.length === 0 ? html`<p class="groups-none">${t("fields.no_groups_yet")} <a class="linked" href="#/groups/new">${
+        t("groups.create")}</a></p>` : null}
       <div class="choices">${offered.map((group) => html`<label class="choice"><input type="checkbox" value="${group.code}"${
         flag("checked", this.chosen.has(group.code))}><span class="cut">${group.name}</span></label>`)}</div>`);
     this.querySelector("[type=search]")?.addEventListener("input", (event) => this.filter(event.target.value));

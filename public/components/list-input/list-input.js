@@ -10,7 +10,8 @@ class ListInput extends HTMLElement {
   set value(texts) {
     this.texts = [...(texts ?? [])];
     this.textContent = "";
-    this.input = element(html`<input type="text" aria-label="${this.around.parameter.label}" placeholder="${this.around.parameter.placeholder ?? ""}" autocomplete="off">`);
+    this.input = element(html`<input type="text" aria-label="${this.around.parameter.label}" placeholder="${
+      this.around.parameter.placeholder ?? ""}" autocomplete="off">`);
     this.append(this.input);
     this.texts.forEach((text) => this.draw(text));
     this.input.addEventListener("keydown", (event) => this.key(event));
@@ -42,7 +43,8 @@ class ListInput extends HTMLElement {
   }
 
   draw(text) {
-    this.input.before(element(html`<span class="chip"><span class="cut">${text}</span><button type="button" aria-label="${t("common.remove_what", { what: text })}">${icon("close")}</button></span>`));
+    this.input.before(element(html`<span class="chip"><span class="cut">${text}</span><button type="button" aria-label="${
+      t("common.remove_what", { what: text })}">${icon("close")}</button></span>`));
   }
 
   drop(chip) {

@@ -35,7 +35,8 @@ async function askRevoke(customer, code, nameOf) {
   const automatic = held?.grants.some((grant) => grant.source !== "manual");
   const fields = [field({ name: "reason", type: "text", label: t("act.reason") }, "")];
   if (automatic) fields.unshift(field({ name: "block", type: "boolean", label: t("act.block"), help: t("act.block_help") }, true));
-  return ask({ title: t("act.revoke_title", { name: personName(customer), group: nameOf(code) }), text: t("act.revoke_text"), fields, confirm: t("act.revoke_confirm"), danger: true,
+  return ask({ title: t("act.revoke_title", { name: personName(customer), group: nameOf(code) }), text: t("act.revoke_text"), fields,
+    confirm: t("act.revoke_confirm"), danger: true,
     submit: () => {
       const { block, reason } = valuesOf(fields);
       return send(customer, { action: "revoke", group: code, ...(automatic ? { block } : {}), ...(reason ? { reason } : {}) });
@@ -43,7 +44,8 @@ async function askRevoke(customer, code, nameOf) {
 }
 
 async function askBlock(customer) {
-  const fields = [field({ name: "group", type: "group", label: t("act.group"), required: true }, undefined, { groups: await groups() }), field({ name: "until", type: "date", label: t("act.until"), help: t("act.block_until_help") })];
+  const fields = [field({ name: "group", type: "group", label: t("act.group"), required: true }, undefined, { groups: await groups() }),
+    field({ name: "until", type: "date", label: t("act.until"), help: t("act.block_until_help") })];
   return ask({ title: t("act.block_title", { name: personName(customer) }), text: t("act.block_text"), fields, confirm: t("act.block_confirm"), submit: () => {
     const values = valuesOf(fields);
     return send(customer, { action: "block", group: values.group, until: until(values.until) });

@@ -10,7 +10,8 @@ const IN_BAR = 4;
 
 class Nav extends HTMLElement {
   connectedCallback() {
-    const link = (name, rest) => html`<a class="nav-link ${rest ? "nav-rest" : ""}" href="#/${name}" data-page="${name}">${icon(name)}<span>${t(`nav.${name}`)}</span></a>`;
+    const link = (name, rest) => html`<a class="nav-link ${rest ? "nav-rest" : ""}" href="#/${name}" data-page="${name}">${icon(name)}<span>${t(`nav.${
+      name}`)}</span></a>`;
     render(this, html`<nav aria-label="${t("nav.label")}">
       <a class="nav-brand" href="#/dashboard" aria-label="Echelon"><span class="mark">${icon("mark")}</span><span>Echelon</span></a>
       ${PAGES.map((name, index) => html`${name === "integrations" ? html`<span class="nav-gap"></span>` : null}${link(name, index >= IN_BAR)}`)}

@@ -4,7 +4,7 @@
  */
 import { api } from "../../app/api.js";
 import { html, icon, render, stylesheet } from "../../app/html.js";
-import { lastDay, localDay, number, personName, startOfDay } from "../../app/format.js";
+import { localDay, number, personName, startOfDay } from "../../app/format.js";
 import { t } from "../../app/i18n.js";
 import { storeKey } from "../../app/state.js";
 import { badge } from "../badge/badge.js";
@@ -21,7 +21,8 @@ class Preview extends HTMLElement {
     if (this.words) return;
     render(this, html`<div class="card card-flush">
       <p class="preview-words" aria-live="polite"></p>
-      <div class="preview-body"><div class="preview-head"><h2>${t("preview.now")}</h2><span class="preview-busy" aria-hidden="true">${t("preview.updating")}</span></div>
+      <div class="preview-body"><div class="preview-head"><h2>${t("preview.now")}</h2><span class="preview-busy" aria-hidden="true">${
+        t("preview.updating")}</span><span class="unseen" role="status"></span></div>
       <div class="preview-result stack"><p class="quiet">${t("preview.waiting")}</p></div>
       <div class="preview-since" hidden><label>${t("preview.since")} <input class="input" type="date"></label></div></div></div>`);
     this.words = this.querySelector(".preview-words");
@@ -75,24 +76,30 @@ class Preview extends HTMLElement {
     this.dispatchEvent(new CustomEvent("preview", { detail: answer }));
     this.sinceRow.hidden = !answer.valid || !answer.since;
     if (!answer.valid) {
-      render(this.result, html`<p>${t("preview.incomplete")}</p><ul class="preview-missing">${(answer.errors ?? []).map((error) => html`<li>${this.labelOf?.(error.pointer) ?? ""}${error.reason}</li>`)}</ul>`);
+      render(this.result, html`<p>${t("preview.incomplete")}</p><ul class="preview-missing">${(answer.errors ?? []).map((error) => html`<li>${
+        this.labelOf?.(error.pointer) ?? ""}${error.reason}</li>`)}</ul>`);
       return;
     }
     if (answer.since && !this.chosen) this.since.value = localDay(answer.since);
+    const { would_join: join, would_leave: left } = answer.counts;
+    this.querySelector("[role=status]").textContent = `${number(join + left)} ${t("preview.of_customers", { n: answer.customers_in_store })}`;
     render(this.result, html`${this.figures(answer)}${this.people(answer)}`);
   }
 
   figures({ counts, customers_in_store: all }) {
     const moving = counts.would_join + counts.would_leave;
-    const others = [["would_join", counts.would_join], ["would_leave", counts.would_leave], ["would_be_reminded", counts.would_be_reminded], ["already_members", counts.already_members], ["withheld", counts.withheld]];
-    return html`<div class="stack stack-s" aria-live="polite"><p class="preview-figure">${number(moving)} <span>${t("preview.of_customers", { n: all })}</span></p>${bar(all ? moving / all : 0)}
-      <p class="preview-counts">${others.filter(([, n]) => n > 0).map(([name, n]) => html`<span><b>${number(n)}</b> ${t(`preview.${name}`, { n })}</span>`)}</p></div>`;
+    const others = [["would_join", counts.would_join], ["would_leave", counts.would_leave], ["would_be_reminded", counts.would_be_reminded],
+      ["already_members", counts.already_members], ["withheld", counts.withheld]];
+    return html`<div class="stack stack-s"><p class="preview-figure">${number(moving)} <span>${t("preview.of_customers",
+      { n: all })}</span></p>${bar(all ? moving / all : 0)}
+      <p class="preview-counts">${others.filter(([, n]) => n > 0).map(([name, n]) => html`<span><b>${number(n)}</b> ${t(`preview.${
+        name}`, { n })}</span>`)}</p></div>`;
   }
 
   people({ items, truncated }) {
     if (!items?.length) return html`<p class="quiet">${t("preview.nobody")}</p>`;
     return html`<ul class="preview-list">${items.map((item) => html`<li><a class="cut" href="#/customers/${item.customer.id}">${personName(item.customer)}</a>
-      ${badge(t(`preview.outcome_${item.outcome}`), TONES[item.outcome] ?? "")}<p>${item.sentence}${item.until ? ` · ${t("preview.until", { date: lastDay(item.until) })}` : ""}</p></li>`)}</ul>
+      ${badge(t(`preview.outcome_${item.outcome}`), TONES[item.outcome] ?? "")}<p>${item.sentence}</p></li>`)}</ul>
       <div class="row row-between"><span class="quiet small">${truncated ? t("preview.first", { n: items.length }) : t("preview.all")}</span>
       <button class="button button-small" type="button" data-action="csv">${icon("download")}${t("preview.csv")}</button></div>`;
   }

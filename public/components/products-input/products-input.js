@@ -37,7 +37,8 @@ class ProductsInput extends HTMLElement {
     const way = wayOf(entry);
     const row = element(html`<div class="product"><select class="input" aria-label="${t("products.way")}">${Object.keys(WAYS).map((name) =>
       html`<option value="${name}"${flag("selected", name === way)}>${t(`products.${name}`)}</option>`)}</select>
-      <div class="product-parts"></div><button class="button button-quiet button-icon" type="button" data-remove aria-label="${t("products.remove")}">${icon("close")}</button></div>`);
+      <div class="product-parts"></div><button class="button button-quiet button-icon" type="button" data-remove aria-label="${t("products.remove")}">${
+        icon("close")}</button></div>`);
     this.parts(row, way, entry);
     this.rows.append(row);
     return row;

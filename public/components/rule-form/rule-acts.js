@@ -11,7 +11,8 @@ export async function askDelete(rule) {
   const grants = field({ name: "grants", type: "choice", label: t("rules.delete_grants"), required: true,
     choices: [{ value: "keep", label: t("rules.delete_keep") }, { value: "revoke", label: t("rules.delete_revoke", { n }) }] }, "keep");
   const answer = await ask({
-    title: t("rules.delete_title", { name: rule.name }), text: t("rules.delete_text", { n }), fields: n > 0 ? [grants] : [], confirm: t("rules.delete_confirm"), danger: true,
+    title: t("rules.delete_title", { name: rule.name }), text: t("rules.delete_text", { n }), fields: n > 0 ? [grants]
+      : [], confirm: t("rules.delete_confirm"), danger: true,
     submit: () => api.delete(`/rules/${rule.id}`, { query: { grants: n > 0 ? grants.value : "keep" }, ifMatch: rule.revision }),
   });
   if (!answer) return false;

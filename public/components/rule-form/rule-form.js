@@ -13,6 +13,9 @@ await stylesheet("./rule-form.css", import.meta.url);
 /** What the server alone sets; never sent back. */
 const OWNED = ["id", "revision", "created_at", "updated_at", "summary", "last_effect", "members"];
 
+/** Members of every rule, whatever its kind declares as common. */
+const ALWAYS = ["season", "active_from"];
+
 /** The common parameters in the shape in which a kind declares its own; in the order shown. */
 const COMMON = {
   source_groups: { type: "groups", default: [] },
@@ -28,11 +31,13 @@ class RuleForm extends HTMLElement {
   /** @param {any} kind @param {any} rule an existing or new rule @param {object} around groups and statuses to choose from */
   open(kind, rule, around) {
     Object.assign(this, { kind, start: rule });
-    this.head = [field({ name: "name", type: "text", label: t("rules.name"), required: true, placeholder: t("rules.name_placeholder") }, rule.name ?? "", around)];
+    this.head = [field({ name: "name", type: "text", label: t("rules.name"), required: true, placeholder: t("rules.name_placeholder") },
+      rule.name ?? "", around)];
     this.own = kind.parameters.map((parameter) => field(parameter, rule.params?.[parameter.name], around));
     this.common = this.commonFields(around);
     this.enabled = field({ name: "enabled", type: "boolean", label: t("rules.enabled") }, rule.enabled ?? true);
-    const main = element(html`<section class="card"><div class="card-head"><div><h2>${kind.title}</h2><p>${kind.description}</p></div></div><div class="form"></div></section>`);
+    const main = element(html`<section class="card"><div class="card-head"><div><h2>${kind.title}</h2><p>${
+      kind.description}</p></div></div><div class="form"></div></section>`);
     main.querySelector(".form").append(...this.head, ...this.own, ...this.more(), this.enabled);
     this.problem = element(html`<div class="form-problem"></div>`);
     this.replaceChildren(this.problem, main);
@@ -46,7 +51,7 @@ class RuleForm extends HTMLElement {
 
   commonFields(around) {
     const shown = this.kind.common ?? [];
-    return Object.entries(COMMON).filter(([name]) => shown.includes(name)).flatMap(([name, declared]) => {
+    return Object.entries(COMMON).filter(([name]) => shown.includes(name) || ALWAYS.includes(name)).flatMap(([name, declared]) => {
       let value = this.start[name];
       if (name === "active_from" && value) value = localDay(value);
       if (name === "mails" && !value) value = Object.fromEntries((this.kind.mails ?? []).map((mail) => [mail, true]));
@@ -59,8 +64,10 @@ class RuleForm extends HTMLElement {
   /** The common parameters, folded away until one of them says something. */
   more() {
     if (!this.common.length) return [];
-    const used = this.common.filter((one) => JSON.stringify(this.start[one.parameter.name] ?? one.parameter.default) !== JSON.stringify(one.parameter.default) && !["mails", "active_from"].includes(one.parameter.name));
-    const fold = element(html`<details class="more-fields"><summary>${t("rules.more_fields")} <small>${t("rules.more_fields_text")}</small></summary><div></div></details>`);
+    const used = this.common.filter((one) => JSON.stringify(this.start[one.parameter.name] ?? one.parameter.default) !== JSON.stringify(one.parameter.default)
+      && !["mails", "active_from"].includes(one.parameter.name));
+    const fold = element(html`<details class="more-fields"><summary>${t("rules.more_fields")} <small>${
+      t("rules.more_fields_text")}</small></summary><div></div></details>`);
     fold.querySelector("div").append(...this.common);
     fold.open = used.length > 0;
     return [fold];
@@ -138,7 +145,8 @@ customElements.define("e-rule-form", RuleForm);
 
 /** The kinds to choose from for a new rule. */
 export function kindCards(kinds) {
-  return html`<div class="kind-cards">${kinds.map((kind) => html`<a class="card kind-card" href="#/rules/new?kind=${kind.kind}"><h2>${kind.title}</h2><p>${kind.description}</p></a>`)}</div>`;
+  return html`<div class="kind-cards">${kinds.map((kind) => html`<a class="card kind-card" href="#/rules/new?kind=${kind.kind}"><h2>${kind.title}</h2><p>${
+    kind.description}</p></a>`)}</div>`;
 }
 
 /** The foot of the form. */

@@ -15,8 +15,10 @@ await stylesheet("./rule-list.css", import.meta.url);
 const SETTLED = 700;
 
 function menu(rule, index, last) {
-  const item = (action, mark, text, more = {}) => html`<button class="menu-item ${more.cls ?? ""}" type="button" role="menuitem" data-action="${action}"${flag("disabled", more.disabled)}>${icon(mark)}${text}</button>`;
-  return html`<e-menu><button class="button button-quiet button-icon button-small" type="button" aria-label="${t("rules.more_label", { name: rule.name })}">${icon("more")}</button>
+  const item = (action, mark, text, more = {}) => html`<button class="menu-item ${more.cls ?? ""}" type="button" role="menuitem" data-action="${action}"${
+    flag("disabled", more.disabled)}>${icon(mark)}${text}</button>`;
+  return html`<e-menu><button class="button button-quiet button-icon button-small" type="button" aria-label="${t("rules.more_label", { name: rule.name })}">${
+    icon("more")}</button>
     <div class="menu" role="menu" hidden><a class="menu-item" role="menuitem" href="#/rules/${rule.id}">${icon("edit")}${t("common.edit")}</a>
     <a class="menu-item" role="menuitem" href="#/rules/${rule.id}/revisions">${icon("clock")}${t("rules.revisions")}</a>
     ${mayEdit() ? html`<a class="menu-item" role="menuitem" href="#/rules/new?from=${rule.id}">${icon("copy")}${t("rules.duplicate")}</a>
@@ -39,10 +41,14 @@ class RuleList extends HTMLElement {
     this.all = rules;
     const editable = mayEdit();
     render(this, html`<ol>${rules.map((rule, index) => html`<li class="rule-row ${rule.enabled ? "" : "rule-off"}" data-id="${rule.id}">
-      <button class="rule-grip" type="button"${flag("disabled", !editable)} aria-label="${t("rules.grip", { name: rule.name, n: index + 1, all: rules.length })}" title="${t("rules.grip_hint")}">${icon("grip")}<span aria-hidden="true">${index + 1}</span></button>
-      <div class="rule-main"><h2><a class="cut" href="#/rules/${rule.id}">${rule.name}</a>${rule.enabled ? null : badge(t("rules.off"))}</h2><p>${rule.summary}</p></div>
-      <div class="rule-effect"><b>${t("rules.members", { n: rule.members ?? 0 })}</b>${rule.last_effect ? html`<span>${rule.last_effect.text}</span><span>${ago(rule.last_effect.at)}</span>` : html`<span>${t("rules.no_effect")}</span>`}</div>
-      ${toggle({ label: t("rules.switch", { name: rule.name }), on: rule.enabled, hidden: true, disabled: !editable })}${menu(rule, index, index === rules.length - 1)}</li>`)}</ol>
+      <button class="rule-grip" type="button"${flag("disabled", !editable)} aria-label="${t("rules.grip", { name: rule.name, n: index + 1,
+        all: rules.length })}" title="${t("rules.grip_hint")}">${icon("grip")}<span aria-hidden="true">${index + 1}</span></button>
+      <div class="rule-main"><h2><a class="cut" href="#/rules/${rule.id}">${rule.name}</a>${rule.enabled ? null : badge(t("rules.off"))}</h2><p>${
+        rule.summary}</p></div>
+      <div class="rule-effect"><b>${t("rules.members", { n: rule.members ?? 0 })}</b>${rule.last_effect ? html`<span>${rule.last_effect.text}</span><span>${
+        ago(rule.last_effect.at)}</span>` : html`<span>${t("rules.no_effect")}</span>`}</div>
+      ${toggle({ label: t("rules.switch", { name: rule.name }), on: rule.enabled, hidden: true, disabled: !editable })}${
+        menu(rule, index, index === rules.length - 1)}</li>`)}</ol>
       <p class="unseen" role="status"></p>`);
     this.list = this.querySelector("ol");
   }

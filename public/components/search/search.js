@@ -12,7 +12,8 @@ const PAUSE = 180;
 class Search extends HTMLElement {
   connectedCallback() {
     render(this, html`<label class="search-box"><span class="unseen">${t("top.search")}</span>${icon("search")}
-      <input class="input" type="search" role="combobox" aria-expanded="false" aria-controls="found" aria-autocomplete="list" autocomplete="off" spellcheck="false" placeholder="${t("top.search")}"><kbd aria-hidden="true">/</kbd></label>
+      <input class="input" type="search" role="combobox" aria-expanded="false" aria-controls="found"
+        aria-autocomplete="list" autocomplete="off" spellcheck="false" placeholder="${t("top.search")}"><kbd aria-hidden="true">/</kbd></label>
       <div class="found" id="found" role="listbox" aria-label="${t("top.found")}" hidden></div><span class="unseen" role="status"></span>`);
     this.input = this.querySelector("input");
     this.found = this.querySelector(".found");
@@ -45,7 +46,8 @@ class Search extends HTMLElement {
   show(items, q, next) {
     const option = (href, content, index) => html`<div role="option" id="found-${index}" aria-selected="false" data-href="${href}">${content}</div>`;
     render(this.found, items.length === 0 ? html`<p role="option" aria-selected="false" aria-disabled="true">${t("top.nothing", { q })}</p>`
-      : html`${items.map((customer, index) => option(`#/customers/${customer.id}`, html`<span class="cut">${personName(customer)}</span><small class="cut">${customer.email ?? ""}</small><span class="found-end">${customer.external_id}</span>`, index))}
+      : html`${items.map((customer, index) => option(`#/customers/${customer.id}`, html`<span class="cut">${personName(customer)}</span><small class="cut">${
+        customer.email ?? ""}</small><span class="found-end">${customer.external_id}</span>`, index))}
         ${next ? option(`#/customers?q=${encodeURIComponent(q)}`, t("top.all_results"), items.length) : null}`);
     this.found.hidden = false;
     this.input.setAttribute("aria-expanded", "true");

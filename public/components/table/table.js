@@ -49,7 +49,8 @@ export function paged({ root, first, columns, caption, href, more, count }) {
   let cursor = first.next ?? null;
   let shown = first.items.length;
   root.innerHTML = html`${table({ caption, columns, items: first.items, href })}
-    <div class="table-foot"><span class="quiet small" aria-live="polite"></span><button class="button button-small" type="button">${t("common.more")}</button></div>`.text;
+    <div class="table-foot"><span class="quiet small" aria-live="polite"></span><button class="button button-small" type="button">${
+      t("common.more")}</button></div>`.text;
   const button = root.querySelector(".table-foot button");
   const told = root.querySelector(".table-foot span");
   const refresh = () => {

@@ -8,7 +8,8 @@ import { toast, toastError } from "../toast/toast.js";
 
 await stylesheet("./timeline.css", import.meta.url);
 
-const MARKS = { granted: "plus", ended: "close", expired: "clock", default: "star", blocked: "block", unblocked: "check", pinned: "pin", unpinned: "pin", reverted: "undo" };
+const MARKS = { granted: "plus", ended: "close", expired: "clock", default: "star", blocked: "block", unblocked: "check", pinned: "pin", unpinned: "pin",
+  reverted: "undo" };
 
 /** A change in few words: "Joined Golf club, left Retail". */
 export function changeWords(change, nameOf) {
@@ -33,16 +34,19 @@ function tone(change) {
 function undoButton(change) {
   if (change.reverted_by) return html`<span>${t("change.is_undone")}</span>`;
   if (!change.revertible || !mayEdit()) return null;
-  return html`<button class="button button-small" type="button" data-undo="${change.id}" aria-label="${t("change.undo_label", { reason: change.reason })}">${icon("undo")}${t("common.undo")}</button>`;
+  return html`<button class="button button-small" type="button" data-undo="${change.id}" aria-label="${t("change.undo_label", { reason: change.reason })}">${
+    icon("undo")}${t("common.undo")}</button>`;
 }
 
 /** One change as a line. @param {{customer?: boolean}} [options] customer: tell whose it is */
 export function changeLine(change, nameOf, options = {}) {
   const words = changeWords(change, nameOf);
-  return html`<li class="event ${tone(change)} ${change.reverted_by ? "event-reverted" : ""}"><span class="event-mark">${icon(MARKS[change.kind] ?? "info")}</span>
+  return html`<li class="event ${tone(change)} ${change.reverted_by ? "event-reverted" : ""}"><span class="event-mark">${
+    icon(MARKS[change.kind] ?? "info")}</span>
     <p class="event-title">${options.customer ? html`<a href="#/customers/${change.customer.id}">${personName(change.customer)}</a> ` : null}${words}</p>
     <p class="event-detail">${change.reason}${change.reason ? " · " : ""}${actor(change)}</p>
-    <div class="event-end">${options.customer ? html`<time datetime="${change.at}" title="${moment(change.at)}">${ago(change.at)}</time>` : html`<time datetime="${change.at}">${time(change.at)}</time>`}${undoButton(change)}</div></li>`;
+    <div class="event-end">${options.customer ? html`<time datetime="${change.at}" title="${moment(change.at)}">${ago(change.at)}</time>`
+      : html`<time datetime="${change.at}">${time(change.at)}</time>`}${undoButton(change)}</div></li>`;
 }
 
 const TYPE_MARKS = { order: "order", notification: "mail", delivery: "integrations" };
@@ -51,8 +55,10 @@ function entryLine(entry, nameOf) {
   if (entry.type === "change" && entry.change) return changeLine(entry.change, nameOf);
   const state = entry.notification ? t(`mail_state.${entry.notification.state}`) : null;
   const total = entry.order?.total ? money(entry.order.total) : null;
-  return html`<li class="event event-${entry.type}"><span class="event-mark">${icon(TYPE_MARKS[entry.type] ?? "info")}</span><p class="event-title">${entry.title}</p>
-    <p class="event-detail">${[entry.detail, state].filter(Boolean).join(" · ")}</p><div class="event-end">${total ? html`<b>${total}</b>` : null}<time datetime="${entry.at}">${time(entry.at)}</time></div></li>`;
+  return html`<li class="event event-${entry.type}"><span class="event-mark">${icon(TYPE_MARKS[entry.type] ?? "info")}</span><p class="event-title">${
+    entry.title}</p>
+    <p class="event-detail">${[entry.detail, state].filter(Boolean).join(" · ")}</p><div class="event-end">${total ? html`<b>${total}</b>`
+      : null}<time datetime="${entry.at}">${time(entry.at)}</time></div></li>`;
 }
 
 /** Lines with a heading for every day; `before` is the day already headed. */
@@ -71,8 +77,10 @@ export function upcoming(items, options = {}) {
   return html`<ul class="upcoming">${items.map((item) => {
     const here = localDay(item.at);
     return html`<li><span class="leaf"><b>${day(here, { day: "numeric" })}</b><span>${day(here, { month: "short" })}</span></span>
-      <div><p>${options.customer && item.customer ? html`<a href="#/customers/${item.customer.id}">${personName(item.customer)}</a>: ` : null}${item.sentence}</p>
-      <p class="quiet small"><time datetime="${item.at}">${date(item.at)}, ${ago(item.at)}</time>${item.rule ? html` · <a href="#/rules/${item.rule.id}">${item.rule.name}</a>` : null}</p></div></li>`;
+      <div><p>${options.customer && item.customer ? html`<a href="#/customers/${item.customer.id}">${personName(item.customer)}</a>: ` : null}${
+        item.sentence}</p>
+      <p class="quiet small"><time datetime="${item.at}">${date(item.at)}, ${ago(item.at)}</time>${item.rule ? html` · <a href="#/rules/${item.rule.id}">${
+        item.rule.name}</a>` : null}</p></div></li>`;
   })}</ul>`;
 }
 

@@ -23,10 +23,14 @@ class Topbar extends HTMLElement {
       ${stores.length > 1 ? html`<select class="input store-switch" aria-label="${t("top.store")}">${stores.map((one) =>
         html`<option value="${one.key}"${flag("selected", one.key === store?.key)}>${one.name}</option>`)}</select>` : null}
       <e-search></e-search>
-      <div class="topbar-end"><a class="health" href="#/dashboard"><span class="health-dot"></span><span class="health-word">${t("top.health_unknown")}</span></a>
-      <e-menu><button type="button" class="face" aria-label="${t("top.account", { name: user.name })}"><span aria-hidden="true">${initials(user.name)}</span></button>
-        <div class="menu" role="menu" aria-label="${t("top.account_short")}"><p class="menu-label" role="presentation"><strong>${user.name}</strong>${user.email}</p><hr role="presentation">
-        ${Object.entries(SCHEMES).map(([name, mark]) => html`<button class="menu-item" type="button" role="menuitemradio" aria-checked="${String(name === scheme)}" data-scheme="${name}">${icon(mark)}${t(`top.scheme_${name}`)}</button>`)}
+      <div class="topbar-end"><a class="health" href="#/dashboard"><span class="health-dot"></span><span class="health-word">${
+        t("top.health_unknown")}</span></a>
+      <e-menu><button type="button" class="face" aria-label="${t("top.account", { name: user.name })}"><span aria-hidden="true">${
+        initials(user.name)}</span></button>
+        <div class="menu" role="menu" aria-label="${t("top.account_short")}"><p class="menu-label" role="presentation"><strong>${user.name}</strong>${
+          user.email}</p><hr role="presentation">
+        ${Object.entries(SCHEMES).map(([name, mark]) => html`<button class="menu-item" type="button" role="menuitemradio" aria-checked="${
+          String(name === scheme)}" data-scheme="${name}">${icon(mark)}${t(`top.scheme_${name}`)}</button>`)}
         <hr role="presentation"><button class="menu-item" type="button" role="menuitem" data-action="sign-out">${icon("logout")}${t("top.sign_out")}</button>
         <p class="menu-label" role="presentation">Echelon ${version}</p></div></e-menu></div>`);
     this.querySelector(".store-switch")?.addEventListener("change", (event) => {
