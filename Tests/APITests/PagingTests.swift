@@ -38,7 +38,31 @@ struct PagingTests {
             #expect(ids.count == 5 && Set(ids).count == 5, "\(list): \(ids)")
         }
         #expect(try await all(server, "/api/v1/customers?limit=\(limit)", visitor) == ["5", "4", "3", "2", "1"])
+        #expect(
+            try await all(server, "/api/v1/customers?sort=id&limit=\(limit)", visitor) == ["1", "2", "3", "4", "5"])
         #expect(try await all(server, "/api/v1/customers/1/timeline?limit=\(limit)", visitor).isEmpty)
+    }
+
+    @Test("Who bought last comes first, and who never bought last", arguments: [1, 2, 3, 50])
+    func lastOrder(_ limit: Int) async throws {
+        let server = try await TestServer()
+        let visitor = try await server.all
+        for number in 1...6 {
+            _ = try await server.send(.put, "/api/v1/customers/ext:\(number)", "{}", as: visitor)
+        }
+        // 3 buys first and last, 2 and 5 at the same instant between, 1 before them; 4 and 6 never.
+        let orders = [("a", "3", "01"), ("b", "1", "02"), ("c", "2", "03"), ("d", "5", "03"), ("e", "3", "04")]
+        for (id, customer, day) in orders {
+            let body = Orders.body(id: id, customer: customer, at: "2026-11-\(day)T00:00:00Z")
+            #expect(try await server.send(.put, "/api/v1/orders/ext:\(id)", body, as: visitor).status == 201)
+        }
+        let path = "/api/v1/customers?sort=-last_order_at&limit=\(limit)"
+        #expect(try await all(server, path, visitor) == ["3", "5", "2", "1", "6", "4"])
+        let void = Orders.body(id: "e", customer: "3", status: "void", at: "2026-11-05T00:00:00Z")
+        _ = try await server.send(
+            .put, "/api/v1/statuses/void", #"{"label":"Void","paid":false,"void":true}"#, as: visitor)
+        _ = try await server.send(.put, "/api/v1/orders/ext:e", void, as: visitor)
+        #expect(try await all(server, path, visitor) == ["5", "2", "1", "3", "6", "4"])
     }
 
     @Test("A cursor is good for its own list and nothing else")

@@ -6,23 +6,29 @@ internal import Rules
 internal import Web
 
 enum CustomerEndpoints {
-    private enum Sort: String, CaseIterable {
-        case newest = "-id"
-    }
-
     static func list(_ call: Call) async throws -> Response {
         var query = call.query
         let limit = query.limit()
-        let before = query.cursor("customers").map { ID<Customer>($0[0]) }
-        _ = query.choice("sort", Sort.self)
-        let text = query.text("q", limit: 191)
-        let group = query.text("group", limit: 64)
+        let sort = query.choice("sort", CustomerSort.self) ?? .newest
+        let keys = query.cursor(list(sort), keys: 2)
+        let asked = CustomerQuery(
+            store: try call.store(), text: query.text("q", limit: 191), group: query.text("group", limit: 64))
         try query.finish()
-        let found = try await call.engine.customers(
-            store: try call.store(), text: text, group: group, before: before, limit: limit + 1)
-        return call.page(found, limit: limit, cursor: { Cursor("customers", $0.customer.id.rawValue) }) { w, customer in
-            w.customer(customer)
+        let position = keys.map { keys in
+            CustomerPosition(id: ID(keys[0]), lastOrderAt: keys[1] == never ? nil : Timestamp(milliseconds: keys[1]))
         }
+        let found = try await call.engine.customers(asked, sort: sort, after: position, limit: limit + 1)
+        return call.page(found, limit: limit, cursor: { cursor($0, sort) }) { w, customer in w.customer(customer) }
+    }
+
+    /// Stands in a cursor for a customer without orders.
+    private static let never = Int64.min
+
+    /// Each order of sorting has cursors of its own.
+    private static func list(_ sort: CustomerSort) -> String { "customers \(sort.rawValue)" }
+
+    private static func cursor(_ view: CustomerView, _ sort: CustomerSort) -> Cursor {
+        Cursor(list(sort), view.customer.id.rawValue, view.lastOrderAt?.milliseconds ?? never)
     }
 
     static func show(_ call: Call) async throws -> Response {
