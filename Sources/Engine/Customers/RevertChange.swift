@@ -53,6 +53,7 @@ struct Reverting {
     func obstacle(_ change: Change, at now: Timestamp) throws -> String? {
         if change.kind == .reverted { return "An undo cannot be undone; make the change again by hand." }
         if try snapshot.reversal(of: change.id) != nil { return "The change was undone already." }
+        if change.reason.code == "change.store_default" { return "Every customer without another group has it." }
         if change.effects.isEmpty { return "Only the default group moved with it; choose another by hand." }
         if change.kind == .expired { return "The term is over; grant the group again by hand." }
         for effect in change.effects {

@@ -84,7 +84,7 @@ private struct Overviewing {
         overview.recentChanges = try snapshot.changes(ChangeFilter(store: store?.id), before: nil, limit: 10).map {
             try ChangeView($0, configuration: configuration, snapshot: snapshot, now: now)
         }
-        overview.upcoming = try snapshot.upcoming(store: store?.id, after: now, limit: 10).compactMap(upcoming)
+        overview.upcoming = try upcoming()
         return overview
     }
 
@@ -103,21 +103,38 @@ private struct Overviewing {
         }
     }
 
+    /// The next things to happen. Where the end of a term is also what a rule waits for, the rule tells it.
+    private func upcoming() throws -> [Overview.Upcoming] {
+        let entries = try snapshot.upcoming(store: store?.id, after: now, limit: 30)
+        let byRule = entries.filter { $0.rule != nil }
+        let told = entries.filter { entry in
+            entry.rule != nil || !byRule.contains { $0.customer == entry.customer && $0.at == entry.at }
+        }
+        return try told.prefix(10).compactMap(upcoming)
+    }
+
     private func upcoming(_ entry: DueEntry) throws -> Overview.Upcoming? {
         guard let customer = try snapshot.customer(entry.customer) else { return nil }
-        let zone = try configuration.store(entry.store).zone
-        let sentence: Sentence
-        if entry.rule == nil {
-            let codes = try snapshot.openGrants(customer.id).filter { $0.until == entry.at }
-                .compactMap { configuration.groups[$0.group]?.code }
-            sentence = Sentence(
-                "purchase.will_end",
-                [.init("groups", .groups(Array(Set(codes)).sorted())), .init("day", .day(zone.day(at: entry.at)))])
-        } else {
-            sentence = Sentence("due.rule", [.init("day", .day(zone.day(at: entry.at)))])
-        }
+        let compiled = entry.rule.flatMap(configuration.rule)
+        let sentence = try compiled.flatMap { try next($0, customer) } ?? ends(entry, customer)
         return Overview.Upcoming(
             at: entry.at, sentence: configuration.words(sentence, store: entry.store), customer: customer,
-            rule: entry.rule.flatMap(configuration.rule)?.rule)
+            rule: compiled?.rule)
+    }
+
+    /// What a rule says will happen next.
+    private func next(_ compiled: CompiledRule, _ customer: Customer) throws -> Sentence? {
+        let automation = try configuration.store(customer.store).automation
+        let held = try snapshot.openGrants(customer.id).filter { $0.isInForce(at: now, automation: automation) }
+        let question = try FactLoader(snapshot: snapshot, configuration: configuration)
+            .question(compiled, customer, held: Set(held.map(\.group)), at: now)
+        return compiled.terms.kind.decide(question).next?.sentence
+    }
+
+    private func ends(_ entry: DueEntry, _ customer: Customer) throws -> Sentence {
+        let codes = try snapshot.openGrants(customer.id).filter { $0.until == entry.at }
+            .compactMap { configuration.groups[$0.group]?.code }
+        let day = try configuration.store(entry.store).zone.day(at: entry.at)
+        return Sentence("purchase.will_end", [.init("groups", .groups(Set(codes).sorted())), .init("day", .day(day))])
     }
 }

@@ -64,9 +64,6 @@ enum English {
         "finding.pending_ends":
             "{count|membership|memberships} ended while automation was off and wait for confirmation",
 
-        // What is looked at later.
-        "due.rule": "A rule looks at the customer again on {day}",
-
         // Lines of a run's report.
         "run.expired": "{count|membership|memberships} of {groups} ended",
         "run.granted": "{count|customer|customers} joined {groups}",
