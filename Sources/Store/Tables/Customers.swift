@@ -105,7 +105,7 @@ extension Snapshot {
             WHERE o.store_id = ? AND o.paid_at <= ? AND (o.paid_at < ? OR o.customer_id < ?)
               AND o.customer_id IS NOT NULL AND o.spend_day IS NOT NULL
               AND NOT EXISTS (SELECT 1 FROM orders p WHERE p.customer_id = o.customer_id AND p.spend_day IS NOT NULL
-                AND (p.paid_at > o.paid_at OR (p.paid_at = o.paid_at AND p.id > o.id)))
+                AND p.paid_at >= o.paid_at AND (p.paid_at > o.paid_at OR p.id > o.id))
               AND EXISTS (SELECT 1 FROM customers WHERE customers.id = o.customer_id\(conditions))
             ORDER BY o.paid_at DESC, o.customer_id DESC LIMIT ?
             """, place + arguments + [limit]
