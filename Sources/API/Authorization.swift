@@ -107,8 +107,8 @@ extension Request {
     var session: String? {
         for field in headers.values("cookie") {
             for pair in field.split(separator: ";") {
-                let text = pair.drop { $0 == " " }
-                if text.hasPrefix("\(SessionCookie.name)=") { return String(text.dropFirst(SessionCookie.name.count + 1)) }
+                let parts = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
+                if parts.count == 2, parts[0] == SessionCookie.name { return String(parts[1]) }
             }
         }
         return nil

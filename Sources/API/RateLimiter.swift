@@ -24,6 +24,9 @@ final class RateLimiter: Sendable {
     private static let mostAddresses = 10_000
     private let windows = Mutex<[Key: Window]>([:])
 
+    /// How many addresses are kept.
+    var size: Int { windows.withLock { $0.count } }
+
     /// Counts a try. Nil where it is allowed, else the seconds to wait.
     func admit(_ kind: Kind, _ address: String, at now: Timestamp) -> Int64? {
         let key = Key(kind: kind, address: address)

@@ -45,7 +45,8 @@ enum CronEndpoints {
         let request = call.request
         let offered = [request.query["token"], request.headers["x-cron-token"], request.bearer].compactMap { $0 }
         for text in offered where try await call.engine.isCronToken(text) { return nil }
-        if let text = request.bearer, let token = try await call.engine.accessToken(text), token.scopes.contains(.cron) {
+        if let text = request.bearer, let token = try await call.engine.accessToken(text), token.scopes.contains(.cron)
+        {
             return token.store
         }
         try call.service.admit(.cron, request)

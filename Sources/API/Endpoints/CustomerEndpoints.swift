@@ -6,23 +6,29 @@ internal import Rules
 internal import Web
 
 enum CustomerEndpoints {
-    private enum Sort: String, CaseIterable {
-        case newest = "-id"
-    }
-
     static func list(_ call: Call) async throws -> Response {
         var query = call.query
         let limit = query.limit()
-        let before = query.cursor("customers").map { ID<Customer>($0[0]) }
-        _ = query.choice("sort", Sort.self)
-        let text = query.text("q", limit: 191)
-        let group = query.text("group", limit: 64)
+        let sort = query.choice("sort", CustomerSort.self) ?? .newest
+        let keys = query.cursor(list(sort), keys: 2)
+        let asked = CustomerQuery(
+            store: try call.store(), text: query.text("q", limit: 191), group: query.text("group", limit: 64))
         try query.finish()
-        let found = try await call.engine.customers(
-            store: try call.store(), text: text, group: group, before: before, limit: limit + 1)
-        return call.page(found, limit: limit, cursor: { Cursor("customers", $0.customer.id.rawValue) }) { w, customer in
-            w.customer(customer)
+        let position = keys.map { keys in
+            CustomerPosition(id: ID(keys[0]), lastOrderAt: keys[1] == never ? nil : Timestamp(milliseconds: keys[1]))
         }
+        let found = try await call.engine.customers(asked, sort: sort, after: position, limit: limit + 1)
+        return call.page(found, limit: limit, cursor: { cursor($0, sort) }) { w, customer in w.customer(customer) }
+    }
+
+    /// Stands in a cursor for a customer without orders.
+    private static let never = Int64.min
+
+    /// Each order of sorting has cursors of its own.
+    private static func list(_ sort: CustomerSort) -> String { "customers \(sort.rawValue)" }
+
+    private static func cursor(_ view: CustomerView, _ sort: CustomerSort) -> Cursor {
+        Cursor(list(sort), view.customer.id.rawValue, view.lastOrderAt?.milliseconds ?? never)
     }
 
     static func show(_ call: Call) async throws -> Response {
@@ -96,16 +102,29 @@ enum CustomerEndpoints {
     private static func patch(_ reader: inout FieldReader, isWhole: Bool) -> CustomerPatch {
         var patch = CustomerPatch()
         if !isWhole { patch.isAutomated = reader.boolean("automation") }
-        patch.email = reader.email("email")
+        // No address is told by an empty one.
+        patch.email = reader.has("email") ? reader.email("email") ?? "" : nil
         patch.firstName = reader.text("first_name")
         patch.lastName = reader.text("last_name")
         patch.locale = reader.text("locale", limit: 35)
         patch.country = reader.country("country")
         patch.registeredAt = reader.instant("registered_at")
+        if isWhole, reader.has("organization") { patch.organization = organization(&reader) }
         let consents: [Customer.MailConsent] = [.unknown, .given, .refused]
         patch.mailConsent = reader.choice("mail_consent", of: consents.map(\.rawValue))
             .flatMap(Customer.MailConsent.init)
         return patch
+    }
+
+    private static func organization(_ reader: inout FieldReader) -> OrganizationReport {
+        guard let value = reader.value("organization") else { return .none }
+        var inner = FieldReader(value, at: "/organization")
+        let number = inner.required("id")?.integer
+        let id = number.map(String.init) ?? inner.text("id")
+        let name = inner.text("name")
+        inner.finish()
+        reader.take(inner.errors)
+        return .member(externalID: id ?? "", name: name)
     }
 }
 

@@ -58,14 +58,17 @@ extension FieldReader {
     /// 0 … 100 with at most two decimals.
     mutating func percent(_ name: String) -> Decimal? {
         guard let value = value(name) else { return nil }
-        guard let number = value.string.flatMap({ Decimal($0) }), let hundredths = number.units(decimals: 2, excess: .refused),
-            (0...10_000).contains(hundredths)
+        guard let number = value.string.flatMap({ Decimal($0) }),
+            let hundredths = number.units(decimals: 2, excess: .refused), (0...10_000).contains(hundredths)
         else {
             fail(name, "must be a decimal number as text from 0 to 100 with at most two decimals")
             return nil
         }
         return number
     }
+
+    /// True or false that may not be left out. Where it is, what is answered is not used.
+    mutating func flag(_ name: String) -> Bool { required(name) == nil ? false : boolean(name) ?? false }
 
     /// A list of ids.
     mutating func ids<Entity>(_ name: String) -> [ID<Entity>] {

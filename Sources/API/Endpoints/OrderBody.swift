@@ -15,8 +15,9 @@ struct OrderBody {
     /// - Throws: `Refusal.invalid` naming every fault.
     func event(externalID: String, receivedAt: Timestamp) throws -> OrderEvent {
         var faults = unknownMembers() + fineAmounts()
-        let id = document["id"]
-        if let id, (id.string ?? id.number) != externalID { faults.append(FieldError("/id", "must be the id of the path")) }
+        if let id = document["id"], (id.string ?? id.number) != externalID {
+            faults.append(FieldError("/id", "must be the id of the path"))
+        }
         let wrapped: JSONValue = ["type": "order", "data": document]
         let delivery = WebhookDelivery(headers: [], body: wrapped.bytes, receivedAt: receivedAt)
         var event: ShopEvent?

@@ -42,7 +42,7 @@ enum SessionEndpoints {
         let signedIn = try await call.engine.setUp(
             token: form.token, name: form.name, email: form.email, password: form.password, language: form.language)
         guard let signedIn else {
-            throw Problem.forbidden("The set-up link is wrong or was used. A new one is printed when the server starts.")
+            throw Problem.forbidden("The set-up link is wrong or was used. Starting the server prints a new one.")
         }
         call.service.forgive(.setUp, call.request)
         return answer(call, signedIn, .created)

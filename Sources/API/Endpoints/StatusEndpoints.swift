@@ -15,14 +15,14 @@ enum StatusEndpoints {
         let (store, code) = (try call.store(), try call.parameter("code"))
         let form = try call.read { reader in
             (
-                label: reader.text("label", isRequired: true), isPaid: reader.required("paid") == nil ? nil : reader.boolean("paid"),
-                isVoid: reader.required("void") == nil ? nil : reader.boolean("void"), rank: reader.integer("rank", in: 0...1_000)
+                label: reader.text("label", isRequired: true), isPaid: reader.flag("paid"),
+                isVoid: reader.flag("void"), rank: reader.integer("rank", in: 0...1_000)
             )
         }
         guard code.unicodeScalars.count <= 191 else { throw Refusal.notFound("status of that length") }
         let (view, isNew) = try await call.engine.putStatus(
-            store: store, code: code, label: form.label ?? "", isPaid: form.isPaid ?? false,
-            isVoid: form.isVoid ?? false, rank: form.rank.map { Int32($0) }, by: call.by)
+            store: store, code: code, label: form.label ?? "", isPaid: form.isPaid, isVoid: form.isVoid,
+            rank: form.rank.map { Int32($0) }, by: call.by)
         return call.json(isNew ? .created : .ok) { $0.status(view) }
     }
 }

@@ -6,7 +6,8 @@ internal import Web
 
 enum StoreEndpoints {
     static func list(_ call: Call) async throws -> Response {
-        let stores = try await call.engine.stores().filter { call.caller.store == nil || $0.store.key == call.caller.store }
+        let own = call.caller.store
+        let stores = try await call.engine.stores().filter { own == nil || $0.store.key == own }
         return try call.slice("stores", stores) { w, store in w.store(store) }
     }
 
@@ -17,8 +18,7 @@ enum StoreEndpoints {
 
     static func create(_ call: Call) async throws -> Response {
         try call.requireUnbound()
-        let new = try call.read(new)
-        guard let new else { throw Problem.invalid([]) }
+        guard let new = try call.read(new) else { throw Problem.invalid([]) }
         let store = try await call.engine.createStore(new, by: call.by)
         return call.created(at: "/api/v1/stores/\(store.store.key)") { $0.store(store) }
     }

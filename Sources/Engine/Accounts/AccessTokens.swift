@@ -52,7 +52,7 @@ extension Engine {
         if let expiresAt, expiresAt <= now { throw Refusal.invalid("/expires_at", "must be in the future") }
         return try await database.write { transaction in
             let configuration = try self.configuration(transaction)
-            let store = try key.map { try Self.store($0, at: "/store", configuration).id }
+            let store = try key.map { try Self.store($0, configuration).id }
             let names = AccessToken.Scope.allCases.filter(scopes.contains).map(\.rawValue)
             var token = Token(
                 name: name, digest: made.digest, scopes: names, store: store, createdAt: now, expiresAt: expiresAt)
@@ -89,11 +89,13 @@ extension Engine {
         return view
     }
 
-    /// The store named in a body.
-    static func store(_ key: String, at pointer: String, _ configuration: Configuration) throws -> Domain.Store {
-        guard let store = configuration.stores.first(where: { $0.key == key }) else {
-            throw Refusal.invalid(pointer, "there is no store '\(key)'")
-        }
-        return store
+    /// The store named in a body; where it is left out, the only one there is.
+    static func store(_ key: String?, _ configuration: Configuration) throws -> Domain.Store {
+        let found =
+            key == nil && configuration.stores.count == 1
+            ? configuration.stores.first : configuration.stores.first { $0.key == key }
+        if let found { return found }
+        let reason = key.map { "there is no store '\($0)'" } ?? "is required, as there are several stores"
+        throw Refusal.invalid("/store", reason)
     }
 }

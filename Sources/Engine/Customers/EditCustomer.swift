@@ -13,6 +13,7 @@ public struct CustomerPatch: Sendable {
     public var locale: String?
     public var country: String?
     public var registeredAt: Timestamp?
+    public var organization: OrganizationReport?
 
     public init() {}
 }
@@ -58,6 +59,7 @@ extension Engine {
         event.locale = patch.locale
         event.country = patch.country
         event.registeredAt = patch.registeredAt
+        event.organization = patch.organization
         return event
     }
 

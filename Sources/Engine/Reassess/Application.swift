@@ -65,7 +65,9 @@ struct Application {
             grant.until = plan.grant.until
             grant.claimsDefault = plan.grant.claimsDefault
             grant.reason = plan.grant.reason
-            if isOver { grant.endedAt = now }
+            // An end that waits for a person is not recorded by a rule; a term that goes on waits no longer.
+            if !isOver { grant.waits = false }
+            if isOver, !grant.waits { grant.endedAt = now }
         }
     }
 

@@ -67,9 +67,7 @@ extension Engine {
         let now = clock.now()
         return try await database.write { transaction in
             let configuration = try self.configuration(transaction)
-            let store =
-                try key.map { try Self.store($0, at: "/store", configuration) }
-                ?? configuration.store(keyOrOnly: nil)
+            let store = try Self.store(key, configuration)
             guard configuration.group(store.id, code: code) == nil else {
                 throw Refusal.conflict("There is a group with the code \(code) already.")
             }

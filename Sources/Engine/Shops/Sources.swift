@@ -73,9 +73,7 @@ extension Engine {
             guard configuration.source(key: key) == nil else {
                 throw Refusal.conflict("There is a source with the key \(key) already.")
             }
-            let store =
-                try storeKey.map { try Self.store($0, at: "/store", configuration) }
-                ?? configuration.store(keyOrOnly: nil)
+            let store = try Self.store(storeKey, configuration)
             let isFirst = !configuration.allSources.contains { $0.store == store.id && $0.platform == platform }
             if isFirst { try Self.layDownStatuses(of: platform, store.id, transaction, configuration) }
             let sealed = self.box.seal(secret, for: ConfiguredSource.place(key))

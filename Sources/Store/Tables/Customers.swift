@@ -73,14 +73,70 @@ extension Snapshot {
     public func customers(
         _ filter: CustomerFilter, before: ID<Customer>?, limit: Int, at instant: Timestamp
     ) throws -> [Customer] {
-        var sql = "SELECT \(columns) FROM customers WHERE id < ?"
-        var arguments: [any Bindable] = [before?.rawValue ?? Int64.max]
+        let (conditions, arguments) = conditions(filter, at: instant)
+        return try rows(
+            "SELECT \(columns) FROM customers WHERE id < ?\(conditions) ORDER BY id DESC LIMIT ?",
+            [before?.rawValue ?? Int64.max] + arguments + [limit], readCustomer)
+    }
+
+    /// Oldest first, by id. `after` is the last id of the page before.
+    public func customers(
+        _ filter: CustomerFilter, after: ID<Customer>?, limit: Int, at instant: Timestamp
+    ) throws -> [Customer] {
+        let (conditions, arguments) = conditions(filter, at: instant)
+        return try rows(
+            "SELECT \(columns) FROM customers WHERE id > ?\(conditions) ORDER BY id LIMIT ?",
+            [after?.rawValue ?? 0] + arguments + [limit], readCustomer)
+    }
+
+    /// Customers of one store who have bought, the latest purchase first, those after a place in that order.
+    ///
+    /// Walks the store's paid orders from the newest on, so that a page costs no more than it shows.
+    public func buyers(
+        _ filter: CustomerFilter, store: ID<Store>, after: (at: Timestamp, id: ID<Customer>)?, limit: Int,
+        at instant: Timestamp
+    ) throws -> [(at: Timestamp, id: ID<Customer>)] {
+        let (conditions, arguments) = conditions(filter, at: instant)
+        let at = after?.at ?? Timestamp(milliseconds: .max)
+        let place: [any Bindable] = [store, at, at, after?.id.rawValue ?? Int64.max]
+        return try rows(
+            """
+            SELECT o.paid_at, o.customer_id FROM orders o
+            WHERE o.store_id = ? AND o.paid_at <= ? AND (o.paid_at < ? OR o.customer_id < ?)
+              AND o.customer_id IS NOT NULL AND o.spend_day IS NOT NULL
+              AND NOT EXISTS (SELECT 1 FROM orders p WHERE p.customer_id = o.customer_id AND p.spend_day IS NOT NULL
+                AND p.paid_at >= o.paid_at AND (p.paid_at > o.paid_at OR p.id > o.id))
+              AND EXISTS (SELECT 1 FROM customers WHERE customers.id = o.customer_id\(conditions))
+            ORDER BY o.paid_at DESC, o.customer_id DESC LIMIT ?
+            """, place + arguments + [limit]
+        ) { ($0.instant(0), $0.id(1)) }
+    }
+
+    /// Customers who have bought nothing that counts, newest first.
+    public func nonBuyers(
+        _ filter: CustomerFilter, before: ID<Customer>?, limit: Int, at instant: Timestamp
+    ) throws -> [Customer] {
+        let (conditions, arguments) = conditions(filter, at: instant)
+        return try rows(
+            """
+            SELECT \(columns) FROM customers WHERE id < ?
+              AND NOT EXISTS (SELECT 1 FROM orders WHERE orders.customer_id = customers.id
+                AND orders.paid_at IS NOT NULL AND orders.spend_day IS NOT NULL)\(conditions)
+            ORDER BY id DESC LIMIT ?
+            """, [before?.rawValue ?? Int64.max] + arguments + [limit], readCustomer)
+    }
+
+    /// What narrows a list, to stand behind other conditions on `customers`.
+    private func conditions(_ filter: CustomerFilter, at instant: Timestamp) -> (sql: String, arguments: [any Bindable])
+    {
+        var sql = ""
+        var arguments: [any Bindable] = []
         if let store = filter.store {
-            sql += " AND store_id = ?"
+            sql += " AND customers.store_id = ?"
             arguments.append(store)
         }
         if let group = filter.group {
-            sql += " AND id IN (SELECT customer_id FROM grants WHERE group_id = ? AND \(Self.inForce))"
+            sql += " AND customers.id IN (SELECT customer_id FROM grants WHERE group_id = ? AND \(Self.inForce))"
             arguments += [group, instant, instant, instant]
         }
         if let text = filter.text?.lowercased(), !text.isEmpty {
@@ -91,7 +147,7 @@ extension Snapshot {
                 """
             arguments += [filter.text ?? text, pattern, pattern, pattern]
         }
-        return try rows(sql + " ORDER BY id DESC LIMIT ?", arguments + [limit], readCustomer)
+        return (sql, arguments)
     }
 
     /// The one customer with that address; nil where there is none, or more than one.

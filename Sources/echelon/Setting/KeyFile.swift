@@ -10,7 +10,9 @@ enum KeyFile {
         if let data = FileManager.default.contents(atPath: file) {
             return try read(String(decoding: data, as: UTF8.self), from: file)
         }
-        guard !FileManager.default.fileExists(atPath: file) else { throw Failure("The key file \(file) cannot be read.") }
+        guard !FileManager.default.fileExists(atPath: file) else {
+            throw Failure("The key file \(file) cannot be read.")
+        }
         guard !FileManager.default.fileExists(atPath: path) else {
             throw Failure(
                 "The key file \(file) is missing, and the database needs it. Put it back, or set ECHELON_KEY.")
