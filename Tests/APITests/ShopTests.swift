@@ -174,7 +174,7 @@ struct ShopTests {
         let (server, visitor) = try await shop()
         let overview = try await server.send(.get, "/api/v1/stats/overview", as: visitor)
         #expect(overview.status == 200 && overview["changes_by_day"]?.array?.count == 30)
-        #expect(overview["cron_silent"] == true && overview["last_run"] == .null)
+        #expect(overview["cron_silent"] == false && overview["last_run"] == .null)
         #expect(try await server.send(.get, "/health")["status"] == "ok")
         #expect(try await server.send(.get, "/ready")["database"] == true)
         #expect(try await server.send(.get, "/version")["version"]?.string != nil)
