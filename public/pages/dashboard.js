@@ -19,7 +19,7 @@ export async function show(view) {
   const [overview, nameOf] = await Promise.all([api.get("/stats/overview", { store }, view.signal), groupNames()]);
   document.querySelector("e-topbar")?.tell(overview);
   if (overview.customers === 0) {
-    const [sources, groups, rules] = await Promise.all([all("/sources", {}, view.signal), all("/groups", { store }, view.signal), api.get("/rules",
+    const [sources, groups, rules] = await Promise.all([all("/sources", { store }, view.signal), all("/groups", { store }, view.signal), api.get("/rules",
       { store }, view.signal)]);
     render(view.root, html`${head({ title: t("nav.dashboard"), text: t("dashboard.welcome") })}${startSteps({
       source: sources.length > 0, group: groups.length > 0, rule: rules.items.length > 0, run: Boolean(overview.last_run) })}`);

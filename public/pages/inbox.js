@@ -4,7 +4,7 @@ import { flag, html, icon, on, render } from "../app/html.js";
 import { moment, number } from "../app/format.js";
 import { t } from "../app/i18n.js";
 import { setQuery } from "../app/router.js";
-import { mayEdit } from "../app/state.js";
+import { mayEdit, storeKey } from "../app/state.js";
 import { badge } from "../components/badge/badge.js";
 import { empty } from "../components/empty/empty.js";
 import { filters } from "../components/filters/filters.js";
@@ -18,7 +18,7 @@ const STATES = { processed: "ok", failed: "bad", pending: "accent", ignored: "" 
 
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
-  const sources = await all("/sources", {}, view.signal);
+  const sources = await all("/sources", { store: storeKey() }, view.signal);
   const asked = { state: view.query.get("state") ?? "", source: view.query.get("source") ?? "" };
   const select = (name, any, options) => html`<label><span class="unseen">${t(`inbox.${name}`)}</span><select class="input" name="${name}"><option value="">${
     any}</option>${options.map(({ value, label }) =>

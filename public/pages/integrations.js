@@ -3,7 +3,7 @@ import { all } from "../app/api.js";
 import { html, icon, render } from "../app/html.js";
 import { ago, number } from "../app/format.js";
 import { t } from "../app/i18n.js";
-import { isAdmin, state } from "../app/state.js";
+import { isAdmin, storeKey } from "../app/state.js";
 import { badge } from "../components/badge/badge.js";
 import { empty } from "../components/empty/empty.js";
 import { head } from "../components/head/head.js";
@@ -12,7 +12,7 @@ import { integrationTabs } from "../components/tabs/areas.js";
 
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
-  const sources = await all("/sources", {}, view.signal);
+  const sources = await all("/sources", { store: storeKey() }, view.signal);
   const create = isAdmin() ? html`<a class="button button-primary" href="#/integrations/new">${icon("plus")}${t("integrations.create")}</a>` : null;
   render(view.root, html`${head({ title: t("nav.integrations"), text: t("integrations.text"), actions: sources.length ? create : null })}${
     integrationTabs("sources")}
@@ -30,13 +30,10 @@ export function sourceState(source) {
 }
 
 function columns() {
-  const stores = state.stores.length > 1 ? [{ head: t("integrations.store"), cell: (source) => state.stores.find((store) =>
-    store.key === source.store)?.name ?? source.store }] : [];
   return [
     { head: t("integrations.name"), lead: true, cell: (source) => html`<a class="main-link" href="#/integrations/${source.id}">${
       source.name}</a><small class="mono">${source.key}</small>` },
     { head: t("integrations.platform"), cell: (source) => t(`platform.${source.platform}`) },
-    ...stores,
     { head: t("integrations.state"), cell: sourceState },
     { head: t("integrations.last"), cell: (source) => ago(source.last_delivery_at) },
     { head: t("integrations.accepted"), end: true, cell: (source) => number(source.accepted) },
