@@ -51,10 +51,12 @@ public struct Configuration: Sendable {
     }
 
     /// The store meant where a request may leave it out: the only one there is.
-    public func store(keyOrOnly key: String?) throws -> Store {
+    ///
+    /// - Parameter pointer: where the request would have named it.
+    public func store(keyOrOnly key: String?, at pointer: String = "?store") throws -> Store {
         if let key { return try store(key: key) }
         guard stores.count == 1, let only = stores.first else {
-            throw Refusal.invalid("?store", "is required, as there are several stores")
+            throw Refusal.invalid(pointer, "is required, as there are several stores")
         }
         return only
     }

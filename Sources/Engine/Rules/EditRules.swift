@@ -41,7 +41,7 @@ extension Engine {
         let now = clock.now()
         return try await database.write { transaction in
             let configuration = try self.configuration(transaction)
-            let store = try configuration.store(keyOrOnly: document["store"]?.string)
+            let store = try configuration.store(keyOrOnly: document["store"]?.string, at: "/store")
             let draft = try RuleDraft(document, store: store, configuration: configuration)
             var rule = draft.rule(store: store.id, now: now)
             rule.id = try transaction.insert(rule)

@@ -53,7 +53,7 @@ extension Engine {
             }
             let store =
                 try saved.map { try configuration.store($0.rule.store) }
-                ?? configuration.store(keyOrOnly: key ?? document?["store"]?.string)
+                ?? configuration.store(keyOrOnly: key ?? document?["store"]?.string, at: "/store")
             var preview = RulePreview(
                 summary: "", errors: [], at: now, since: since ?? now,
                 customersInStore: try snapshot.customerCount(store: store.id))
