@@ -49,16 +49,13 @@ let package = Package(
         module("Domain"),
         module("JSON"),
         module("HTTPWire"),
-        tests("HTTPWire"),
         module("Secrets", ["COpenSSL"]),
         module("Rules", ["Domain", "JSON"]),
         module("Shops", ["Domain", "JSON", "Secrets"]),
 
         // Outside world.
         module("Net", ["CLinux"]),
-        tests("Net"),
         module("Web", ["Net", "HTTPWire", logging]),
-        tests("Web", ["Net", "HTTPWire", logging]),
         module("Store", ["Domain", "JSON", grdb]),
 
         // The application.
@@ -69,15 +66,19 @@ let package = Package(
             dependencies: ["API", "Engine", "Web", "Net", "HTTPWire", "Rules", "Domain", "JSON", "Secrets", logging, arguments],
             swiftSettings: strict),
 
-        // Tests.
-        tests("JSON"),
-        tests("Secrets"),
-        tests("Shops", ["Domain", "JSON", "Secrets"]),
+        // Tests mirror the targets.
         tests("Domain"),
+        tests("JSON"),
+        tests("HTTPWire"),
+        tests("Secrets"),
         tests("Rules", ["Domain", "JSON"]),
+        tests("Shops", ["Domain", "JSON", "Secrets"]),
+        tests("Net"),
+        tests("Web", ["Net", "HTTPWire", logging]),
+        tests("Store", ["Domain", grdb]),
+        tests("Engine", ["Store", "Rules", "Shops", "Domain", "JSON", "Secrets"]),
         tests(
             "API",
             ["Engine", "Store", "Web", "HTTPWire", "Rules", "Shops", "Domain", "JSON", "Secrets", logging, yams]),
-        tests("Engine", ["Store", "Rules", "Shops", "Domain", "JSON", "Secrets"]),
     ]
 )

@@ -4,9 +4,12 @@ import Testing
 /// One order's reports in any order of arrival, any of them twice, end in one state (2-domain §4).
 @Suite struct OrderMergeTests {
     static let statuses = [
-        OrderStatus(id: ID(1), store: ID(1), code: "pending", label: "", isPaid: false, isVoid: false, rank: 0, isMapped: true),
-        OrderStatus(id: ID(2), store: ID(1), code: "paid", label: "", isPaid: true, isVoid: false, rank: 1, isMapped: true),
-        OrderStatus(id: ID(3), store: ID(1), code: "void", label: "", isPaid: false, isVoid: true, rank: 2, isMapped: true),
+        OrderStatus(
+            id: ID(1), store: ID(1), code: "pending", label: "", isPaid: false, isVoid: false, rank: 0, isMapped: true),
+        OrderStatus(
+            id: ID(2), store: ID(1), code: "paid", label: "", isPaid: true, isVoid: false, rank: 1, isMapped: true),
+        OrderStatus(
+            id: ID(3), store: ID(1), code: "void", label: "", isPaid: false, isVoid: true, rank: 2, isMapped: true),
     ]
 
     @Test(arguments: 0..<200) func `any permutation and duplication of one order's reports ends in one state`(

@@ -25,8 +25,12 @@ import Testing
         Case(testDescription: "more than all given back is never below nothing", refunded: 13_000, amount: 0),
         Case(testDescription: "a gift card does not count", giftCard: 5_000, amount: 7_300),
         Case(testDescription: "dollars at the order's rate", currency: "USD", rate: "1.25", amount: 9_840),
-        Case(testDescription: "rounded once, half away from zero", currency: "USD", rate: "2", total: 1, tax: 0, amount: 1),
-        Case(testDescription: "yen have no decimals", currency: "JPY", rate: "160", total: 16_000, tax: 0, amount: 10_000),
+        Case(
+            testDescription: "rounded once, half away from zero", currency: "USD", rate: "2", total: 1, tax: 0,
+            amount: 1),
+        Case(
+            testDescription: "yen have no decimals", currency: "JPY", rate: "160", total: 16_000, tax: 0, amount: 10_000
+        ),
         Case(testDescription: "dinars have three", currency: "KWD", rate: "0.25", total: 1_000, tax: 0, amount: 400),
         Case(testDescription: "no rate, no amount", currency: "USD", amount: nil),
     ]

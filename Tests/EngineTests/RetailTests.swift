@@ -13,10 +13,14 @@ import Testing
 
     @Test(.enabled(if: SharedData.folder != nil, "skipped: the retailer's data is not beside the project"))
     func `each day's members are those of the independent recomputation`() async throws {
-        let retail = try #require(SharedData.retail)
         let files = ["rules.json", "more-rules.json"].map { Self.folder.appending(path: $0) }
+        try await Self.compare(try #require(SharedData.retail), files, decompress: "gzip -dc")
+    }
+
+    /// Takes a file in day by day, runs cron at each midnight, and compares the members of every group.
+    static func compare(_ data: URL, _ files: [URL], decompress: String) async throws {
         let expected = try files.reduce(into: [:]) { days, rules in
-            days.merge(try Self.recomputed(retail, rules)) { $0.merging($1) { _, later in later } }
+            days.merge(try recomputed(data, rules)) { $0.merging($1) { _, later in later } }
         }
         let documents = try files.flatMap { try JSONValue(parsing: Array(Data(contentsOf: $0))).array ?? [] }
         let groups = Set(documents.flatMap { $0["params"]?["groups"]?.array?.compactMap(\.string) ?? [] })
@@ -26,8 +30,8 @@ import Testing
         for document in documents { _ = try await shop.engine.createRule(document, by: "test") }
 
         var compared = 0
-        for (day, lines) in try Self.linesByDay(retail) {
-            try await Self.importLines(lines, day, shop)
+        for (day, lines) in try linesByDay(data, decompress) {
+            try await importLines(lines, day, shop)
             try await shop.cron()
             for group in groups.sorted() {
                 let members = try await shop.members(of: group)
@@ -54,8 +58,10 @@ import Testing
     }
 
     /// The file's lines by day; days without any are there too.
-    private static func linesByDay(_ file: URL) throws -> [(CalendarDay, [Substring])] {
-        let text = String(decoding: try SharedData.output(of: "gzip", ["-dc", file.path]), as: UTF8.self)
+    private static func linesByDay(_ file: URL, _ decompress: String) throws -> [(CalendarDay, [Substring])] {
+        let command = decompress.split(separator: " ").map(String.init) + [file.path]
+        let output = try SharedData.output(of: command[0], Array(command.dropFirst()))
+        let text = String(decoding: output, as: UTF8.self)
         var days: [CalendarDay: [Substring]] = [:]
         for line in text.split(whereSeparator: \.isNewline).dropFirst() {
             // …,InvoiceDate,UnitPrice,CustomerID,Country

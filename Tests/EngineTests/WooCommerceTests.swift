@@ -29,7 +29,8 @@ import Testing
     @Test func `two orders that share a delivery id in one second are both taken`() async throws {
         let shop = try await Self.shop()
         for (order, customer) in [(1, 7), (2, 8)] {
-            let body = Self.order(order, customer: customer, status: "completed", paid: "2026-11-22T11:00:00", product: 93)
+            let body = Self.order(
+                order, customer: customer, status: "completed", paid: "2026-11-22T11:00:00", product: 93)
             #expect(try await shop.engine.receive(sourceKey: "woo", Self.signed(body, delivery: "same")) == .taken)
         }
         #expect(try await shop.groups(of: "7") == ["club", "retail"])
@@ -79,7 +80,8 @@ import Testing
         #expect(try await shop.groups(of: "7") == ["club", "retail"])
     }
 
-    @Test func `a body that is not what it claims to be is named, kept as failed, and can be sent again`() async throws {
+    @Test func `a body that is not what it claims to be is named, kept as failed, and can be sent again`() async throws
+    {
         let shop = try await Self.shop()
         let body = Array(#"{"id":5,"status":[7],"total":"1.2.3","currency":"EUR"}"#.utf8)
         for attempt in 1...2 {
@@ -110,13 +112,15 @@ import Testing
             else { return nil }
             let headers = (json["headers"]?.array ?? []).map { ($0[0]?.string ?? "", $0[1]?.string ?? "") }
             let delivery = WebhookDelivery(
-                headers: headers, body: Array(body.utf8), receivedAt: Timestamp(rfc3339: "2026-11-22T12:00:00Z") ?? .zero)
+                headers: headers, body: Array(body.utf8),
+                receivedAt: Timestamp(rfc3339: "2026-11-22T12:00:00Z") ?? .zero)
             return Recorded(name: file, delivery: delivery, isPing: body.hasPrefix("webhook_id="))
         }
     }()
 
     @Test(.enabled(if: SharedData.folder != nil, "skipped: the shop's deliveries are not beside the project"))
-    func `the shop's 29 deliveries give the right grants, and sent three times in any order nothing more`() async throws {
+    func `the shop's 29 deliveries give the right grants, and sent three times in any order nothing more`() async throws
+    {
         #expect(Self.recorded.count == 29)
         var generator = SystemRandomNumberGenerator()
         let first = try await Self.recordedShop()

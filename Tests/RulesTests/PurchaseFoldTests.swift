@@ -83,10 +83,11 @@ import Testing
 
     private static func purchase(_ id: Int64, _ day: String, _ units: Int64, _ test: Case) throws -> Purchase {
         let paidAt = try #require(Timestamp(rfc3339: "\(day)T12:00:00Z"))
-        var reader = FieldReader(.object([
-            .init("products", [["product_id": "P"]]), .init("groups", ["club"]), .init("validity", test.validity),
-            .init("renew", .string(test.renew)), .init("per_unit", .bool(test.perUnit)),
-        ]))
+        var reader = FieldReader(
+            .object([
+                .init("products", [["product_id": "P"]]), .init("groups", ["club"]), .init("validity", test.validity),
+                .init("renew", .string(test.renew)), .init("per_unit", .bool(test.perUnit)),
+            ]))
         let terms = PurchaseRule(reading: &reader, groups: nil)
         #expect(reader.errors.isEmpty)
         let line = OrderLine(id: "1", productID: "P", quantity: units, total: 100)

@@ -51,8 +51,7 @@ extension Engine {
                 let intake = Intake(
                     engine: self, transaction: transaction, store: store, cause: cause,
                     bodyHash: BodyHash.of(Array(event.externalID.utf8)), receivedAt: now, now: now)
-                let id = try intake.take(event)
-                try intake.reassess(id, order: nil) { try customer.hold(&$0) }
+                _ = try intake.take(event) { try customer.hold(&$0) }
             }
         }
     }

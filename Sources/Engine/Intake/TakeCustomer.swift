@@ -3,13 +3,16 @@ internal import Store
 
 extension Intake {
     /// Takes in one report about a customer, making the customer where it is new.
-    func take(_ event: CustomerEvent) throws -> ID<Customer> {
+    ///
+    /// - Parameter act: what is done to the customer's groups along with it.
+    func take(_ event: CustomerEvent, act: ((inout Ledger) throws -> Void)? = nil) throws -> ID<Customer> {
         let version = event.version ?? receivedAt
         let key = EventKey(version: version, readAt: event.readAt, bodyHash: bodyHash)
         let (customer, taken, isNew) = try merge(event, key: key)
         let reportsGroups = taken.contains(.groups) || taken.contains(.defaultGroup)
-        guard isNew || reportsGroups else { return customer.id }
+        guard isNew || reportsGroups || act != nil else { return customer.id }
         try reassess(customer.id, order: nil) { ledger in
+            try act?(&ledger)
             if reportsGroups { try follow(event, taken, version: version, &ledger) }
         }
         return customer.id

@@ -44,7 +44,7 @@ extension Engine {
         }
     }
 
-    /// True where cron has not run for a day, or never.
+    /// True where cron has not run for a day.
     public func isCronSilent() async throws -> Bool {
         let now = clock.now()
         return try await database.read { try Overviewing.isCronSilent($0, now) }
@@ -60,9 +60,11 @@ private struct Overviewing {
     private var monthAgo: Timestamp { now.adding(seconds: -30 * 86_400) }
     private var stores: [Store] { store.map { [$0] } ?? configuration.stores }
 
+    /// A fresh shop is given a day to set cron up before its silence is worth a word.
     static func isCronSilent(_ snapshot: Snapshot, _ now: Timestamp) throws -> Bool {
-        guard let last = try snapshot.lastRun(trigger: .cron) else { return true }
-        return now.milliseconds - last.startedAt.milliseconds > Engine.longestCronSilenceSeconds * 1_000
+        let last = try snapshot.lastRun(trigger: .cron)?.startedAt ?? snapshot.stores().map(\.createdAt).min()
+        guard let last else { return false }
+        return now.milliseconds - last.milliseconds > Engine.longestCronSilenceSeconds * 1_000
     }
 
     func overview() throws -> Overview {

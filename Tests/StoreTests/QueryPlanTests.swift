@@ -1,0 +1,42 @@
+import Domain
+import GRDB
+import Testing
+
+@testable import Store
+
+/// No page and no sweep may read a whole table: every such query goes by an index.
+@Suite struct QueryPlanTests {
+    static let queries = [
+        "SELECT due_at, customer_id FROM due WHERE store_id = 1 AND due_at <= 5 AND (due_at, customer_id) > (0, 0) "
+            + "GROUP BY due_at, customer_id ORDER BY due_at, customer_id LIMIT 200",
+        "SELECT * FROM customers WHERE store_id = 1 AND external_id = '7'",
+        "SELECT * FROM customers WHERE id < 9 ORDER BY id DESC LIMIT 50",
+        "SELECT * FROM customers WHERE id < 9 AND store_id = 1 ORDER BY id DESC LIMIT 50",
+        "SELECT id FROM customers WHERE store_id = 1 AND email_folded = 'a' AND is_deleted = 0 LIMIT 2",
+        "SELECT * FROM orders WHERE store_id = 1 AND external_id = '7'",
+        "SELECT * FROM orders WHERE id < 9 AND customer_id = 1 ORDER BY id DESC LIMIT 50",
+        "SELECT * FROM grants WHERE customer_id = 1 AND ended_at IS NULL ORDER BY id",
+        "SELECT * FROM grants WHERE rule_id = 1 AND customer_id = 1 ORDER BY id",
+        "SELECT o.id FROM entitlements e JOIN orders o ON o.id = e.order_id "
+            + "WHERE e.customer_id = 1 AND e.rule_id = 1 AND e.state = 'live' ORDER BY o.paid_at, o.id",
+        "SELECT DISTINCT rule_id FROM entitlements WHERE customer_id = 1",
+        "SELECT * FROM changes WHERE id < 9 AND customer_id = 1 ORDER BY id DESC LIMIT 50",
+        "SELECT * FROM changes WHERE id > 9 ORDER BY id LIMIT 50",
+        "SELECT * FROM changes WHERE reverts = 1",
+        "SELECT * FROM inbox WHERE source_id = 1 AND identity = 'a'",
+        "SELECT * FROM inbox WHERE state = 'pending' AND id > 0 ORDER BY id LIMIT 100",
+        "SELECT * FROM notifications WHERE customer_id = 1 AND id < 9 ORDER BY id DESC LIMIT 50",
+        "SELECT * FROM runs WHERE state = 'running'",
+        "SELECT customer_id, id FROM orders WHERE store_id = 1 AND paid_at >= 1 AND paid_at <= 2 "
+            + "AND customer_id IS NOT NULL",
+    ]
+
+    @Test(arguments: queries) func `a query goes by an index and reads no table whole`(_ query: String) async throws {
+        let database = try TemporaryDatabase()
+        let steps = try await database.database.read { snapshot in
+            try Row.fetchAll(snapshot.db, sql: "EXPLAIN QUERY PLAN \(query)").map { $0["detail"] as String }
+        }
+        #expect(!steps.isEmpty)
+        for step in steps { #expect(!step.hasPrefix("SCAN"), "\(query): \(step)") }
+    }
+}
