@@ -63,7 +63,9 @@ let package = Package(
         module("API", ["Engine", "Web", "HTTPWire", "Rules", "Shops", "Domain", "JSON", "Secrets", logging]),
         .executableTarget(
             name: "echelon",
-            dependencies: ["API", "Engine", "Web", "Net", "HTTPWire", "Rules", "Domain", "JSON", "Secrets", logging, arguments],
+            dependencies: [
+                "API", "Engine", "Web", "Net", "HTTPWire", "Rules", "Domain", "JSON", "Secrets", logging, arguments,
+            ],
             swiftSettings: strict),
 
         // Tests mirror the targets.
