@@ -45,6 +45,7 @@ extension JSONWriter {
             w.field("title", declaration.title)
             w.field("description", declaration.description)
             w.field("common", CommonTerms.names)
+            w.field("mails", declaration.templates)
             w.field("parameters") { w in w.array(declaration.parameters) { w, parameter in w.parameter(parameter) } }
         }
     }

@@ -28,7 +28,7 @@ extension PurchaseRule {
                 help: "Two units give twice the term. Only where buying again extends it.", fallback: true,
                 shownWhen: .init("renew", in: ["extend"])),
             Parameter(
-                "remind_before_days", .integer(1...365), label: "Remind before the end, days",
+                "remind_before_days", .integer(0...365), label: "Remind before the end, days",
                 help: "Days before the last day on which the customer is told. Leave empty for no mail.",
                 shownWhen: .init("validity.kind", in: ["days", "months", "date"])),
         ],

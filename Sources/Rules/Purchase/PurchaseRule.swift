@@ -27,7 +27,7 @@ public struct PurchaseRule: RuleKind, Equatable {
         reader.take(errors)
         renewal = reader.choice("renew", of: Renewal.allCases.map(\.rawValue)).flatMap(Renewal.init) ?? .extend
         isPerUnit = reader.boolean("per_unit") ?? true
-        remindBeforeDays = reader.integer("remind_before_days", in: 1...365).map { Int($0) }
+        remindBeforeDays = reader.integer("remind_before_days", in: 0...365).map { Int($0) }
         if remindBeforeDays != nil, validity == .unlimited, errors.isEmpty {
             reader.fail("remind_before_days", "needs a validity that ends")
         }
