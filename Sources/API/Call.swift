@@ -118,11 +118,10 @@ struct Call: Sendable {
     func slice<Item>(_ name: String, _ items: [Item], _ element: (inout JSONWriter, Item) -> Void) throws -> Response {
         var query = query
         let limit = query.limit()
-        let start = Int(clamping: query.cursor(name)?.first ?? 0)
+        let start = min(items.count, max(0, Int(clamping: query.cursor(name)?.first ?? 0)))
         try query.finish()
-        let end = min(items.count, max(0, start) + limit)
-        let shown = items[min(max(0, start), items.count)..<max(end, min(max(0, start), items.count))]
-        return list(shown, next: end < items.count ? Cursor(name, Int64(end)) : nil, element)
+        let end = min(items.count, start + limit)
+        return list(items[start..<end], next: end < items.count ? Cursor(name, Int64(end)) : nil, element)
     }
 
     func created(at path: String, _ write: (inout JSONWriter) -> Void) -> Response {

@@ -1,3 +1,4 @@
+import Engine
 import HTTPWire
 import JSON
 import Testing
@@ -126,6 +127,47 @@ struct InputTests {
         let reply = try await server.send(.get, path, as: try await server.all)
         #expect(reply.status == 404 && reply.slug == "not-found", "\(reply.text)")
         #expect(reply.headers["Content-Type"] == "application/problem+json")
+    }
+
+    @Test("Instants and cursors at the edges of what can be written are answered like any other")
+    func edges() async throws {
+        let server = try await TestServer()
+        let all = try await server.all
+        _ = try await server.send(.post, "/api/v1/groups", #"{"code":"club","name":"Club"}"#, as: all)
+        _ = try await server.send(.post, "/api/v1/rules", RuleTests.rule, as: all)
+        _ = try await server.send(.put, "/api/v1/orders/ext:1", Orders.body(id: "1", customer: "77"), as: all)
+        for instant in ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"] {
+            let paths = ["/api/v1/customers/1/explain?at=\(instant)"]
+            for path in paths { #expect(try await server.send(.get, path, as: all).status == 200, "\(path)") }
+            let run: JSONValue = ["dry_run": true, "at": .string(instant)]
+            #expect(try await server.send(.post, "/api/v1/runs", .json(run), as: all).status == 201)
+            let preview: JSONValue = ["id": "1", "at": .string(instant)]
+            #expect(try await server.send(.post, "/api/v1/rules/preview", .json(preview), as: all).status == 200)
+        }
+        for key in [Int64.min, -1, 0, Int64.max] {
+            let lists = ["stores", "groups", "sources", "tokens", "checks", "orders", "runs", "changes", "inbox"]
+            for list in lists {
+                let path = "/api/v1/\(list)?cursor=\(Cursor(list, key).text)"
+                #expect(try await server.send(.get, path, as: all).status == 200, "\(path)")
+            }
+            for sort in ["-id", "id", "-last_order_at"] {
+                let cursor = Cursor("customers \(sort)", key, key).text
+                let path = "/api/v1/customers?sort=\(sort)&cursor=\(cursor)"
+                #expect(try await server.send(.get, path, as: all).status == 200, "\(path)")
+            }
+            let path = "/api/v1/customers/1/timeline?cursor=\(Cursor("timeline", key, key, key).text)"
+            #expect(try await server.send(.get, path, as: all).status == 200)
+            let feed = "/api/v1/changes?after=\(Cursor("changes", key).text)"
+            #expect(try await server.send(.get, feed, as: all).status == 200)
+        }
+    }
+
+    @Test("What can be tried again later says when")
+    func unavailable() throws {
+        let reply = Reply(Problem(Overloaded()).response(requestID: "x"))
+        #expect(reply.status == 503 && reply.slug == "unavailable" && reply.headers["Retry-After"] == "5")
+        let wire = Reply(Problem(HTTPError(.requestTimeout, "too slow")).response(requestID: "x"))
+        #expect(wire.status == 408 && wire["type"] == "about:blank" && wire.detail == "too slow")
     }
 
     @Test("An unknown error tells nothing but the request's id")

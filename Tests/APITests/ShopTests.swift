@@ -175,6 +175,8 @@ struct ShopTests {
         let overview = try await server.send(.get, "/api/v1/stats/overview", as: visitor)
         #expect(overview.status == 200 && overview["changes_by_day"]?.array?.count == 30)
         #expect(overview["cron_silent"] == false && overview["last_run"] == .null)
+        server.clock.pass(seconds: 86_401)
+        #expect(try await server.send(.get, "/api/v1/stats/overview", as: visitor)["cron_silent"] == true)
         #expect(try await server.send(.get, "/health")["status"] == "ok")
         #expect(try await server.send(.get, "/ready")["database"] == true)
         #expect(try await server.send(.get, "/version")["version"]?.string != nil)

@@ -27,6 +27,14 @@ import Testing
         "SELECT * FROM inbox WHERE state = 'pending' AND id > 0 ORDER BY id LIMIT 100",
         "SELECT * FROM notifications WHERE customer_id = 1 AND id < 9 ORDER BY id DESC LIMIT 50",
         "SELECT * FROM runs WHERE state = 'running'",
+        "SELECT o.paid_at, o.customer_id FROM orders o WHERE o.store_id = 1 AND o.paid_at <= 9 "
+            + "AND (o.paid_at < 9 OR o.customer_id < 7) AND o.customer_id IS NOT NULL AND o.spend_day IS NOT NULL "
+            + "AND NOT EXISTS (SELECT 1 FROM orders p WHERE p.customer_id = o.customer_id AND p.spend_day IS NOT NULL "
+            + "AND p.paid_at >= o.paid_at AND (p.paid_at > o.paid_at OR p.id > o.id)) "
+            + "AND EXISTS (SELECT 1 FROM customers WHERE customers.id = o.customer_id AND customers.store_id = 1) "
+            + "ORDER BY o.paid_at DESC, o.customer_id DESC LIMIT 50",
+        "SELECT * FROM customers WHERE id < 9 AND NOT EXISTS (SELECT 1 FROM orders WHERE orders.customer_id = "
+            + "customers.id AND orders.paid_at IS NOT NULL AND orders.spend_day IS NOT NULL) ORDER BY id DESC LIMIT 50",
         "SELECT customer_id, id FROM orders WHERE store_id = 1 AND paid_at >= 1 AND paid_at <= 2 "
             + "AND customer_id IS NOT NULL",
     ]

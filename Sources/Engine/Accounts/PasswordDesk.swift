@@ -3,7 +3,9 @@ internal import Secrets
 internal import Synchronization
 
 /// More passwords wait to be checked than the server takes at once; the asker may try again in a moment.
-public struct Overloaded: Error, Sendable {}
+public struct Overloaded: Error, Sendable {
+    public init() {}
+}
 
 /// Hashes and checks passwords, one after the other, on a thread of its own: each takes 32 MB and some 80 ms, which no
 /// event loop may spend.

@@ -109,6 +109,9 @@ extension Engine {
             try transaction.update(store)
             try transaction.audit(by: by, action: "store.edit", subject: "store \(key)", at: now)
             try transaction.stampConfiguration()
+            if store.defaultGroup != before.defaultGroup, store.defaultGroup != nil {
+                try transaction.makeDueWithoutDefault(store: store.id, at: now)
+            }
             if store.zone != before.zone || store.basis != before.basis || store.currency != before.currency {
                 try Respending(transaction: transaction, configuration: self.configuration(transaction), now: now)
                     .run(store)

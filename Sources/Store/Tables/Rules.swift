@@ -191,6 +191,17 @@ extension Transaction {
             """, [customer, rule?.rawValue ?? 0, store, instant])
     }
 
+    /// Everyone without a default group is looked at on the next run: the store has one for them now.
+    public func makeDueWithoutDefault(store: ID<Store>, at instant: Timestamp) throws {
+        try run(
+            """
+            INSERT INTO due (customer_id, rule_id, store_id, due_at)
+            SELECT id, 0, store_id, ? FROM customers
+            WHERE store_id = ? AND default_group_id IS NULL AND is_automated = 1 AND is_deleted = 0
+            ON CONFLICT (customer_id, rule_id) DO UPDATE SET due_at = min(due_at, excluded.due_at)
+            """, [instant, store])
+    }
+
     /// Everyone the rule ever judged is looked at again on the next run.
     public func makeDue(rule: ID<Rule>, store: ID<Store>, at instant: Timestamp) throws {
         try run(

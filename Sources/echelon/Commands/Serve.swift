@@ -112,8 +112,7 @@ struct Serve: AsyncParsableCommand {
         do {
             return try server.start()
         } catch {
-            throw Failure(
-                "Cannot listen on \(listeningHost) port \(try listeningPort()): \(error). Choose another with --port.")
+            throw Failure("The server cannot start: \(error). Choose another address with --host or --port.")
         }
     }
 

@@ -16,14 +16,20 @@ struct DatabaseOption: ParsableArguments {
         // Everything beside the database is for its owner alone.
         _ = umask(0o077)
         do {
-            let folder = URL(filePath: path).deletingLastPathComponent()
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try makeFolder()
             let engine = try Engine(path: path, key: KeyFile.key(forDatabase: path), clock: clock)
             try await engine.prepare(zone: zone())
             _ = try await engine.storeKeys()
             return engine
         } catch {
             throw Failure("The database \(path) cannot be opened. \(Failure(error))")
+        }
+    }
+
+    private func makeFolder() throws {
+        let folder = URL(filePath: path).deletingLastPathComponent()
+        do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+            throw Failure("Its folder \(folder.path) cannot be made.")
         }
     }
 

@@ -76,6 +76,25 @@ struct StoreSettingTests {
         #expect(try await shop.engine.findings(store: nil).isEmpty)
     }
 
+    @Test("A new default group reaches at the next run whoever has none")
+    func defaultGroup() async throws {
+        let shop = try await TestShop(defaultGroup: nil)
+        try await shop.put(shop.order("1", customer: "77"))
+        try await shop.put(shop.order("2", customer: "78"))
+        _ = try await shop.engine.changeGroups(
+            .external("78", store: nil), group: "gold", .grant(until: nil, makeDefault: true, pin: false), reason: nil,
+            by: "test")
+        var patch = StorePatch()
+        patch.defaultGroup = "retail"
+        _ = try await shop.engine.patchStore(key: "default", patch, by: "test")
+        #expect(try await shop.groups(of: "77") == [])
+        try await shop.cron()
+        #expect(try await shop.groups(of: "77") == ["retail"])
+        #expect(try await shop.defaultGroup(of: "77") == "retail")
+        #expect(try await shop.groups(of: "78") == ["gold"])
+        #expect(try await shop.mails(of: "77") == [])
+    }
+
     @Test("Turning the switch off and on without an end between leaves nothing to confirm")
     func nothingToConfirm() async throws {
         let shop = try await TestShop()
