@@ -19,7 +19,13 @@ extension Timestamp: Bindable { var bound: DatabaseValue { milliseconds.database
 extension CalendarDay: Bindable { var bound: DatabaseValue { rawValue.databaseValue } }
 extension ID: Bindable { var bound: DatabaseValue { rawValue.databaseValue } }
 extension Optional: Bindable where Wrapped: Bindable {
-    var bound: DatabaseValue { map(\.bound) ?? .null }
+    // Not `map(\.bound)`: in generic code a key path is made anew each time, which took an eighth of a webhook.
+    var bound: DatabaseValue {
+        switch self {
+        case .some(let value): value.bound
+        case .none: .null
+        }
+    }
 }
 
 extension Row {

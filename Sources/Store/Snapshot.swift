@@ -13,7 +13,7 @@ public class Snapshot {
         _ sql: String, _ arguments: [any Bindable] = [], _ map: (Row) throws -> Value
     ) throws -> [Value] {
         let statement = try db.cachedStatement(sql: sql)
-        let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments.map(\.bound)))
+        let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments.map { $0.bound }))
         var values: [Value] = []
         while let row = try cursor.next() { values.append(try map(row)) }
         return values
@@ -23,7 +23,7 @@ public class Snapshot {
         _ sql: String, _ arguments: [any Bindable] = [], _ map: (Row) throws -> Value
     ) throws -> Value? {
         let statement = try db.cachedStatement(sql: sql)
-        let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments.map(\.bound)))
+        let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments.map { $0.bound }))
         return try cursor.next().map(map)
     }
 
@@ -54,7 +54,7 @@ public final class Transaction: Snapshot {
     }
 
     func run(_ sql: String, _ arguments: [any Bindable] = []) throws {
-        try db.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments.map(\.bound)))
+        try db.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments.map { $0.bound }))
     }
 
     /// Runs an INSERT and returns the new row's id.

@@ -47,11 +47,14 @@ struct Acceptance {
     ) throws -> EntitlementState {
         guard buyer.isAutomated, !buyer.isDeleted else { return .withheld }
         let store = try configuration.store(buyer.store)
-        let held = try intake.transaction.openGrants(buyer.id)
-            .filter { $0.isInForce(at: intake.now, automation: store.automation) }.map(\.group)
-        let facts = FactLoader(snapshot: intake.transaction, configuration: configuration)
-            .facts(buyer, held: Set(held))
-        let admits = compiled.terms.common.admits(facts, on: store.zone.day(at: paidAt), zone: store.zone)
+        let common = compiled.terms.common
+        var held: Set<ID<Group>> = []
+        if !common.sourceGroups.isEmpty || !common.excludedGroups.isEmpty {
+            let grants = try intake.transaction.openGrants(buyer.id)
+            held = Set(grants.filter { $0.isInForce(at: intake.now, automation: store.automation) }.map(\.group))
+        }
+        let facts = FactLoader(snapshot: intake.transaction, configuration: configuration).facts(buyer, held: held)
+        let admits = common.admits(facts, on: store.zone.day(at: paidAt), zone: store.zone)
         return admits ? .live : .declined
     }
 

@@ -95,7 +95,7 @@ extension Intake {
         var judged = try before == nil ? [] : transaction.entitlements(order: order.id).map(\.rule)
         if let customer = order.customer {
             judged += try Acceptance(intake: self, order: order).judge(known: Set(judged))
-            if !judged.isEmpty, before?.customer != customer {
+            if !judged.isEmpty, let before, before.customer != customer {
                 try transaction.moveEntitlements(order: order.id, to: customer)
             }
         }

@@ -18,11 +18,14 @@ struct Ledger {
     private let cause: Cause
     private let former: [ID<Group>]
     private var current: Change?
+    /// The customer as the database has it.
+    private let loaded: Customer
 
     init(
         _ customer: Customer, transaction: Transaction, configuration: Configuration, cause: Cause, now: Timestamp
     ) throws {
         self.customer = customer
+        loaded = customer
         self.transaction = transaction
         self.configuration = configuration
         self.cause = cause
@@ -160,7 +163,7 @@ struct Ledger {
             if let before { try transaction.noteFormerDefault(customer.id, before, leftAt: now) }
             noteDefault(before, membership)
         }
-        try transaction.update(customer)
+        if customer != loaded { try transaction.update(customer) }
         for index in changes.indices { changes[index].id = try transaction.insert(changes[index]) }
     }
 

@@ -129,7 +129,7 @@ extension Snapshot {
     public func entitledOrders(rule: ID<Rule>, customer: ID<Customer>) throws -> [Order] {
         let ids = try rows(
             """
-            SELECT o.id FROM entitlements e JOIN orders o ON o.id = e.order_id
+            SELECT o.id FROM entitlements e INDEXED BY entitlements_by_customer CROSS JOIN orders o ON o.id = e.order_id
             WHERE e.customer_id = ? AND e.rule_id = ? AND e.state = 'live' ORDER BY o.paid_at, o.id
             """, [customer, rule]
         ) { $0.id(0) as ID<Order> }
