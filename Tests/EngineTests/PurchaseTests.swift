@@ -65,6 +65,22 @@ import Testing
         #expect(try await shop.groups() == ["retail"])
     }
 
+    @Test func `a season counts by the days of the store, the last one included`() async throws {
+        let shop = try await TestShop()
+        let season: JSONValue = ["from": "2026-12-01", "until": "2026-12-24"]
+        let rule = try await shop.addRule(header: [("season", season), ("active_from", "2026-11-01T00:00:00Z")])
+        #expect(rule.document["season"] == season)
+        let cases = [
+            ("2026-11-30T22:59:59Z", false), ("2026-11-30T23:00:00Z", true), ("2026-12-24T22:59:59Z", true),
+            ("2026-12-24T23:00:00Z", false),
+        ]
+        for (index, (paid, isMember)) in cases.enumerated() {
+            shop.clock.set(paid)
+            try await shop.put(try shop.order("s\(index)", customer: "c\(index)"))
+            #expect(try await shop.groups(of: "c\(index)").contains("club") == isMember, "paid at \(paid)")
+        }
+    }
+
     // MARK: B3
 
     static let terms: [(validity: JSONValue, units: Int64, until: String?)] = [

@@ -25,8 +25,8 @@ struct RuleDraft {
         activeFrom = reader.instant("active_from")
         if let season = reader.value("season") {
             var inner = FieldReader(season, at: "/season")
-            seasonFrom = inner.instant("from")
-            seasonUntil = inner.instant("until")
+            seasonFrom = inner.dayOrInstant("from").map { $0.start(in: store.zone) }
+            seasonUntil = inner.dayOrInstant("until").map { $0.end(in: store.zone) }
             if let from = seasonFrom, let until = seasonUntil, until <= from {
                 inner.fail("until", "must be later than from")
             }

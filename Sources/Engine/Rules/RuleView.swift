@@ -7,6 +7,7 @@ internal import Store
 public struct RuleView: Sendable {
     public let rule: Rule
     public let storeKey: String
+    private let zone: Zone
     /// The common parameters and `params`, every default filled in.
     public let terms: [JSONValue.Member]
     public let summary: String
@@ -24,9 +25,17 @@ public struct RuleView: Sendable {
                 .init("priority", .integer(rule.priority)),
                 .init(
                     "season",
-                    ["from": Self.instant(rule.seasonFrom), "until": Self.instant(rule.seasonUntil)]),
+                    ["from": season(rule.seasonFrom, isLast: false), "until": season(rule.seasonUntil, isLast: true)]),
                 .init("active_from", Self.instant(rule.activeFrom)),
             ] + terms)
+    }
+
+    /// A day where the side lies on a local midnight, as people give it; else the exact instant.
+    private func season(_ instant: Timestamp?, isLast: Bool) -> JSONValue {
+        guard let instant else { return .null }
+        let day = zone.day(at: isLast ? instant.adding(milliseconds: -1) : instant)
+        let isWhole = (isLast ? zone.end(of: day) : zone.start(of: day)) == instant
+        return .string(isWhole ? day.description : instant.description)
     }
 
     private static func instant(_ instant: Timestamp?) -> JSONValue {
@@ -35,7 +44,9 @@ public struct RuleView: Sendable {
 
     init(_ compiled: CompiledRule, configuration: Configuration, members: Int, last: Change?) throws {
         rule = compiled.rule
-        storeKey = try configuration.store(compiled.rule.store).key
+        let store = try configuration.store(compiled.rule.store)
+        storeKey = store.key
+        zone = store.zone
         terms = compiled.terms.document
         summary = Sentences.english.render(
             compiled.terms.summary, groupName: configuration.groupName(compiled.rule.store))

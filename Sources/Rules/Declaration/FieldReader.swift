@@ -94,6 +94,14 @@ public struct FieldReader {
         return day
     }
 
+    /// A date, which means the whole local day, or an exact instant.
+    public mutating func dayOrInstant(_ name: String) -> DayOrInstant? {
+        guard let value = value(name) else { return nil }
+        if let day = value.string.flatMap({ CalendarDay(text: $0) }) { return .day(day) }
+        if let instant = value.string.flatMap({ Timestamp(rfc3339: $0) }) { return .instant(instant) }
+        return refuse(name, "must be an existing date as YYYY-MM-DD, or an RFC 3339 date and time with a zone")
+    }
+
     /// A list of different texts of 1 … 191 characters.
     public mutating func texts(_ name: String) -> [String]? {
         guard let value = value(name) else { return nil }
@@ -147,5 +155,27 @@ public struct FieldReader {
     static func escape(_ name: String) -> String {
         guard name.contains(where: { $0 == "~" || $0 == "/" }) else { return name }
         return name.reduce(into: "") { $0 += $1 == "~" ? "~0" : $1 == "/" ? "~1" : String($1) }
+    }
+}
+
+/// One side of a span of time, as people give it.
+public enum DayOrInstant: Sendable, Equatable {
+    case day(CalendarDay)
+    case instant(Timestamp)
+
+    /// The first instant of it.
+    public func start(in zone: Zone) -> Timestamp {
+        switch self {
+        case .day(let day): zone.start(of: day)
+        case .instant(let instant): instant
+        }
+    }
+
+    /// The first instant after it; an exact instant is itself no longer part of the span.
+    public func end(in zone: Zone) -> Timestamp {
+        switch self {
+        case .day(let day): zone.end(of: day)
+        case .instant(let instant): instant
+        }
     }
 }
