@@ -127,7 +127,8 @@ struct CompiledRule: Sendable {
 
     private static func read(_ kind: String, _ definition: String) throws -> RuleTerms {
         let document = try JSONValue(parsing: Array(definition.utf8))
-        return try RuleCatalog.terms(kind: kind, document: document, groups: nil)
+        return try RuleCatalog.terms(
+            kind: kind, document: document, groups: nil, alsoAllowed: RuleDocument.header)
     }
 
     /// The terms in force at an instant, but none older than the floor that `reapply` has set.

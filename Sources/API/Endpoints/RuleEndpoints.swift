@@ -62,7 +62,7 @@ enum RuleEndpoints {
     static func revisions(_ call: Call) async throws -> Response {
         let rule = try await visible(call)
         let revisions = try await call.engine.ruleRevisions(rule.rule.id)
-        return try call.slice("revisions", revisions) { w, revision in w.revision(revision, of: rule) }
+        return try call.slice("revisions", revisions) { w, revision in w.revision(revision) }
     }
 
     // MARK: One rule

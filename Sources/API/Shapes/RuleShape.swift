@@ -23,19 +23,13 @@ extension JSONWriter {
         }
     }
 
-    /// An earlier form of a rule: today's header with the terms of then.
-    mutating func revision(_ revision: RuleRevision, of view: RuleView) {
+    /// An earlier form of a rule.
+    mutating func revision(_ revision: RuleRevision) {
         object { w in
             w.field("revision", revision.revision)
             w.field("at", revision.at)
             w.field("by", revision.by)
-            w.field("rule") { w in
-                let terms = (try? JSONValue(parsing: Array(revision.document.utf8)))?.members ?? []
-                let header = (view.document.members ?? []).filter { member in
-                    !terms.contains { $0.name == member.name }
-                }
-                w.object { w in for member in header + terms { w.field(member.name, member.value) } }
-            }
+            w.field("rule") { $0.raw(revision.document) }
         }
     }
 

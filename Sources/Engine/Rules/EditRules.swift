@@ -46,7 +46,9 @@ extension Engine {
             var rule = draft.rule(store: store.id, now: now)
             rule.id = try transaction.insert(rule)
             try transaction.insert(
-                RuleRevision(revision: 1, at: rule.createdAt, by: by, document: rule.definition), of: rule.id)
+                RuleRevision(
+                    revision: 1, at: rule.createdAt, by: by, document: try RuleDocument.text(rule, store: store)),
+                of: rule.id)
             try transaction.audit(by: by, action: "rule.create", subject: "rule \(rule.id)", detail: rule.name, at: now)
             try transaction.stampConfiguration()
             return try self.view(rule.id, transaction, now)
@@ -132,7 +134,10 @@ extension Engine {
         rule.updatedAt = now
         try transaction.update(rule)
         try transaction.insert(
-            RuleRevision(revision: rule.revision, at: now, by: by, document: rule.definition), of: rule.id)
+            RuleRevision(
+                revision: rule.revision, at: now, by: by,
+                document: try RuleDocument.text(rule, store: configuration(transaction).store(rule.store))),
+            of: rule.id)
         if rule.isEnabled { try transaction.makeDue(rule: rule.id, store: rule.store, at: now) }
         try transaction.audit(by: by, action: "rule.edit", subject: "rule \(rule.id)", detail: rule.name, at: now)
         try transaction.stampConfiguration()

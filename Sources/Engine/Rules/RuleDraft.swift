@@ -13,8 +13,6 @@ struct RuleDraft {
     var activeFrom: Timestamp?
     var terms: RuleTerms
 
-    private static let header = ["kind", "name", "store", "enabled", "priority", "season", "active_from"]
-
     /// - Throws: `Refusal.invalid` naming every bad field.
     init(_ document: JSONValue, store: Store, configuration: Configuration) throws {
         var reader = FieldReader(document)
@@ -38,7 +36,7 @@ struct RuleDraft {
         do throws(RuleError) {
             terms = try RuleCatalog.terms(
                 kind: kind ?? "", document: document, groups: configuration.groupCodes(of: store.id),
-                alsoAllowed: Self.header)
+                alsoAllowed: RuleDocument.header)
         } catch {
             // A missing or wrongly typed kind is named once, by the header.
             faults += error.errors.filter { fault in !faults.contains { $0.pointer == fault.pointer } }

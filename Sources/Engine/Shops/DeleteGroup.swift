@@ -118,7 +118,11 @@ private struct Replacing {
             rule.updatedAt = now
             try transaction.update(rule)
             try transaction.insert(
-                RuleRevision(revision: rule.revision, at: now, by: by, document: definition), of: rule.id)
+                RuleRevision(
+                    revision: rule.revision, at: now, by: by,
+                    document: try RuleDocument.text(
+                        rule, store: engine.configuration(transaction).store(rule.store))),
+                of: rule.id)
             try transaction.audit(
                 by: by, action: "rule.edit", subject: "rule \(rule.id)", detail: "group \(old.code) replaced", at: now)
         }
