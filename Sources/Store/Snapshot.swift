@@ -34,11 +34,19 @@ public class Snapshot {
 
 /// The view of the writer, with its changes so far. All writing there is goes through its methods, in `Tables`.
 public final class Transaction: Snapshot {
+    /// What this batch has read of its own accord and need not read again: there is one writer, so only the batch
+    /// itself can alter it. Forgotten where work is taken back.
+    var stamp: String?
+    var lastDelivery: Int64?
+
     /// Runs `body`; where it answers false, takes back what it wrote.
     func inSavepoint(_ body: () throws -> Bool) throws {
         try db.cachedStatement(sql: "SAVEPOINT piece").execute()
         let kept = try body()
-        if !kept { try db.cachedStatement(sql: "ROLLBACK TO piece").execute() }
+        if !kept {
+            try db.cachedStatement(sql: "ROLLBACK TO piece").execute()
+            (stamp, lastDelivery) = (nil, nil)
+        }
         try db.cachedStatement(sql: "RELEASE piece").execute()
     }
 

@@ -75,7 +75,7 @@ import Testing
     private static func membership(
         _ grants: [Grant], chosen: ID<Group>? = nil, present: ID<Group>? = nil, former: [ID<Group>] = []
     ) -> Membership {
-        Membership(grants: grants, chosen: chosen, present: present, former: former, storeDefault: retail) { rule in
+        Membership(grants: grants, chosen: chosen, present: present, former: { former }, storeDefault: retail) { rule in
             rule == ID(1) ? 10 : 5
         }
     }

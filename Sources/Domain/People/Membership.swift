@@ -21,13 +21,13 @@ public struct Membership: Sendable, Equatable {
     ///   - grants: those in force at the instant asked about.
     ///   - chosen: the default that a person chose.
     ///   - present: the default so far.
-    ///   - former: earlier defaults, the most recent first.
+    ///   - former: earlier defaults, the most recent first; asked for only where it comes to them.
     ///   - storeDefault: the store's own default group.
     ///   - priority: a rule's priority number.
     public init(
-        grants: [Grant], chosen: ID<Group>?, present: ID<Group>?, former: [ID<Group>], storeDefault: ID<Group>?,
-        priority: (ID<Rule>) -> Int
-    ) {
+        grants: [Grant], chosen: ID<Group>?, present: ID<Group>?, former: () throws -> [ID<Group>],
+        storeDefault: ID<Group>?, priority: (ID<Rule>) -> Int
+    ) rethrows {
         groups = Set(grants.map(\.group))
         let claims = grants.filter(\.claimsDefault)
         func newest(_ claims: [Grant]) -> ID<Group>? {
@@ -37,15 +37,21 @@ public struct Membership: Sendable, Equatable {
         let byRule = claims.filter { $0.source == .rule && $0.rule != nil }
         let lowest = byRule.map(rank).min()
         let held = groups
-        let steps: [(DefaultReason, ID<Group>?)] = [
-            (.pinned, newest(claims.filter(\.isPinned))),
-            (.manual, chosen.flatMap { held.contains($0) ? $0 : nil }),
-            (.rule, newest(byRule.filter { rank($0) == lowest })),
-            (.kept, present.flatMap { held.contains($0) ? $0 : nil }),
-            (.former, former.first { held.contains($0) }),
-            (.store, storeDefault),
-        ]
-        let found = steps.first { $0.1 != nil }
+        let kept = present.flatMap { held.contains($0) ? $0 : nil }
+        let found: (DefaultReason, ID<Group>)?
+        if let group = newest(claims.filter(\.isPinned)) {
+            found = (.pinned, group)
+        } else if let chosen, held.contains(chosen) {
+            found = (.manual, chosen)
+        } else if let group = newest(byRule.filter { rank($0) == lowest }) {
+            found = (.rule, group)
+        } else if let kept {
+            found = (.kept, kept)
+        } else if let group = try former().first(where: held.contains) {
+            found = (.former, group)
+        } else {
+            found = storeDefault.map { (.store, $0) }
+        }
         defaultGroup = found?.1
         defaultReason = found?.0 ?? .none
         needsStoreDefault = found?.0 == .store && !(storeDefault.map(groups.contains) ?? true)

@@ -56,9 +56,9 @@ private struct Explaining {
     func explanation() throws -> Explanation {
         let store = try configuration.store(customer.store)
         let grants = try snapshot.openGrants(customer.id).filter { $0.isInForce(at: at, automation: store.automation) }
-        let membership = Membership(
+        let membership = try Membership(
             grants: grants, chosen: customer.chosenDefault, present: customer.defaultGroup,
-            former: try snapshot.formerDefaults(customer.id), storeDefault: store.defaultGroup,
+            former: { try snapshot.formerDefaults(customer.id) }, storeDefault: store.defaultGroup,
             priority: { configuration.rule($0)?.rule.priority ?? .max })
         let view = try CustomerView(customer, snapshot, configuration, at: at)
         let answers = try (configuration.rules[customer.store] ?? []).filter(\.rule.isEnabled).map { compiled in

@@ -16,7 +16,6 @@ struct Ledger {
     private let transaction: Transaction
     private let configuration: Configuration
     private let cause: Cause
-    private let former: [ID<Group>]
     private var current: Change?
     /// The customer as the database has it.
     private let loaded: Customer
@@ -33,7 +32,6 @@ struct Ledger {
         store = try configuration.store(customer.store)
         grants = try transaction.openGrants(customer.id)
         blocks = try transaction.blocks(customer.id)
-        former = try transaction.formerDefaults(customer.id)
     }
 
     /// Groups whose membership has begun and whose end is not recorded: what the record says, as against `isInForce`,
@@ -145,7 +143,7 @@ struct Ledger {
     /// Finds the default group, grants the store's own where nothing else can be the default, and writes the changes.
     /// Ids stand in `changes` afterwards.
     mutating func settle() throws {
-        var membership = membership
+        var membership = try membership()
         if membership.needsStoreDefault, store.automation.isOn, customer.isAutomated, let group = store.defaultGroup,
             !isBlocked(group)
         {
@@ -155,7 +153,7 @@ struct Ledger {
                         id: ID(0), customer: ledger.customer.id, group: group, source: .rule, origin: "store-default",
                         from: ledger.now, claimedAt: ledger.now, reason: Sentence("change.store_default")))
             }
-            membership = self.membership
+            membership = try self.membership()
         }
         let before = customer.defaultGroup
         if membership.defaultGroup != before {
@@ -167,10 +165,11 @@ struct Ledger {
         for index in changes.indices { changes[index].id = try transaction.insert(changes[index]) }
     }
 
-    private var membership: Membership {
-        Membership(
+    private func membership() throws -> Membership {
+        try Membership(
             grants: grants.filter { $0.isInForce(at: now, automation: store.automation) },
-            chosen: customer.chosenDefault, present: customer.defaultGroup, former: former,
+            chosen: customer.chosenDefault, present: customer.defaultGroup,
+            former: { try transaction.formerDefaults(customer.id) },
             storeDefault: store.defaultGroup, priority: { configuration.rule($0)?.rule.priority ?? .max })
     }
 

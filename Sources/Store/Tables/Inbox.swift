@@ -153,9 +153,11 @@ extension Snapshot {
 }
 
 extension Transaction {
-    /// The id that the next delivery will have. Safe, as there is one writer.
+    /// An id for the next delivery. Safe, as there is one writer.
     public func nextDeliveryID() throws -> ID<Inbox> {
-        ID(rawValue: Int64(try count("SELECT coalesce(max(id), 0) + 1 FROM inbox")))
+        let last = try lastDelivery ?? Int64(count("SELECT coalesce(max(id), 0) FROM inbox"))
+        lastDelivery = last + 1
+        return ID(rawValue: last + 1)
     }
 
     public func insert(_ entry: InboxEntry) throws {

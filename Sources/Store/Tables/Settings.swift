@@ -9,7 +9,13 @@ extension Snapshot {
     }
 
     /// The stamp of the present configuration; it differs from every earlier one.
-    public func configurationStamp() throws -> String { try setting("configuration") ?? "" }
+    public func configurationStamp() throws -> String {
+        let transaction = self as? Transaction
+        if let known = transaction?.stamp { return known }
+        let stamp = try setting("configuration") ?? ""
+        transaction?.stamp = stamp
+        return stamp
+    }
 }
 
 extension Transaction {
@@ -25,6 +31,7 @@ extension Transaction {
 
     /// Makes every reader load the configuration again.
     public func stampConfiguration() throws {
+        stamp = nil
         try run(
             """
             INSERT INTO settings (name, value, updated_at) VALUES ('configuration', hex(randomblob(8)), 0)
