@@ -216,6 +216,64 @@ import Testing
         #expect(try await shop.groups(of: "78") == [])
     }
 
+    @Test func `an order that moves to another customer takes its membership along`() async throws {
+        let shop = try await TestShop()
+        try await shop.addRule()
+        try await shop.put(try shop.order(customer: "77"))
+        try await shop.put(try shop.order(customer: "78", version: "2026-11-22T13:00:00Z"))
+        #expect(try await shop.groups(of: "77") == ["retail"])
+        #expect(try await shop.groups(of: "78") == ["club", "retail"])
+    }
+
+    @Test func `nobody is looked at for ever because of a rule that is off`() async throws {
+        let shop = try await TestShop()
+        let rule = try await shop.addRule([("validity", ["kind": "days", "count": 30]), ("remind_before_days", 7)])
+        try await shop.put(try shop.order())
+        _ = try await shop.engine.patchRule(rule.rule.id, revision: 1, ["enabled": false], by: "test")
+        #expect(try await shop.cron(at: "2026-12-16T12:00:00Z").report.contains(#""evaluated":1"#))
+        #expect(try await shop.cron().report.contains(#""evaluated":0"#))
+        // Switched on again it looks at its customers anew, and its own terms still ended meanwhile.
+        shop.clock.set("2026-12-17T12:00:00Z")
+        _ = try await shop.engine.patchRule(rule.rule.id, revision: 2, ["enabled": true], by: "test")
+        try await shop.cron()
+        #expect(try await shop.mails() == ["membership_granted", "membership_expiring"])
+        try await shop.cron(at: "2026-12-22T23:00:00Z")
+        #expect(try await shop.groups() == ["retail"])
+    }
+
+    @Test func `a block until a date gives the membership back when it is over`() async throws {
+        let shop = try await TestShop()
+        try await shop.addRule()
+        let anna = CustomerReference.external("77", store: nil)
+        try await shop.put(try shop.order("other", product: "Q"))
+        _ = try await shop.engine.changeGroups(
+            anna, group: "club", .block(until: Timestamp(rfc3339: "2026-12-01T00:00:00Z")), reason: nil, by: "Anna")
+        try await shop.put(try shop.order())
+        #expect(try await shop.groups() == ["retail"])
+        #expect(try await shop.engine.findings(store: nil).map(\.finding.kind) == [.withheldPurchase])
+        try await shop.cron(at: "2026-11-30T23:59:59Z")
+        #expect(try await shop.groups() == ["retail"])
+        try await shop.cron(at: "2026-12-01T00:00:00Z")
+        #expect(try await shop.groups() == ["club", "retail"])
+        #expect(try await shop.engine.findings(store: nil).isEmpty)
+    }
+
+    @Test func `a pinned membership outlives the rule, and a customer without automation is left alone`() async throws {
+        let shop = try await TestShop()
+        try await shop.addRule([("validity", ["kind": "days", "count": 1])])
+        try await shop.put(try shop.order())
+        let anna = CustomerReference.external("77", store: nil)
+        _ = try await shop.engine.changeGroups(anna, group: "club", .pin, reason: nil, by: "Anna")
+        try await shop.cron(at: "2026-12-01T00:00:00Z")
+        #expect(try await shop.groups() == ["club", "retail"])
+        var off = CustomerPatch()
+        off.isAutomated = false
+        _ = try await shop.engine.upsertCustomer(externalID: "78", store: nil, off, by: "Anna")
+        try await shop.put(try shop.order("2", customer: "78"))
+        #expect(try await shop.groups(of: "78").contains("club") == false)
+        #expect(try await shop.engine.findings(store: nil).map(\.finding.kind) == [.withheldPurchase])
+    }
+
     // MARK: By hand
 
     @Test func `a membership taken away by hand stays away, until the block is lifted`() async throws {

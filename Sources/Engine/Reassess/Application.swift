@@ -48,6 +48,11 @@ struct Application {
         if let present { return try adjust(present, to: plan, &ledger) }
         guard !isOver else { return }
         guard !ledger.isBlocked(plan.group) else { return try noteWithheld(plan, ledger) }
+        if let order = plan.grant.order {
+            try transaction.resolve(
+                .withheldPurchase, store: compiled.rule.store, subjectType: "order", subjectID: order.rawValue,
+                at: ledger.now)
+        }
         try ledger.open(
             Grant(
                 id: ID(0), customer: ledger.customer.id, group: plan.group, source: .rule, origin: plan.origin,

@@ -65,26 +65,47 @@ struct Reassess {
         }
     }
 
+    /// Asks every rule that has judged an order of the customer, or given a grant that is still open.
     private func askRules(_ ledger: inout Ledger, _ outcome: inout Outcome) throws {
         let customer = ledger.customer
+        try forgetWhatIsDone(customer)
         guard customer.isAutomated, !customer.isDeleted else { return }
         let concerned = Set(try transaction.rulesWithEntitlements(customer: customer.id))
+            .union(ledger.grants.compactMap(\.rule))
         guard !concerned.isEmpty else { return }
         for compiled in configuration.rules[customer.store] ?? [] where concerned.contains(compiled.rule.id) {
-            guard compiled.rule.isActive(at: now) else { continue }
-            let question = try FactLoader(snapshot: transaction, configuration: configuration)
-                .question(compiled, customer, held: ledger.heldGroups, at: now)
-            let verdict = compiled.terms.kind.decide(question)
-            try Application(
-                compiled: compiled, verdict: verdict, transaction: transaction, configuration: configuration
-            )
-            .apply(to: &ledger)
-            let reminded = try remind(compiled, verdict, ledger)
-            outcome.reminders += reminded.map { (compiled.rule.id, $0) }
-            outcome.mails += reminded.count
-            try transaction.setDue(
-                customer: customer.id, rule: compiled.rule.id, store: customer.store, at: verdict.next?.at)
+            let next = try compiled.rule.isActive(at: now) ? ask(compiled, &ledger, &outcome) : begin(compiled.rule)
+            try transaction.setDue(customer: customer.id, rule: compiled.rule.id, store: customer.store, at: next)
         }
+    }
+
+    /// When a rule that decides nothing now begins to; nil where it is switched off or its season is over.
+    private func begin(_ rule: Rule) -> Timestamp? {
+        rule.isEnabled ? rule.seasonFrom.flatMap { $0 > now ? $0 : nil } : nil
+    }
+
+    /// Applies one rule's answer; when to ask it again.
+    private func ask(
+        _ compiled: CompiledRule, _ ledger: inout Ledger, _ outcome: inout Outcome
+    ) throws -> Timestamp? {
+        let question = try FactLoader(snapshot: transaction, configuration: configuration)
+            .question(compiled, ledger.customer, held: ledger.heldGroups, at: now)
+        let verdict = compiled.terms.kind.decide(question)
+        try Application(
+            compiled: compiled, verdict: verdict, transaction: transaction, configuration: configuration
+        ).apply(to: &ledger)
+        let reminded = try remind(compiled, verdict, ledger)
+        outcome.reminders += reminded.map { (compiled.rule.id, $0) }
+        outcome.mails += reminded.count
+        let blocked = ledger.blocks.compactMap(\.until).filter { $0 > now }
+        return ([verdict.next?.at].compactMap { $0 } + blocked).min()
+    }
+
+    /// On a run, what was due and has been looked at is due no more, whatever came of it: so no customer is looked at
+    /// for ever because of a rule that is off or an order that moved to someone else.
+    private func forgetWhatIsDone(_ customer: Customer) throws {
+        guard cause.run != nil else { return }
+        try transaction.clearDue(customer: customer.id, at: now)
     }
 
     private func remind(

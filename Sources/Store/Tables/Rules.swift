@@ -191,6 +191,11 @@ extension Transaction {
             """, [customer, rule?.rawValue ?? 0, store, instant])
     }
 
+    /// Forgets what rules were to be asked of a customer up to an instant.
+    public func clearDue(customer: ID<Customer>, at instant: Timestamp) throws {
+        try run("DELETE FROM due WHERE customer_id = ? AND rule_id <> 0 AND due_at <= ?", [customer, instant])
+    }
+
     /// Everyone without a default group is looked at on the next run: the store has one for them now.
     public func makeDueWithoutDefault(store: ID<Store>, at instant: Timestamp) throws {
         try run(
