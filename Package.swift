@@ -24,6 +24,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -56,7 +57,7 @@ let package = Package(
         // Outside world.
         module("Net", ["CLinux"]),
         module("Web", ["Net", "HTTPWire", logging]),
-        module("Store", ["Domain", "JSON", grdb]),
+        module("Store", ["Domain", "JSON", grdb, sqlite]),
 
         // The application.
         module("Engine", ["Store", "Rules", "Shops", "Domain", "JSON", "Secrets", logging]),

@@ -1,26 +1,24 @@
 internal import Domain
-internal import Foundation
-internal import GRDB
 
 // How the domain's values stand in columns.
 
 /// A value that can be bound to a statement's parameter.
 protocol Bindable {
-    var bound: DatabaseValue { get }
+    var bound: SQLValue { get }
 }
 
-extension Int64: Bindable { var bound: DatabaseValue { databaseValue } }
-extension Int: Bindable { var bound: DatabaseValue { databaseValue } }
-extension Int32: Bindable { var bound: DatabaseValue { databaseValue } }
-extension String: Bindable { var bound: DatabaseValue { databaseValue } }
-extension Bool: Bindable { var bound: DatabaseValue { databaseValue } }
-extension [UInt8]: Bindable { var bound: DatabaseValue { Data(self).databaseValue } }
-extension Timestamp: Bindable { var bound: DatabaseValue { milliseconds.databaseValue } }
-extension CalendarDay: Bindable { var bound: DatabaseValue { rawValue.databaseValue } }
-extension ID: Bindable { var bound: DatabaseValue { rawValue.databaseValue } }
+extension Int64: Bindable { var bound: SQLValue { .integer(self) } }
+extension Int: Bindable { var bound: SQLValue { .integer(Int64(self)) } }
+extension Int32: Bindable { var bound: SQLValue { .integer(Int64(self)) } }
+extension String: Bindable { var bound: SQLValue { .text(self) } }
+extension Bool: Bindable { var bound: SQLValue { .integer(self ? 1 : 0) } }
+extension [UInt8]: Bindable { var bound: SQLValue { .blob(self) } }
+extension Timestamp: Bindable { var bound: SQLValue { .integer(milliseconds) } }
+extension CalendarDay: Bindable { var bound: SQLValue { .integer(Int64(rawValue)) } }
+extension ID: Bindable { var bound: SQLValue { .integer(rawValue) } }
 extension Optional: Bindable where Wrapped: Bindable {
     // Not `map(\.bound)`: in generic code a key path is made anew each time, which took an eighth of a webhook.
-    var bound: DatabaseValue {
+    var bound: SQLValue {
         switch self {
         case .some(let value): value.bound
         case .none: .null
@@ -39,7 +37,6 @@ extension Row {
         (self[column] as Int64?).map { Timestamp(milliseconds: $0) }
     }
 
-    func bytes(_ column: Int) -> [UInt8] { Array(self[column] as Data) }
 
     /// A value of an enumeration that the schema's CHECK keeps to known words.
     func word<Value: RawRepresentable<String>>(_ column: Int, _ name: String) throws -> Value {

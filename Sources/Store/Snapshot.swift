@@ -12,19 +12,23 @@ public class Snapshot {
     func rows<Value>(
         _ sql: String, _ arguments: [any Bindable] = [], _ map: (Row) throws -> Value
     ) throws -> [Value] {
-        let statement = try db.cachedStatement(sql: sql)
-        let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments.map { $0.bound }))
         var values: [Value] = []
-        while let row = try cursor.next() { values.append(try map(row)) }
+        try step(sql, arguments) { row in
+            values.append(try map(row))
+            return true
+        }
         return values
     }
 
     func first<Value>(
         _ sql: String, _ arguments: [any Bindable] = [], _ map: (Row) throws -> Value
     ) throws -> Value? {
-        let statement = try db.cachedStatement(sql: sql)
-        let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments.map { $0.bound }))
-        return try cursor.next().map(map)
+        var value: Value?
+        try step(sql, arguments) { row in
+            value = try map(row)
+            return false
+        }
+        return value
     }
 
     func count(_ sql: String, _ arguments: [any Bindable] = []) throws -> Int {
@@ -41,13 +45,13 @@ public final class Transaction: Snapshot {
 
     /// Runs `body`; where it answers false, takes back what it wrote.
     func inSavepoint(_ body: () throws -> Bool) throws {
-        try db.cachedStatement(sql: "SAVEPOINT piece").execute()
+        try run("SAVEPOINT piece")
         let kept = try body()
         if !kept {
-            try db.cachedStatement(sql: "ROLLBACK TO piece").execute()
+            try run("ROLLBACK TO piece")
             (stamp, lastDelivery) = (nil, nil)
         }
-        try db.cachedStatement(sql: "RELEASE piece").execute()
+        try run("RELEASE piece")
     }
 
     /// Runs `body`; where it throws, takes back what it wrote and goes on with the error as value.
@@ -62,7 +66,7 @@ public final class Transaction: Snapshot {
     }
 
     func run(_ sql: String, _ arguments: [any Bindable] = []) throws {
-        try db.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments.map { $0.bound }))
+        try step(sql, arguments) { _ in true }
     }
 
     /// Runs an INSERT and returns the new row's id.

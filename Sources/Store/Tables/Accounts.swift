@@ -1,5 +1,4 @@
 public import Domain
-internal import GRDB
 
 // users, sessions, tokens, audit: who may do what, and who did.
 

@@ -1,5 +1,4 @@
 public import Domain
-internal import GRDB
 
 // customers and organizations.
 

@@ -1,5 +1,4 @@
 public import Domain
-internal import GRDB
 
 // grants, blocks and former defaults: why a customer is in a group.
 

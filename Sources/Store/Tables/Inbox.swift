@@ -1,5 +1,4 @@
 public import Domain
-internal import GRDB
 
 // inbox, notifications and findings: what came in, what is to go out, what a person should look at.
 

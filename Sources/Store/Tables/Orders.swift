@@ -1,5 +1,4 @@
 public import Domain
-internal import GRDB
 internal import JSON
 
 // orders with their lines, and the spend that follows from them.

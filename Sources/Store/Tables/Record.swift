@@ -1,5 +1,4 @@
 public import Domain
-internal import GRDB
 internal import JSON
 
 // changes and runs: what was done, why, and by which evaluation.

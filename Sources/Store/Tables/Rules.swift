@@ -1,5 +1,4 @@
 public import Domain
-internal import GRDB
 
 // rules with their revisions, what purchase rules made of orders, and the due index.
 

@@ -1,5 +1,4 @@
 public import Domain
-internal import GRDB
 
 // settings: named texts. `configuration` is stamped anew by every write that alters what a shop's data means.
 

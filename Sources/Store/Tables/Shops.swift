@@ -1,5 +1,4 @@
 public import Domain
-internal import GRDB
 
 // stores, groups, statuses, sources, rates: what gives a shop's data its meaning.
 
