@@ -54,10 +54,12 @@ extension Snapshot {
     ///
     /// - Throws: GRDB's `DatabaseError` with SQLite's extended result code; whatever `each` throws.
     func step(_ sql: String, _ arguments: [any Bindable], _ each: (Row) throws -> Bool) throws {
-        let statement = unsafe try db.cachedStatement(sql: sql).sqliteStatement
+        let prepared = try db.cachedStatement(sql: sql)
+        let statement = unsafe prepared.sqliteStatement
         defer {
             unsafe sqlite3_reset(statement)
             unsafe sqlite3_clear_bindings(statement)
+            withExtendedLifetime(prepared) {}
         }
         precondition(unsafe sqlite3_bind_parameter_count(statement) == Int32(arguments.count), "parameters of \(sql)")
         for (index, argument) in arguments.enumerated() {
