@@ -37,7 +37,6 @@ extension Row {
         (self[column] as Int64?).map { Timestamp(milliseconds: $0) }
     }
 
-
     /// A value of an enumeration that the schema's CHECK keeps to known words.
     func word<Value: RawRepresentable<String>>(_ column: Int, _ name: String) throws -> Value {
         guard let value = Value(rawValue: self[column] as String) else { throw DatabaseProblem.corrupt(name) }
