@@ -17,7 +17,7 @@ extension RuleEndpoints {
         }
         let preview = try await call.engine.previewRule(
             document: document, id: asked.id, store: try call.store(named: asked.store), at: asked.at,
-            since: asked.since, limit: isCSV ? .max : asked.limit)
+            since: asked.since, limit: isCSV ? nil : asked.limit)
         guard isCSV else { return call.json { $0.preview(preview) } }
         guard preview.errors.isEmpty else { throw Refusal.invalid(preview.errors) }
         var response = Response.bytes(csv(preview), type: "text/csv; charset=utf-8")

@@ -30,7 +30,7 @@ extension Engine {
         let configuration = try configuration(snapshot)
         guard let compiled = configuration.rule(id) else { throw Refusal.notFound("rule \(id)") }
         return try RuleView(
-            compiled, configuration: configuration, members: snapshot.ruleMembers(at: now)[id] ?? 0,
+            compiled, configuration: configuration, members: snapshot.memberCount(of: id, at: now),
             last: snapshot.lastChange(rule: id))
     }
 

@@ -40,9 +40,9 @@ extension Engine {
     /// - Parameters:
     ///   - document: a whole rule; a half-filled one gives a preview with errors and no counts.
     ///   - id: a saved rule instead.
-    ///   - limit: how many customers to list.
+    ///   - limit: how many of those to list for whom anything would change; nil for everyone whom the rule concerns.
     public func previewRule(
-        document: JSONValue?, id: ID<Rule>?, store key: String?, at: Timestamp?, since: Timestamp?, limit: Int
+        document: JSONValue?, id: ID<Rule>?, store key: String?, at: Timestamp?, since: Timestamp?, limit: Int?
     ) async throws -> RulePreview {
         let now = at ?? clock.now()
         return try await database.read { snapshot in
@@ -99,7 +99,7 @@ private struct Previewing {
     let configuration: Configuration
     let at: Timestamp
 
-    func fill(_ preview: inout RulePreview, limit: Int) throws {
+    func fill(_ preview: inout RulePreview, limit: Int?) throws {
         guard let kind = compiled.terms.kind as? PurchaseRule else { return }
         let orders = try snapshot.paidOrders(
             store: store.id, from: preview.since, to: at, matching: kind.orderFilter)
@@ -108,8 +108,8 @@ private struct Previewing {
             guard let item = try item(customer, (byCustomer[customer] ?? []).map(\.order)) else { continue }
             preview.candidates += 1
             preview.outcomes[item.outcome, default: 0] += 1
-            guard item.outcome != .stay || limit > 1_000 else { continue }
-            if preview.items.count < limit { preview.items.append(item) } else { preview.isTruncated = true }
+            guard item.outcome != .stay || limit == nil else { continue }
+            if preview.items.count < limit ?? .max { preview.items.append(item) } else { preview.isTruncated = true }
         }
     }
 

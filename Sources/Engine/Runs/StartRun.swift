@@ -93,9 +93,9 @@ extension Engine {
 
     private func carryOut(_ run: Run) async throws -> Run {
         var run = run
+        var report = RunReport(listsItems: run.isDry)
         defer { liveRuns.forget(run.id) }
         do {
-            var report = RunReport(listsItems: run.isDry)
             if run.tasks.contains(RunTask.inbox.rawValue), !run.isDry {
                 report.replayed = try await replayPending()
             }
@@ -108,7 +108,7 @@ extension Engine {
         } catch {
             run.state = .failed
             run.error = "\(error)"
-            return try await finish(run, RunReport(listsItems: run.isDry))
+            return try await finish(run, report)
         }
     }
 

@@ -121,6 +121,13 @@ extension Snapshot {
         ) { $0.id(0) }
     }
 
+    /// How many customers hold a group by one rule at an instant.
+    public func memberCount(of rule: ID<Rule>, at instant: Timestamp) throws -> Int {
+        try count(
+            "SELECT count(DISTINCT customer_id) FROM grants WHERE rule_id = ? AND \(Self.inForce)",
+            [rule, instant, instant, instant])
+    }
+
     /// How many customers hold a group by each rule at an instant.
     public func ruleMembers(at instant: Timestamp) throws -> [ID<Rule>: Int] {
         let pairs = try rows(
