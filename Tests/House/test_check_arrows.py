@@ -8,14 +8,18 @@ import unittest
 
 SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "check-arrows"
 PACKAGE = 'module("Domain"),\nmodule("Store", ["Domain", grdb]),\n'
-ZONE = "Sources/Domain/Values/Zone.swift"
+# Files that the script makes exceptions for; it finds fault with an exception for a file that is gone.
+EXCEPTIONS = {
+    "Sources/Domain/Values/Zone.swift": "internal import Foundation\n",
+    "Sources/Store/Execution.swift": "let p = unsafe pointer\n",
+}
 
 
 class CheckArrows(unittest.TestCase):
     def findings(self, files, package=PACKAGE):
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)
-            for path, text in {"Package.swift": package, ZONE: "internal import Foundation\n", **files}.items():
+            for path, text in {"Package.swift": package, **EXCEPTIONS, **files}.items():
                 (root / path).parent.mkdir(parents=True, exist_ok=True)
                 (root / path).write_text(text)
             done = subprocess.run([sys.executable, SCRIPT, root], capture_output=True, text=True)
