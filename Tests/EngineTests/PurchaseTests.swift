@@ -274,6 +274,72 @@ import Testing
         #expect(try await shop.engine.findings(store: nil).map(\.finding.kind) == [.withheldPurchase])
     }
 
+    @Test func `an order that turns out to be a guest's takes the membership back`() async throws {
+        let shop = try await TestShop()
+        try await shop.addRule()
+        try await shop.put(try shop.order())
+        var guest = try shop.order(version: "2026-11-22T13:00:00Z")
+        guest.customer = .guest(email: nil)
+        try await shop.put(guest)
+        #expect(try await shop.groups() == ["retail"])
+    }
+
+    @Test func `a payment a little ahead of our clock is announced at once, and only once`() async throws {
+        let shop = try await TestShop()
+        try await shop.addRule([("validity", ["kind": "days", "count": 10])])
+        try await shop.put(try shop.order(paid: "2026-11-22T12:00:05Z"))
+        #expect(try await shop.groups() == ["club", "retail"])
+        let changes = try await shop.changes().count
+        try await shop.cron(at: "2026-11-22T12:00:05Z")
+        try await shop.put(try shop.order(paid: "2026-11-22T12:00:05Z", version: "2026-11-22T13:00:00Z"))
+        #expect(try await shop.mails() == ["membership_granted"])
+        #expect(try await shop.changes().count == changes)
+    }
+
+    @Test func `a pin taken off leaves the other reasons as they were`() async throws {
+        let shop = try await TestShop()
+        try await shop.addRule([("validity", ["kind": "days", "count": 10])])
+        try await shop.put(try shop.order())
+        let anna = CustomerReference.external("77", store: nil)
+        _ = try await shop.engine.changeGroups(anna, group: "club", .pin, reason: nil, by: "Anna")
+        #expect(try await shop.until("club") == nil)
+        _ = try await shop.engine.changeGroups(anna, group: "club", .unpin, reason: nil, by: "Anna")
+        #expect(try await shop.until("club") == "2026-12-02T23:00:00Z")
+    }
+
+    @Test func `an undone act of a person leaves the purchase to the rule`() async throws {
+        let shop = try await TestShop()
+        try await shop.addRule([("validity", ["kind": "days", "count": 10])])
+        try await shop.put(try shop.order())
+        let anna = CustomerReference.external("77", store: nil)
+        let revoked = try #require(
+            try await shop.engine.changeGroups(
+                anna, group: "club", .revoke(block: nil, blockUntil: nil), reason: nil, by: "Anna"))
+        _ = try await shop.engine.revert(revoked.change.id, by: "Anna")
+        #expect(try await shop.groups() == ["club", "retail"])
+        try await shop.put(try shop.order(version: "2026-11-22T13:00:00Z", status: "refunded"))
+        #expect(try await shop.groups() == ["retail"])
+    }
+
+    @Test func `what was given back while the master switch was off is found when it is on again`() async throws {
+        let shop = try await TestShop()
+        try await shop.addRule()
+        try await shop.put(try shop.order())
+        var patch = StorePatch()
+        patch.isAutomated = false
+        _ = try await shop.engine.patchStore(key: "default", patch, by: "Anna")
+        try await shop.put(try shop.order(version: "2026-11-22T13:00:00Z", status: "refunded"))
+        try await shop.put(try shop.order("2", customer: "78", product: "Q"))
+        #expect(try await shop.groups() == ["club", "retail"])
+        #expect(try await shop.defaultGroup(of: "78") == nil)
+        patch.isAutomated = true
+        _ = try await shop.engine.patchStore(key: "default", patch, by: "Anna")
+        try await shop.cron()
+        #expect(try await shop.groups() == ["retail"])
+        #expect(try await shop.groups(of: "78") == ["retail"])
+        #expect(try await shop.defaultGroup(of: "78") == "retail")
+    }
+
     // MARK: By hand
 
     @Test func `a membership taken away by hand stays away, until the block is lifted`() async throws {

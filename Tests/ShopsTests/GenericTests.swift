@@ -36,7 +36,7 @@ struct GenericTests {
         expected.isTest = false
         expected.isDeleted = false
         expected.amounts = OrderAmounts(
-            currency: euro, conversionRate: Decimal("1.0850"), total: 12_990, tax: 2_085, shipping: 1_000,
+            currency: euro, conversionRate: Decimal("1.0850"), total: 12_990, tax: 2_085, shipping: 810,
             shippingTax: 190)
         expected.refunded = 990
         expected.paymentMethod = "stripe"

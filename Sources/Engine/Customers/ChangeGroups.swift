@@ -64,7 +64,7 @@ private struct Handwork {
         case .unblock: try ledger.perform(.unblocked, reason: reason) { try $0.unblock(group.id) }
         case .pin:
             try requireHeld(ledger)
-            try ledger.perform(.pinned, reason: reason) { try hold(until: nil, pin: true, &$0) }
+            try ledger.perform(.pinned, reason: reason) { try pin(until: nil, &$0) }
         case .unpin: try unpin(&ledger)
         case .makeDefault:
             try requireHeld(ledger)
@@ -80,31 +80,34 @@ private struct Handwork {
 
     /// One manual grant per membership: made, or given the new term.
     private func hold(until: Timestamp?, pin: Bool, _ ledger: inout Ledger) throws {
+        if pin { try self.pin(until: until, &ledger) }
         let now = ledger.now
-        // Pinning the default group pins it as the default.
-        let claims = pin && ledger.customer.defaultGroup == group.id
-        if let present = ledger.grants.first(where: { $0.source == .manual && $0.group == group.id }) {
-            return try ledger.alter(present.id) { grant in
-                grant.until = until
-                grant.isPinned = pin || grant.isPinned
-                grant.claimsDefault = claims || grant.claimsDefault
-            }
+        if let present = ledger.grants.first(where: { $0.origin == "manual" && $0.group == group.id }) {
+            return try ledger.alter(present.id) { $0.until = until }
         }
         try ledger.open(
             Grant(
                 id: ID(0), customer: ledger.customer.id, group: group.id, source: .manual, origin: "manual", from: now,
-                until: until, claimsDefault: claims, claimedAt: now, isPinned: pin, reason: reason))
+                until: until, claimedAt: now, reason: reason))
+    }
+
+    /// A pin is a grant of its own, so that taking it off leaves the other reasons as they were. Pinning the default
+    /// group pins it as the default.
+    private func pin(until: Timestamp?, _ ledger: inout Ledger) throws {
+        guard !ledger.grants.contains(where: { $0.isPinned && $0.group == group.id }) else { return }
+        let now = ledger.now
+        try ledger.open(
+            Grant(
+                id: ID(0), customer: ledger.customer.id, group: group.id, source: .manual, origin: "pin", from: now,
+                until: until, claimsDefault: ledger.customer.defaultGroup == group.id, claimedAt: now, isPinned: true,
+                reason: reason))
     }
 
     private func unpin(_ ledger: inout Ledger) throws {
         let pinned = ledger.grants.filter { $0.group == group.id && $0.isPinned }
+        let now = ledger.now
         try ledger.perform(.unpinned, reason: reason) { ledger in
-            for grant in pinned {
-                try ledger.alter(grant.id) { grant in
-                    grant.isPinned = false
-                    grant.claimsDefault = false
-                }
-            }
+            for grant in pinned { try ledger.end(grant.id, at: now) }
         }
     }
 

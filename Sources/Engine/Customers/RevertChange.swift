@@ -98,7 +98,7 @@ struct Reverting {
             switch effect {
             case .grant(let id, let before, _):
                 try restore(id, before, &ledger, now)
-                try settle(id, change, &ledger, transaction)
+                if change.rule != nil { try settle(id, change, &ledger, transaction) }
             case .block(let group, let before, _):
                 if let before {
                     try ledger.block(group, until: before.until, reason: change.reason)

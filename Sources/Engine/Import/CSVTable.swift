@@ -119,8 +119,8 @@ struct LineReader {
             fail(field, "is empty")
             return nil
         }
-        guard let value = Int64(text) else {
-            fail(field, "'\(text.prefix(40))' is not a whole number")
+        guard let value = Int64(text), value.magnitude <= 1_000_000_000_000 else {
+            fail(field, "'\(text.prefix(40))' is not a whole number, or too large")
             return nil
         }
         return value

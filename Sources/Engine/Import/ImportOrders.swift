@@ -123,7 +123,8 @@ private struct Cancelling {
         _ units: Int64, of line: String, order id: ID<Order>, _ cancellation: Cancellation
     ) throws {
         guard let order = try transaction.order(id)?.order, let version = order.version else { return }
-        var event = OrderEvent(externalID: order.externalID, version: max(version, cancellation.at))
+        var event = OrderEvent(
+            externalID: order.externalID, version: max(version.adding(milliseconds: 1), cancellation.at))
         event.readAt = now
         event.lines = order.presentLines.map(\.line).map { present in
             guard present.id == line else { return present }

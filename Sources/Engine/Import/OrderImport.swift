@@ -67,6 +67,8 @@ struct OrderImport {
     private var cancellationNames: [String: Int] = [:]
 
     private static let openOrders = 100
+    /// 10^9 units, and as many cents: nine thousand million such lines still add up in 64 bits.
+    private static let largest: Int64 = 1_000_000_000
 
     init(table: CSVTable, store: Store, options: OrderImportOptions) {
         self.table = table
@@ -106,9 +108,13 @@ struct OrderImport {
         if let quantity, isCancellation ? quantity >= 0 : quantity <= 0 {
             line.fail("quantity", isCancellation ? "of a cancellation must be negative" : "must be above zero")
         }
-        if let price, let quantity, price.multipliedReportingOverflow(by: quantity).overflow {
+        if let price, let quantity,
+            abs(quantity) > Self.largest || price > Self.largest
+                || price * abs(quantity) > Self.largest
+        {
             line.fail("quantity", "times the price is too large")
         }
+        if let shipping, !(0...Self.largest).contains(shipping) { line.fail("shipping", "is negative or too large") }
         guard line.faults.isEmpty, let order, let product, let quantity, let price else {
             return report.refuse(line.faults)
         }

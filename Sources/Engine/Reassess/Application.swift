@@ -56,7 +56,8 @@ struct Application {
         try ledger.open(
             Grant(
                 id: ID(0), customer: ledger.customer.id, group: plan.group, source: .rule, origin: plan.origin,
-                rule: compiled.rule.id, order: plan.grant.order, from: plan.grant.from, until: plan.grant.until,
+                rule: compiled.rule.id, order: plan.grant.order, from: min(plan.grant.from, ledger.now),
+                until: plan.grant.until,
                 claimsDefault: plan.grant.claimsDefault, claimedAt: ledger.now, reason: plan.grant.reason))
     }
 
@@ -66,7 +67,8 @@ struct Application {
         let now = ledger.now
         let isOver = plan.grant.until.map { $0 <= now } ?? false
         try ledger.alter(present.id) { grant in
-            grant.from = plan.grant.from
+            // A shop's clock that runs ahead of ours does not put the membership off.
+            grant.from = min(plan.grant.from, present.from)
             grant.until = plan.grant.until
             grant.claimsDefault = plan.grant.claimsDefault
             grant.reason = plan.grant.reason

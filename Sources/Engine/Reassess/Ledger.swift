@@ -155,11 +155,13 @@ struct Ledger {
             }
             membership = try self.membership()
         }
+        // A group that could not be granted cannot be the default either: a default is always held.
+        let found = membership.needsStoreDefault ? nil : membership.defaultGroup
         let before = customer.defaultGroup
-        if membership.defaultGroup != before {
-            customer.defaultGroup = membership.defaultGroup
+        if found != before {
+            customer.defaultGroup = found
             if let before { try transaction.noteFormerDefault(customer.id, before, leftAt: now) }
-            noteDefault(before, membership)
+            noteDefault(before, found, membership.defaultReason)
         }
         if customer != loaded { try transaction.update(customer) }
         for index in changes.indices { changes[index].id = try transaction.insert(changes[index]) }
@@ -174,16 +176,18 @@ struct Ledger {
     }
 
     /// The new default belongs to the last change made; where there is none, it is a change of its own.
-    private mutating func noteDefault(_ before: ID<Group>?, _ membership: Membership) {
+    private mutating func noteDefault(
+        _ before: ID<Group>?, _ found: ID<Group>?, _ why: Membership.DefaultReason
+    ) {
         if !changes.isEmpty {
-            changes[changes.count - 1].defaultAfter = membership.defaultGroup
+            changes[changes.count - 1].defaultAfter = found
             return
         }
         var change = Change(
             id: ID(0), store: store.id, customer: customer.id, at: now, kind: .default, actor: .system,
-            reason: Sentence("default.\(membership.defaultReason.rawValue)"))
+            reason: Sentence("default.\((found == nil ? Membership.DefaultReason.none : why).rawValue)"))
         change.defaultBefore = before
-        change.defaultAfter = membership.defaultGroup
+        change.defaultAfter = found
         change.run = cause.run
         change.delivery = cause.delivery
         changes.append(change)

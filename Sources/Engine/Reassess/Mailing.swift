@@ -24,7 +24,8 @@ struct Mailing {
             case .granted where !joined.isEmpty:
                 let key = change.order.map { "order:\($0)" } ?? "change:\(change.id)"
                 written += try write("membership_granted", key, compiled, change, joined, ledger) ? 1 : 0
-            case .expired where !left.isEmpty:
+            // A rule that is off or out of season mails nothing.
+            case .expired where !left.isEmpty && compiled.rule.isActive(at: now):
                 let key = "change:\(change.id)"
                 written += try write("membership_expired", key, compiled, change, left, ledger) ? 1 : 0
             default: break

@@ -109,8 +109,15 @@ extension Engine {
             try transaction.update(store)
             try transaction.audit(by: by, action: "store.edit", subject: "store \(key)", at: now)
             try transaction.stampConfiguration()
-            if store.defaultGroup != before.defaultGroup, store.defaultGroup != nil {
+            let isSwitchedOn = store.automation.isOn && !before.automation.isOn
+            if store.defaultGroup != nil, isSwitchedOn || store.defaultGroup != before.defaultGroup {
                 try transaction.makeDueWithoutDefault(store: store.id, at: now)
+            }
+            if isSwitchedOn {
+                // Refunds and cancellations of the time between are found on the next run.
+                for compiled in configuration.rules[store.id] ?? [] where compiled.rule.isEnabled {
+                    try transaction.makeDue(rule: compiled.rule.id, store: store.id, at: now)
+                }
             }
             if store.zone != before.zone || store.basis != before.basis || store.currency != before.currency {
                 try Respending(transaction: transaction, configuration: self.configuration(transaction), now: now)

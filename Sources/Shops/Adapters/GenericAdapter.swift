@@ -257,10 +257,15 @@ extension GenericData {
         var event = try statusEvent(problems)
         guard let currency else { throw DecodeError(problems) }
         var amounts = AmountReader(currency: currency)
+        let shippingTax = amounts.units(shippingTax, "/data/shipping_tax")
+        // The format gives shipping with its tax, as it does all amounts.
+        let shipping = amounts.units(shipping, "/data/shipping")
+        if amounts.problems.isEmpty, shippingTax > shipping {
+            amounts.note("/data/shipping_tax", "must not be more than the shipping")
+        }
         let read = OrderAmounts(
             currency: currency, conversionRate: conversionRate, total: amounts.units(total, "/data/total"),
-            tax: amounts.units(tax, "/data/tax"), shipping: amounts.units(shipping, "/data/shipping"),
-            shippingTax: amounts.units(shippingTax, "/data/shipping_tax"))
+            tax: amounts.units(tax, "/data/tax"), shipping: shipping - shippingTax, shippingTax: shippingTax)
         event.amounts = read
         event.refunded = refunded.map { amounts.units($0, "/data/refunded") }
         if read.tax > read.total { amounts.note("/data/tax", "must not be more than the total") }

@@ -75,11 +75,13 @@ extension Snapshot {
         try count("SELECT count(DISTINCT customer_id) FROM grants WHERE group_id = ? AND ended_at IS NULL", [group])
     }
 
-    /// Whether a grant of that membership was ended after an instant.
+    /// Whether a grant of ours for that membership was ended after an instant; the shop's own do not count.
     public func wasEnded(_ customer: ID<Customer>, _ group: ID<Group>, after instant: Timestamp) throws -> Bool {
         try count(
-            "SELECT EXISTS (SELECT 1 FROM grants WHERE customer_id = ? AND group_id = ? AND ended_at > ?)",
-            [customer, group, instant]) == 1
+            """
+            SELECT EXISTS (SELECT 1 FROM grants
+              WHERE customer_id = ? AND group_id = ? AND ended_at > ? AND source <> 'shop')
+            """, [customer, group, instant]) == 1
     }
 
     public func blocks(_ customer: ID<Customer>) throws -> [Block] {

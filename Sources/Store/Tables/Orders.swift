@@ -129,7 +129,9 @@ extension Snapshot {
         let ids = try rows(
             """
             SELECT o.id FROM entitlements e INDEXED BY entitlements_by_customer CROSS JOIN orders o ON o.id = e.order_id
-            WHERE e.customer_id = ? AND e.rule_id = ? AND e.state = 'live' ORDER BY o.paid_at, o.id
+            WHERE e.customer_id = ? AND e.rule_id = ? AND e.state = 'live'
+              AND o.customer_id = e.customer_id AND o.guest_email IS NULL
+            ORDER BY o.paid_at, o.id
             """, [customer, rule]
         ) { $0.id(0) as ID<Order> }
         return try ids.compactMap { try order($0)?.order }
