@@ -128,6 +128,16 @@ import Testing
         #expect(try await shop.mails() == ["membership_granted", "membership_expiring"])
     }
 
+    @Test func `nobody is reminded of a membership that was taken away by hand`() async throws {
+        let shop = try await TestShop()
+        try await shop.addRule([("validity", ["kind": "days", "count": 30]), ("remind_before_days", 7)])
+        try await shop.put(try shop.order())
+        _ = try await shop.engine.changeGroups(
+            .external("77", store: nil), group: "club", .revoke(block: nil, blockUntil: nil), reason: nil, by: "Anna")
+        try await shop.cron(at: "2026-12-16T12:00:00Z")
+        #expect(try await shop.mails() == ["membership_granted"])
+    }
+
     @Test func `a refund of the first of two orders shortens what the second added`() async throws {
         let shop = try await TestShop()
         try await shop.addRule([("validity", ["kind": "days", "count": 10])])

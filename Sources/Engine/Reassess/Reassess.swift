@@ -111,9 +111,11 @@ struct Reassess {
     private func remind(
         _ compiled: CompiledRule, _ verdict: Verdict, _ ledger: Ledger
     ) throws -> [PlannedReminder] {
+        // Nobody is told of the end of what was taken away from them by hand.
+        guard cause.mails, ledger.grants.contains(where: { $0.rule == compiled.rule.id }) else { return [] }
         let mailing = Mailing(transaction: transaction, configuration: configuration, cause: cause, now: now)
         var given: [PlannedReminder] = []
-        for reminder in verdict.reminders where cause.mails {
+        for reminder in verdict.reminders {
             if try mailing.remind(reminder, rule: compiled.rule, ledger) { given.append(reminder) }
         }
         return given
