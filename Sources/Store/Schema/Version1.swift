@@ -99,15 +99,12 @@ enum Version1 {
           chosen_default_id INTEGER REFERENCES groups (id),
           is_automated INTEGER NOT NULL DEFAULT 1 CHECK (is_automated IN (0, 1)),
           mail_consent TEXT NOT NULL DEFAULT 'unknown' CHECK (mail_consent IN ('unknown', 'given', 'refused')),
-          order_count INTEGER NOT NULL DEFAULT 0,
-          last_order_at INTEGER,
           is_deleted INTEGER NOT NULL DEFAULT 0 CHECK (is_deleted IN (0, 1)),
           merged_into INTEGER REFERENCES customers (id),
           provenance BLOB NOT NULL,
           UNIQUE (store_id, external_id)
         ) STRICT;
         CREATE INDEX customers_by_email ON customers (store_id, email_folded) WHERE email_folded IS NOT NULL;
-        CREATE INDEX customers_by_last_order ON customers (store_id, last_order_at, id);
         CREATE INDEX customers_by_organization ON customers (organization_id) WHERE organization_id IS NOT NULL;
         CREATE INDEX customers_by_store ON customers (store_id, id);
 

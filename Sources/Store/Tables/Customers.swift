@@ -165,14 +165,6 @@ extension Snapshot {
         }
     }
 
-    /// Ids of a store's customers in ascending order, for walking through all of them.
-    public func customerIDs(store: ID<Store>, after: ID<Customer>?, limit: Int) throws -> [ID<Customer>] {
-        try rows(
-            "SELECT id FROM customers WHERE store_id = ? AND id > ? ORDER BY id LIMIT ?",
-            [store, after?.rawValue ?? 0, limit]
-        ) { $0.id(0) }
-    }
-
     public func customerCount(store: ID<Store>?) throws -> Int {
         guard let store else { return try count("SELECT count(*) FROM customers WHERE is_deleted = 0") }
         return try count("SELECT count(*) FROM customers WHERE store_id = ? AND is_deleted = 0", [store])

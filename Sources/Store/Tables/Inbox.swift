@@ -126,16 +126,6 @@ extension Snapshot {
         }
     }
 
-    public func hasNotification(
-        rule: ID<Rule>, customer: ID<Customer>, template: String, periodKey: String
-    ) throws -> Bool {
-        try count(
-            """
-            SELECT count(*) FROM notifications
-            WHERE rule_id = ? AND customer_id = ? AND template = ? AND period_key = ?
-            """, [rule, customer, template, periodKey]) > 0
-    }
-
     public func findings(store: ID<Store>?) throws -> [Finding] {
         var sql = """
             SELECT id, store_id, kind, subject_type, subject_id, subject_label, sentence, first_at, last_at

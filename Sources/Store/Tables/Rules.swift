@@ -167,10 +167,6 @@ extension Transaction {
             """, [rule, order, customer, state.rawValue])
     }
 
-    public func removeEntitlement(rule: ID<Rule>, order: ID<Order>) throws {
-        try run("DELETE FROM entitlements WHERE rule_id = ? AND order_id = ?", [rule, order])
-    }
-
     /// What rules made of an order follows the order to its new customer.
     public func moveEntitlements(order: ID<Order>, to customer: ID<Customer>) throws {
         try run("UPDATE entitlements SET customer_id = ? WHERE order_id = ?", [customer, order])

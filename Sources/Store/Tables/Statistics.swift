@@ -2,19 +2,6 @@ public import Domain
 
 // Figures for the dashboard.
 
-/// Customers who joined and left groups on one day.
-public struct DayOfChanges: Sendable, Equatable {
-    public var day: CalendarDay
-    public var joined: Int
-    public var left: Int
-
-    public init(day: CalendarDay, joined: Int, left: Int) {
-        self.day = day
-        self.joined = joined
-        self.left = left
-    }
-}
-
 extension Snapshot {
     /// Instants of changes since `from` with how many groups each added and took away.
     public func changeFigures(
