@@ -9,6 +9,9 @@ public struct Grant: Sendable, Equatable {
     public var rule: ID<Rule>?
     public var order: ID<Order>?
     public var from: Timestamp
+    /// When a person, a purchase or a promotion put the customer there; nil for imports, the shop and demotions, which do
+    /// not begin a spell of inactivity anew.
+    public var joinedAt: Timestamp?
     /// The first instant at which it no longer holds; nil for no end.
     public var until: Timestamp?
     public var claimsDefault: Bool
@@ -28,7 +31,8 @@ public struct Grant: Sendable, Equatable {
 
     public init(
         id: ID<Grant>, customer: ID<Customer>, group: ID<Group>, source: Source, origin: String, rule: ID<Rule>? = nil,
-        order: ID<Order>? = nil, from: Timestamp, until: Timestamp? = nil, claimsDefault: Bool = false,
+        order: ID<Order>? = nil, from: Timestamp, joinedAt: Timestamp? = nil, until: Timestamp? = nil,
+        claimsDefault: Bool = false,
         claimedAt: Timestamp, isPinned: Bool = false, waits: Bool = false, endedAt: Timestamp? = nil, reason: Sentence
     ) {
         self.id = id
@@ -39,6 +43,7 @@ public struct Grant: Sendable, Equatable {
         self.rule = rule
         self.order = order
         self.from = from
+        self.joinedAt = joinedAt
         self.until = until
         self.claimsDefault = claimsDefault
         self.claimedAt = claimedAt

@@ -21,10 +21,20 @@ public struct Change: Sendable, Equatable {
     /// The person's or token's name; nil for rules.
     public var by: String?
     public var reason: Sentence
+    /// What a rule's change was about: the spell, the period, the rung or the event. Undoing it settles that key.
+    public var key: String?
     public var reverts: ID<Change>?
 
     public enum Kind: String, Sendable {
         case granted, ended, expired, `default`, blocked, unblocked, pinned, unpinned, reverted
+        /// From source groups to the target of an `inactivity` or `turnover` rule.
+        case moved
+        /// A purchase took a move back.
+        case restored
+        /// Up or down a ladder.
+        case promoted, demoted
+        /// With another customer that it was merged into.
+        case merged
     }
 
     public enum Actor: String, Sendable {
@@ -37,6 +47,8 @@ public struct Change: Sendable, Equatable {
         case block(ID<Group>, before: BlockState?, after: BlockState?)
         case chosenDefault(before: ID<Group>?, after: ID<Group>?)
         case entitlement(ID<Rule>, ID<Order>, before: EntitlementState?, after: EntitlementState)
+        /// What a rule remembers of the customer; nil for nothing.
+        case decision(ID<Rule>, Decision.Kind, key: String, before: Timestamp?, after: Timestamp?)
     }
 
     /// The parts of a grant that a change can touch.

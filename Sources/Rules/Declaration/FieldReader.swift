@@ -134,6 +134,38 @@ public struct FieldReader {
         return code
     }
 
+    /// A list of codes of order statuses that exist.
+    public mutating func statuses(_ name: String, known: Set<String>?) -> [String]? {
+        guard let codes = texts(name) else { return nil }
+        if codes.isEmpty { fail(name, "must list at least one status; leave it out for all that are flagged paid") }
+        for (index, code) in codes.enumerated() where !(known?.contains(code) ?? true) {
+            failRaw("\(name)/\(index)", "there is no order status '\(code)' in this store")
+        }
+        return codes
+    }
+
+    /// An amount of 0 or more, in the store's currency where that is known.
+    public mutating func money(_ name: String, currency known: Currency?) -> Money? {
+        guard let value = value(name) else { return nil }
+        var inner = FieldReader(value, at: "\(pointer)/\(Self.escape(name))")
+        let code = inner.text("currency", isRequired: true)
+        let amount = inner.text("amount", isRequired: true)
+        let currency = code.flatMap { Currency($0) }
+        if let code, currency == nil { inner.fail("currency", "'\(code)' is no currency of ISO 4217") }
+        if let currency, let known, currency != known {
+            inner.fail("currency", "must be the store's currency, \(known.code)")
+        }
+        var money: Money?
+        if let amount, let currency {
+            money = Money(amount, currency)
+            if money == nil { inner.fail("amount", "must be a decimal number with at most \(currency.exponent) decimals") }
+            if let found = money, found.minorUnits < 0 { inner.fail("amount", "must not be negative") }
+        }
+        inner.finish()
+        take(inner.errors)
+        return inner.errors.isEmpty ? money : nil
+    }
+
     /// A fault at a place below this object, given as pointer without the leading slash.
     public mutating func failRaw(_ place: String, _ reason: String) {
         errors.append(FieldError("\(pointer)/\(place)", reason))

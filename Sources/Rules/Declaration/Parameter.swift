@@ -47,6 +47,21 @@ public enum ParameterType: Sendable {
     case integer(ClosedRange<Int64>)
     case boolean
     case validity
+    /// `{"amount": "500.00", "currency": "EUR"}` in the store's currency.
+    case money
+    /// Codes of order statuses of the store; null for all that are flagged paid.
+    case statuses
+    case date
+    /// A `SpendPeriod`.
+    case period
+    /// The rungs of a ladder.
+    case tiers
+    /// `daily`, `monthly` on a day, or `manual`.
+    case check
+    /// A tree of conditions.
+    case condition
+    /// What is done where the conditions hold.
+    case actions
 
     public struct Choice: Sendable {
         public let value: String
@@ -68,6 +83,14 @@ public enum ParameterType: Sendable {
         case .integer: "integer"
         case .boolean: "boolean"
         case .validity: "validity"
+        case .money: "money"
+        case .statuses: "statuses"
+        case .date: "date"
+        case .period: "period"
+        case .tiers: "tiers"
+        case .check: "check"
+        case .condition: "condition"
+        case .actions: "actions"
         }
     }
 }

@@ -16,10 +16,10 @@ public enum RuleCatalog {
     /// - Parameters:
     ///   - kind: the rule's kind.
     ///   - document: an object with the common parameters and `params`.
-    ///   - groups: the codes of the store's groups; nil to leave their existence unchecked.
+    ///   - shop: what names in the rule are checked against.
     ///   - alsoAllowed: members of the document that the caller reads itself.
     public static func terms(
-        kind: String, document: JSONValue, groups: Set<String>?, alsoAllowed: [String] = []
+        kind: String, document: JSONValue, shop: KnownShop, alsoAllowed: [String] = []
     ) throws(RuleError) -> RuleTerms {
         guard let type = self.kind(named: kind) else {
             let known = kinds.map { $0.declaration.kind }.joined(separator: ", ")
@@ -27,18 +27,18 @@ public enum RuleCatalog {
         }
         var reader = FieldReader(document)
         for name in alsoAllowed { _ = reader.has(name) }
-        let terms = read(type, &reader, groups)
+        let terms = read(type, &reader, shop)
         guard reader.errors.isEmpty else { throw RuleError(reader.errors) }
         return terms
     }
 
     private static func read<Kind: RuleKind>(
-        _ type: Kind.Type, _ reader: inout FieldReader, _ groups: Set<String>?
+        _ type: Kind.Type, _ reader: inout FieldReader, _ shop: KnownShop
     ) -> RuleTerms {
-        let common = CommonTerms(reading: &reader, templates: Kind.declaration.templates, groups: groups)
+        let common = CommonTerms(reading: &reader, kind: Kind.declaration, shop: shop)
         let params = reader.required("params")
         var inner = FieldReader(params ?? .object([]), at: "/params")
-        let rule = Kind(reading: &inner, groups: groups)
+        let rule = Kind(reading: &inner, shop: shop)
         if params != nil {
             inner.finish()
             reader.take(inner.errors)
@@ -62,7 +62,7 @@ public struct RuleTerms: Sendable {
 
     /// The common parameters and `params`, as on the wire, every default filled in.
     public var document: [JSONValue.Member] {
-        common.members(templates: declaration.templates) + [.init("params", .object(kind.parameters))]
+        common.members(kind: declaration) + [.init("params", .object(kind.parameters))]
     }
 
     /// The groups the rule names in any place.

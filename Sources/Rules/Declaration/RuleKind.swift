@@ -7,7 +7,7 @@ public protocol RuleKind: Sendable {
     static var declaration: KindDeclaration { get }
 
     /// Reads the kind's own parameters, naming every fault through `reader`. What it makes of faulty input is not used.
-    init(reading reader: inout FieldReader, groups: Set<String>?)
+    init(reading reader: inout FieldReader, shop: KnownShop)
 
     /// The parameters as on the wire, with every default filled in.
     var parameters: [JSONValue.Member] { get }
@@ -21,11 +21,39 @@ public protocol RuleKind: Sendable {
     /// The rule in words.
     func summary(common: CommonTerms) -> [Sentence]
 
-    /// Whether an order with these lines can concern the rule.
+    /// Whether an order with these lines can concern the rule by being bought; only for kinds that need `.purchases`.
     func concerns(_ lines: some Sequence<OrderLine>) -> Bool
 
     /// The rule's answer for one customer at one instant. Pure: the same question always has the same answer.
     func decide(_ question: Question) -> Verdict
+
+    /// The next instant after `instant` at which everyone has to be asked at once, because the calendar and not the
+    /// customer's own facts calls for it; nil where there is none.
+    func nextSweep(after instant: Timestamp, zone: Zone) -> Timestamp?
+}
+
+extension RuleKind {
+    public func concerns(_ lines: some Sequence<OrderLine>) -> Bool { false }
+
+    public func nextSweep(after instant: Timestamp, zone: Zone) -> Timestamp? { nil }
+}
+
+/// What is known of the store when a rule is read; nil parts leave a check out.
+public struct KnownShop: Sendable {
+    /// Codes of groups.
+    public var groups: Set<String>?
+    /// Codes of order statuses.
+    public var statuses: Set<String>?
+    public var currency: Currency?
+
+    public init(groups: Set<String>? = nil, statuses: Set<String>? = nil, currency: Currency? = nil) {
+        self.groups = groups
+        self.statuses = statuses
+        self.currency = currency
+    }
+
+    /// Nothing is known: for rules read back from the database.
+    public static let unchecked = KnownShop()
 }
 
 /// What a kind is and takes, for forms and documentation.
@@ -36,22 +64,46 @@ public struct KindDeclaration: Sendable {
     public let parameters: [Parameter]
     /// The mails the kind can send.
     public let templates: [String]
+    /// Whether the kind moves customers on runs: its rules stop at `max_share`, and are asked of many at once.
+    public let actsOnRuns: Bool
+    /// Whether a rule of the kind makes no sense without source groups.
+    public let needsSourceGroups: Bool
 
-    public init(kind: String, title: String, description: String, parameters: [Parameter], templates: [String]) {
+    public init(
+        kind: String, title: String, description: String, parameters: [Parameter], templates: [String],
+        actsOnRuns: Bool = true, needsSourceGroups: Bool = false
+    ) {
         self.kind = kind
         self.title = title
         self.description = description
         self.parameters = parameters
         self.templates = templates
+        self.actsOnRuns = actsOnRuns
+        self.needsSourceGroups = needsSourceGroups
     }
 }
 
 /// Facts beyond the customer's own that a rule reads.
-public struct FactNeeds: OptionSet, Sendable {
-    public let rawValue: Int
-
-    public init(rawValue: Int) { self.rawValue = rawValue }
-
+public struct FactNeeds: Sendable, Equatable {
     /// The paid orders that entitle under the rule.
-    public static let purchases = FactNeeds(rawValue: 1)
+    public var purchases = false
+    /// Grants that have ended.
+    public var history = false
+    /// Paid orders with their lines.
+    public var orders = false
+    /// Spend so many days back; nil for none, `.max` for all there is.
+    public var spendDays: Int?
+    /// The spend of the customer's organization instead of the customer's own, where there is one.
+    public var byOrganization = false
+
+    public init(
+        purchases: Bool = false, history: Bool = false, orders: Bool = false, spendDays: Int? = nil,
+        byOrganization: Bool = false
+    ) {
+        self.purchases = purchases
+        self.history = history
+        self.orders = orders
+        self.spendDays = spendDays
+        self.byOrganization = byOrganization
+    }
 }

@@ -32,7 +32,7 @@ extension PurchaseRule {
                 help: "Days before the last day on which the customer is told. Leave empty for no mail.",
                 shownWhen: .init("validity.kind", in: ["days", "months", "date"])),
         ],
-        templates: ["membership_granted", "membership_expiring", "membership_expired"])
+        templates: ["membership_granted", "membership_expiring", "membership_expired"], actsOnRuns: false)
 
     private static let renewals: [ParameterType.Choice] = [
         .init(Renewal.extend.rawValue, "Extend the term"),

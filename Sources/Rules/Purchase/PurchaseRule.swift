@@ -13,7 +13,8 @@ public struct PurchaseRule: RuleKind, Equatable {
     public let isPerUnit: Bool
     public let remindBeforeDays: Int?
 
-    public init(reading reader: inout FieldReader, groups known: Set<String>?) {
+    public init(reading reader: inout FieldReader, shop: KnownShop) {
+        let known = shop.groups
         products = Self.products(&reader)
         groups = Self.groups(&reader, known)
         defaultGroup = reader.group("default_group", known: known)
@@ -67,7 +68,7 @@ public struct PurchaseRule: RuleKind, Equatable {
 
     public var targetGroups: [String] { groups }
 
-    public var needs: FactNeeds { .purchases }
+    public var needs: FactNeeds { FactNeeds(purchases: true) }
 
     public func concerns(_ lines: some Sequence<OrderLine>) -> Bool {
         lines.contains { line in products.contains { $0.matches(line) } }

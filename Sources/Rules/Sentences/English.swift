@@ -5,7 +5,10 @@ enum English {
         "December",
     ]
 
-    static let words: [String: String] = [
+    /// All of them: the common ones and those of each kind, which stand in a file of their own.
+    static let words = [common, moves, ladder, conditions].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+
+    private static let common: [String: String] = [
         // What a purchase rule says of a customer.
         "purchase.bought": "Bought {product} in order {order}, paid on {paid_on}",
         "purchase.bought_until": "Bought {product} in order {order}, paid on {paid_on}; valid until {last_day}",

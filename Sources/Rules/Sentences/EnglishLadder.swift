@@ -1,0 +1,4 @@
+extension English {
+    /// The words of ladders.
+    static let ladder: [String: String] = [:]
+}
