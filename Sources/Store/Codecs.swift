@@ -89,6 +89,11 @@ extension Change.Effect {
                 "rule": .integer(rule.rawValue), "order": .integer(order.rawValue),
                 "before": before.map { .string($0.rawValue) } ?? .null, "after": .string(after.rawValue),
             ]
+        case .decision(let rule, let kind, let key, let before, let after):
+            [
+                "decided_by": .integer(rule.rawValue), "kind": .string(kind.rawValue), "key": .string(key),
+                "before": .optional(before), "after": .optional(after),
+            ]
         }
     }
 
@@ -107,6 +112,10 @@ extension Change.Effect {
         {
             let earlier = before.string.flatMap(EntitlementState.init(rawValue:))
             self = .entitlement(ID(rawValue: rule), ID(rawValue: order), before: earlier, after: state)
+        } else if let rule = value["decided_by"]?.integer, let key = value["key"]?.string,
+            let kind = value["kind"]?.string.flatMap(Decision.Kind.init(rawValue:))
+        {
+            self = .decision(ID(rawValue: rule), kind, key: key, before: before.instant, after: after.instant)
         } else {
             throw DatabaseProblem.corrupt(column)
         }

@@ -20,6 +20,8 @@ public struct Customer: Sendable, Equatable {
     public var mailConsent: MailConsent
     public var isDeleted: Bool
     public var mergedInto: ID<Customer>?
+    /// When a report last changed what the customer's orders count for. Written by itself, not with the rest.
+    public var lastFactAt: Timestamp?
     public var provenance: Provenance
 
     public enum MailConsent: String, Sendable {

@@ -2,7 +2,7 @@
 public struct Notification: Sendable, Equatable {
     public var id: ID<Notification>
     public var store: ID<Store>
-    public var customer: ID<Customer>
+    public var customer: ID<Customer>?
     public var rule: ID<Rule>
     /// The template's name, e.g. `membership_granted`.
     public var template: String
@@ -22,7 +22,7 @@ public struct Notification: Sendable, Equatable {
     }
 
     public init(
-        id: ID<Notification>, store: ID<Store>, customer: ID<Customer>, rule: ID<Rule>, template: String,
+        id: ID<Notification>, store: ID<Store>, customer: ID<Customer>?, rule: ID<Rule>, template: String,
         periodKey: String, state: State, variables: String, change: ID<Change>?, createdAt: Timestamp,
         sendAfter: Timestamp
     ) {

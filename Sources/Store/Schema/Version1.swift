@@ -101,6 +101,7 @@ enum Version1 {
           mail_consent TEXT NOT NULL DEFAULT 'unknown' CHECK (mail_consent IN ('unknown', 'given', 'refused')),
           is_deleted INTEGER NOT NULL DEFAULT 0 CHECK (is_deleted IN (0, 1)),
           merged_into INTEGER REFERENCES customers (id),
+          last_fact_at INTEGER,
           provenance BLOB NOT NULL,
           UNIQUE (store_id, external_id)
         ) STRICT;
@@ -110,12 +111,10 @@ enum Version1 {
 
         CREATE TABLE organization_members (
           customer_id INTEGER NOT NULL REFERENCES customers (id),
-          organization_id INTEGER NOT NULL REFERENCES organizations (id),
           from_at INTEGER NOT NULL,
-          until_at INTEGER,
+          organization_id INTEGER REFERENCES organizations (id),
           PRIMARY KEY (customer_id, from_at)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX organization_members_by_organization ON organization_members (organization_id, from_at);
 
         CREATE TABLE grants (
           id INTEGER PRIMARY KEY,
@@ -126,6 +125,7 @@ enum Version1 {
           rule_id INTEGER REFERENCES rules (id),
           order_id INTEGER REFERENCES orders (id),
           from_at INTEGER NOT NULL,
+          joined_at INTEGER,
           until_at INTEGER,
           claims_default INTEGER NOT NULL DEFAULT 0 CHECK (claims_default IN (0, 1)),
           claimed_at INTEGER NOT NULL,
@@ -167,6 +167,7 @@ enum Version1 {
           external_id TEXT NOT NULL,
           customer_id INTEGER REFERENCES customers (id),
           guest_email TEXT,
+          guest_folded TEXT,
           status_id INTEGER REFERENCES statuses (id),
           version INTEGER,
           placed_at INTEGER,
@@ -189,6 +190,7 @@ enum Version1 {
           spend_day INTEGER,
           spend_status_id INTEGER,
           spend_amount INTEGER,
+          spend_organization_id INTEGER REFERENCES organizations (id),
           received_at INTEGER NOT NULL,
           provenance BLOB NOT NULL,
           UNIQUE (store_id, external_id)
@@ -197,6 +199,7 @@ enum Version1 {
         CREATE INDEX orders_by_store ON orders (store_id, id);
         CREATE INDEX orders_by_paid_at ON orders (store_id, paid_at) WHERE paid_at IS NOT NULL;
         CREATE INDEX orders_by_status ON orders (status_id);
+        CREATE INDEX orders_by_guest ON orders (store_id, guest_folded) WHERE guest_folded IS NOT NULL;
 
         CREATE TABLE order_lines (
           order_id INTEGER NOT NULL REFERENCES orders (id),
@@ -236,6 +239,15 @@ enum Version1 {
           amount INTEGER NOT NULL,
           orders INTEGER NOT NULL,
           PRIMARY KEY (customer_id, day, status_id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE organization_spend (
+          organization_id INTEGER NOT NULL REFERENCES organizations (id),
+          day INTEGER NOT NULL,
+          status_id INTEGER NOT NULL REFERENCES statuses (id),
+          amount INTEGER NOT NULL,
+          orders INTEGER NOT NULL,
+          PRIMARY KEY (organization_id, day, status_id)
         ) STRICT, WITHOUT ROWID;
 
         """
@@ -289,6 +301,75 @@ enum Version1 {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX due_by_instant ON due (store_id, due_at, customer_id);
         CREATE INDEX due_by_rule ON due (rule_id);
+
+        CREATE TABLE sweeps (
+          rule_id INTEGER PRIMARY KEY REFERENCES rules (id),
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          due_at INTEGER,
+          cursor INTEGER NOT NULL DEFAULT 0,
+          is_first INTEGER NOT NULL DEFAULT 1 CHECK (is_first IN (0, 1)),
+          reminded TEXT,
+          decided TEXT
+        ) STRICT;
+        CREATE INDEX sweeps_by_instant ON sweeps (store_id, due_at) WHERE due_at IS NOT NULL;
+
+        CREATE TABLE decisions (
+          customer_id INTEGER NOT NULL REFERENCES customers (id),
+          rule_id INTEGER NOT NULL REFERENCES rules (id),
+          kind TEXT NOT NULL,
+          key TEXT NOT NULL,
+          at INTEGER NOT NULL,
+          change_id INTEGER REFERENCES changes (id),
+          PRIMARY KEY (customer_id, rule_id, kind, key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX decisions_at_risk ON decisions (rule_id, key) WHERE kind = 'at_risk';
+
+        CREATE TABLE parks (
+          rule_id INTEGER PRIMARY KEY REFERENCES rules (id),
+          run_id INTEGER NOT NULL REFERENCES runs (id),
+          count INTEGER NOT NULL,
+          customers INTEGER NOT NULL,
+          at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX parks_by_run ON parks (run_id);
+
+        CREATE TABLE organization_rungs (
+          rule_id INTEGER NOT NULL REFERENCES rules (id),
+          organization_id INTEGER NOT NULL REFERENCES organizations (id),
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          rung TEXT,
+          at_risk_since INTEGER,
+          last_fact_at INTEGER,
+          due_at INTEGER,
+          PRIMARY KEY (rule_id, organization_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX organization_rungs_by_instant ON organization_rungs (store_id, due_at) WHERE due_at IS NOT NULL;
+
+        CREATE TABLE vouchers (
+          id INTEGER PRIMARY KEY,
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          customer_id INTEGER NOT NULL REFERENCES customers (id),
+          rule_id INTEGER NOT NULL REFERENCES rules (id),
+          rung TEXT NOT NULL,
+          code TEXT NOT NULL,
+          percent INTEGER CHECK (percent BETWEEN 1 AND 100),
+          amount INTEGER CHECK (amount > 0),
+          last_day INTEGER NOT NULL,
+          created_at INTEGER NOT NULL,
+          UNIQUE (customer_id, rule_id, rung),
+          UNIQUE (store_id, code),
+          CHECK ((percent IS NULL) <> (amount IS NULL))
+        ) STRICT;
+
+        CREATE TABLE segments (
+          id INTEGER PRIMARY KEY,
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          name TEXT NOT NULL,
+          definition TEXT NOT NULL,
+          created_at INTEGER NOT NULL,
+          updated_at INTEGER NOT NULL,
+          UNIQUE (store_id, name)
+        ) STRICT;
 
         """
 }

@@ -39,6 +39,7 @@ enum Version1Record {
           actor TEXT NOT NULL CHECK (actor IN ('rule', 'user', 'import', 'shop', 'system')),
           by TEXT,
           reason TEXT NOT NULL,
+          key TEXT,
           reverts INTEGER REFERENCES changes (id)
         ) STRICT;
         CREATE INDEX changes_by_customer ON changes (customer_id, id);
@@ -67,7 +68,7 @@ enum Version1Record {
         CREATE TABLE notifications (
           id INTEGER PRIMARY KEY,
           store_id INTEGER NOT NULL REFERENCES stores (id),
-          customer_id INTEGER NOT NULL REFERENCES customers (id),
+          customer_id INTEGER REFERENCES customers (id),
           rule_id INTEGER NOT NULL REFERENCES rules (id),
           template TEXT NOT NULL,
           period_key TEXT NOT NULL,
@@ -81,6 +82,8 @@ enum Version1Record {
           error TEXT,
           UNIQUE (rule_id, customer_id, template, period_key)
         ) STRICT;
+        CREATE UNIQUE INDEX notifications_to_admins ON notifications (rule_id, template, period_key)
+          WHERE customer_id IS NULL;
         CREATE INDEX notifications_by_customer ON notifications (customer_id, id);
         CREATE INDEX notifications_unsent ON notifications (state, send_after) WHERE state IN ('held', 'queued');
         CREATE INDEX notifications_by_instant ON notifications (store_id, created_at);

@@ -4,7 +4,8 @@ public import Domain
 
 private let columns = """
     id, store_id, external_id, email, first_name, last_name, locale, country, registered_at, first_seen_at,
-      organization_id, default_group_id, is_automated, mail_consent, is_deleted, merged_into, provenance, chosen_default_id
+      organization_id, default_group_id, is_automated, mail_consent, is_deleted, merged_into, provenance, chosen_default_id,
+      last_fact_at
     """
 
 private func readCustomer(_ row: Row) throws -> Customer {
@@ -22,6 +23,7 @@ private func readCustomer(_ row: Row) throws -> Customer {
     customer.isDeleted = row[14]
     customer.mergedInto = row.optionalID(15)
     customer.chosenDefault = row.optionalID(17)
+    customer.lastFactAt = row.optionalInstant(18)
     guard let provenance = Provenance(bytes: row.bytes(16)) else {
         throw DatabaseProblem.corrupt("customers.provenance")
     }
@@ -192,6 +194,16 @@ extension Snapshot {
             Organization(id: $0.id(0), store: $0.id(1), externalID: $0[2], name: $0[3])
         }
     }
+
+    /// The organization that a customer belonged to at an instant.
+    public func organization(of customer: ID<Customer>, at instant: Timestamp) throws -> ID<Organization>? {
+        try first(
+            """
+            SELECT organization_id FROM organization_members WHERE customer_id = ? AND from_at <= ?
+            ORDER BY from_at DESC LIMIT 1
+            """, [customer, instant]
+        ) { $0.optionalID(0) } ?? nil
+    }
 }
 
 extension Transaction {
@@ -239,19 +251,20 @@ extension Transaction {
         return id
     }
 
-    /// Ends the customer's present membership of an organization, and begins the new one where there is one.
+    /// Notes that from a version on the customer belonged to an organization, or to none. In whatever order reports
+    /// arrive, the steps are the same.
     public func setOrganization(
         _ organization: ID<Organization>?, of customer: ID<Customer>, from instant: Timestamp
     ) throws {
         try run(
-            "UPDATE organization_members SET until_at = ? WHERE customer_id = ? AND until_at IS NULL",
-            [instant, customer])
-        guard let organization else { return }
-        try run(
             """
             INSERT INTO organization_members (customer_id, organization_id, from_at) VALUES (?, ?, ?)
-            ON CONFLICT (customer_id, from_at) DO UPDATE
-              SET organization_id = excluded.organization_id, until_at = NULL
+            ON CONFLICT (customer_id, from_at) DO UPDATE SET organization_id = excluded.organization_id
             """, [customer, organization, instant])
+    }
+
+    /// Notes that what the customer's orders count for has changed.
+    public func noteFact(_ customer: ID<Customer>, at instant: Timestamp) throws {
+        try run("UPDATE customers SET last_fact_at = ? WHERE id = ?", [instant, customer])
     }
 }

@@ -4,13 +4,14 @@ public import Domain
 
 private let columns = """
     id, customer_id, group_id, source, origin, rule_id, order_id, from_at, until_at, claims_default, claimed_at,
-      is_pinned, waits, ended_at, reason
+      is_pinned, waits, ended_at, reason, joined_at
     """
 
 private func readGrant(_ row: Row) throws -> Grant {
     Grant(
         id: row.id(0), customer: row.id(1), group: row.id(2), source: try row.word(3, "grants.source"), origin: row[4],
-        rule: row.optionalID(5), order: row.optionalID(6), from: row.instant(7), until: row.optionalInstant(8),
+        rule: row.optionalID(5), order: row.optionalID(6), from: row.instant(7),
+        joinedAt: row.optionalInstant(15), until: row.optionalInstant(8),
         claimsDefault: row[9], claimedAt: row.instant(10), isPinned: row[11], waits: row[12],
         endedAt: row.optionalInstant(13), reason: try Sentence(encoded: row[14], "grants.reason"))
 }
@@ -162,8 +163,8 @@ extension Transaction {
             rawValue: try insert(
                 """
                 INSERT INTO grants (rule_id, order_id, from_at, until_at, claims_default, claimed_at, is_pinned, waits,
-                  ended_at, reason, customer_id, group_id, source, origin)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  ended_at, reason, joined_at, customer_id, group_id, source, origin)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, columns(grant) + [grant.customer, grant.group, grant.source.rawValue, grant.origin]))
     }
 
@@ -171,7 +172,7 @@ extension Transaction {
         try run(
             """
             UPDATE grants SET rule_id = ?, order_id = ?, from_at = ?, until_at = ?, claims_default = ?, claimed_at = ?,
-              is_pinned = ?, waits = ?, ended_at = ?, reason = ?
+              is_pinned = ?, waits = ?, ended_at = ?, reason = ?, joined_at = ?
             WHERE id = ?
             """, columns(grant) + [grant.id])
     }
@@ -179,7 +180,7 @@ extension Transaction {
     private func columns(_ grant: Grant) -> [any Bindable] {
         [
             grant.rule, grant.order, grant.from, grant.until, grant.claimsDefault, grant.claimedAt, grant.isPinned,
-            grant.waits, grant.endedAt, grant.reason.encoded,
+            grant.waits, grant.endedAt, grant.reason.encoded, grant.joinedAt,
         ]
     }
 

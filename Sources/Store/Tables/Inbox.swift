@@ -120,7 +120,7 @@ extension Snapshot {
             """, [customer, before?.rawValue ?? .max, limit]
         ) { row in
             Notification(
-                id: row.id(0), store: row.id(1), customer: row.id(2), rule: row.id(3), template: row[4],
+                id: row.id(0), store: row.id(1), customer: row.optionalID(2), rule: row.id(3), template: row[4],
                 periodKey: row[5], state: try row.word(6, "notifications.state"), variables: row[7],
                 change: row.optionalID(8), createdAt: row.instant(9), sendAfter: row.instant(10))
         }
@@ -178,7 +178,7 @@ extension Transaction {
             INSERT INTO notifications (store_id, customer_id, rule_id, template, period_key, state, variables,
               change_id, created_at, send_after)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (rule_id, customer_id, template, period_key) DO NOTHING
+            ON CONFLICT DO NOTHING
             """,
             [
                 notification.store, notification.customer, notification.rule, notification.template,

@@ -6,7 +6,8 @@ internal import JSON
 private let columns = """
     id, store_id, external_id, customer_id, guest_email, status_id, version, placed_at, stated_paid_at, paid_version,
       paid_received_at, currency, conversion_rate, total, tax, shipping, shipping_tax, refunded, payment_method,
-      country, is_test, is_deleted, lines_version, received_at, provenance, spend_day, spend_status_id, spend_amount
+      country, is_test, is_deleted, lines_version, received_at, provenance, spend_day, spend_status_id, spend_amount,
+      spend_organization_id
     """
 
 private func readOrder(_ row: Row) throws -> Order {
@@ -51,10 +52,13 @@ public struct StoredOrder: Sendable, Equatable {
     public var order: Order
     /// Nil where it counts for nothing.
     public var spend: Spend?
+    /// The organization it is booked with too.
+    public var organization: ID<Organization>?
 
-    public init(order: Order, spend: Spend?) {
+    public init(order: Order, spend: Spend?, organization: ID<Organization>? = nil) {
         self.order = order
         self.spend = spend
+        self.organization = organization
     }
 }
 
@@ -62,7 +66,7 @@ private func readStored(_ row: Row) throws -> StoredOrder {
     let day = (row[25] as Int32?).flatMap { CalendarDay(rawValue: $0) }
     let status: ID<OrderStatus>? = row.optionalID(26)
     let spend = day.flatMap { day in status.map { Spend(day: day, status: $0, amount: row[27]) } }
-    return StoredOrder(order: try readOrder(row), spend: spend)
+    return StoredOrder(order: try readOrder(row), spend: spend, organization: row.optionalID(28))
 }
 
 /// Narrows orders to those with a line of one of these products or SKUs.
@@ -200,44 +204,60 @@ extension Transaction {
     /// Writes an order with its lines, new where its id is 0, and moves the customers' spend by the difference.
     public func save(_ order: Order, spend: Spend?, before: StoredOrder?) throws -> ID<Order> {
         var id = order.id
+        let organization = try spend == nil ? nil : organization(of: order)
+        let values = values(order, spend, organization)
         if before == nil {
-            id = ID(rawValue: try insert(Self.insertOrder, values(order, spend) + [order.store, order.externalID]))
+            id = ID(rawValue: try insert(Self.insertOrder, values + [order.store, order.externalID]))
         } else {
-            try run(Self.updateOrder, values(order, spend) + [id])
+            try run(Self.updateOrder, values + [id])
         }
         if before?.order.lines != order.lines { try save(order.lines, of: id, before: before?.order.lines ?? []) }
         if before?.spend != spend || before?.order.customer != order.customer {
             try book(before?.spend, customer: before?.order.customer, sign: -1)
             try book(spend, customer: order.customer, sign: 1)
         }
+        if before?.spend != spend || before?.organization != organization {
+            try book(before?.spend, organization: before?.organization, sign: -1)
+            try book(spend, organization: organization, sign: 1)
+        }
         return id
     }
 
+    /// The organization that the customer belonged to when the order was paid.
+    private func organization(of order: Order) throws -> ID<Organization>? {
+        guard let customer = order.customer, let instant = order.paidAt ?? order.placedAt ?? order.version else {
+            return nil
+        }
+        return try organization(of: customer, at: instant)
+    }
+
     private static let insertOrder = """
-        INSERT INTO orders (customer_id, guest_email, status_id, version, placed_at, stated_paid_at, paid_version,
+        INSERT INTO orders (customer_id, guest_email, guest_folded, status_id, version, placed_at, stated_paid_at, paid_version,
           paid_at, paid_received_at, currency, conversion_rate, total, tax, shipping, shipping_tax, refunded,
           payment_method, country, is_test, is_deleted, lines_version, spend_day, spend_status_id, spend_amount,
-          received_at, provenance, store_id, external_id)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          received_at, provenance, spend_organization_id, store_id, external_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 
     private static let updateOrder = """
-        UPDATE orders SET customer_id = ?, guest_email = ?, status_id = ?, version = ?, placed_at = ?,
+        UPDATE orders SET customer_id = ?, guest_email = ?, guest_folded = ?, status_id = ?, version = ?, placed_at = ?,
           stated_paid_at = ?, paid_version = ?, paid_at = ?, paid_received_at = ?, currency = ?, conversion_rate = ?,
           total = ?, tax = ?, shipping = ?, shipping_tax = ?, refunded = ?, payment_method = ?, country = ?,
           is_test = ?, is_deleted = ?, lines_version = ?, spend_day = ?, spend_status_id = ?, spend_amount = ?,
-          received_at = ?, provenance = ?
+          received_at = ?, provenance = ?, spend_organization_id = ?
         WHERE id = ?
         """
 
-    private func values(_ order: Order, _ spend: Spend?) -> [any Bindable] {
+    private func values(
+        _ order: Order, _ spend: Spend?, _ organization: ID<Organization>?
+    ) -> [any Bindable] {
         [
-            order.customer, order.guestEmail, order.status, order.version, order.placedAt, order.statedPaidAt,
+            order.customer, order.guestEmail, order.guestEmail?.lowercased(), order.status, order.version, order.placedAt, order.statedPaidAt,
             order.paidVersion, order.paidAt, order.paidReceivedAt, order.amounts?.currency.code,
             order.amounts?.conversionRate?.description, order.amounts?.total ?? 0, order.amounts?.tax ?? 0,
             order.amounts?.shipping ?? 0, order.amounts?.shippingTax ?? 0, order.refunded, order.paymentMethod,
             order.country, order.isTest, order.isDeleted, order.linesVersion, spend?.day, spend?.status,
-            spend?.amount, order.receivedAt, order.provenance.bytes,
+            spend?.amount, order.receivedAt, order.provenance.bytes, organization,
         ]
     }
 
@@ -278,5 +298,21 @@ extension Transaction {
         try run(
             "DELETE FROM spend WHERE customer_id = ? AND day = ? AND status_id = ? AND orders = 0 AND amount = 0",
             [customer, spend.day, spend.status])
+    }
+
+    private func book(_ spend: Spend?, organization: ID<Organization>?, sign: Int64) throws {
+        guard let spend, let organization, let amount = spend.amount else { return }
+        try run(
+            """
+            INSERT INTO organization_spend (organization_id, day, status_id, amount, orders) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (organization_id, day, status_id) DO UPDATE
+              SET amount = amount + excluded.amount, orders = orders + excluded.orders
+            """, [organization, spend.day, spend.status, sign * amount, sign])
+        guard sign < 0 else { return }
+        try run(
+            """
+            DELETE FROM organization_spend
+            WHERE organization_id = ? AND day = ? AND status_id = ? AND orders = 0 AND amount = 0
+            """, [organization, spend.day, spend.status])
     }
 }

@@ -5,7 +5,7 @@ internal import JSON
 
 private let changeColumns = """
     id, store_id, customer_id, at, kind, groups_added, groups_removed, default_before, default_after, effects, rule_id,
-      rule_revision, order_id, run_id, inbox_id, actor, by, reason, reverts
+      rule_revision, order_id, run_id, inbox_id, actor, by, reason, reverts, key
     """
 
 private func readChange(_ row: Row) throws -> Change {
@@ -27,6 +27,7 @@ private func readChange(_ row: Row) throws -> Change {
     change.delivery = row.optionalID(14)
     change.by = row[16]
     change.reverts = row.optionalID(18)
+    change.key = row[19]
     return change
 }
 
@@ -144,15 +145,15 @@ extension Transaction {
             rawValue: try insert(
                 """
                 INSERT INTO changes (store_id, customer_id, at, kind, groups_added, groups_removed, default_before,
-                  default_after, effects, rule_id, rule_revision, order_id, run_id, inbox_id, actor, by, reason, reverts)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  default_after, effects, rule_id, rule_revision, order_id, run_id, inbox_id, actor, by, reason, reverts, key)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
                     change.store, change.customer, change.at, change.kind.rawValue, Codec.encode(change.groupsAdded),
                     Codec.encode(change.groupsRemoved), change.defaultBefore, change.defaultAfter,
                     JSONValue.array(change.effects.map(\.encoded)).text, change.rule, change.ruleRevision,
                     change.order, change.run, change.delivery, change.actor.rawValue, change.by,
-                    change.reason.encoded, change.reverts,
+                    change.reason.encoded, change.reverts, change.key,
                 ]))
     }
 
