@@ -239,7 +239,9 @@ import Testing
     @Test func `an order dated ahead counts when its day comes`() throws {
         var asked = try MoveCase("inactivity", Self.silent)
         asked.set("include_never_bought", false)
+        try asked.spend("2026-01-04", 0, orders: 0)
         try asked.spend("2026-01-05")
+        #expect(try asked.ask("2026-01-03 23:59").next?.at == (try asked.start("2026-01-05")))
         let early = try asked.ask("2026-01-04 23:59")
         #expect(early.next?.at == (try asked.start("2026-01-05")))
         #expect(early.nextWords == "An order dated 5 January 2026 counts from that day")

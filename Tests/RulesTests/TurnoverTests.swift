@@ -161,6 +161,10 @@ import Testing
         try asked.remember(.owed, "2026-01", at: "2026-02-01 06:00")
         #expect(try asked.ask("2026-02-02 06:00").act == nil)
         #expect(try asked.ask("2026-03-01 06:00").act?.key == "2026-02")
+        // Nor on one before it, which the calendar of an edited rule may lead back to.
+        asked.question.record = RuleRecord(progress: Progress(reminded: "2026-01", decided: "2025-12"))
+        try asked.remember(.settled, "2026-02", at: "2026-02-10 12:00")
+        #expect(try asked.ask("2026-02-15 06:00").isIdle)
         // What is settled is not reminded of either.
         asked.question.record = RuleRecord(progress: Progress(reminded: "2026-01", decided: "2026-01"))
         try asked.remember(.settled, "2026-02", at: "2026-02-10 12:00")
