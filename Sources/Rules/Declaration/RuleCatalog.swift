@@ -44,6 +44,7 @@ public enum RuleCatalog {
         if params != nil {
             inner.finish()
             reader.take(inner.errors)
+            reader.take(rule.faults(common: common))
         }
         reader.finish()
         return RuleTerms(common: common, kind: rule)

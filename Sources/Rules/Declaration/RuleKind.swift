@@ -9,6 +9,9 @@ public protocol RuleKind: Sendable {
     /// Reads the kind's own parameters, naming every fault through `reader`. What it makes of faulty input is not used.
     init(reading reader: inout FieldReader, shop: KnownShop)
 
+    /// What is wrong with the kind's parameters in view of the common ones.
+    func faults(common: CommonTerms) -> [FieldError]
+
     /// The parameters as on the wire, with every default filled in.
     var parameters: [JSONValue.Member] { get }
 
@@ -53,6 +56,8 @@ public protocol RuleKind: Sendable {
 
 extension RuleKind {
     public func concerns(_ lines: some Sequence<OrderLine>) -> Bool { false }
+
+    public func faults(common: CommonTerms) -> [FieldError] { [] }
 
     public var restoresOnPurchase: Bool { false }
 
