@@ -7,6 +7,7 @@ public enum RuleCatalog {
         PurchaseRule.self,
         InactivityRule.self,
         TurnoverRule.self,
+        ConditionsRule.self,
     ]
 
     public static func kind(named name: String) -> (any RuleKind.Type)? {
