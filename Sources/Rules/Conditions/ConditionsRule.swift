@@ -57,6 +57,19 @@ public struct ConditionsRule: RuleKind, Equatable {
     /// Every group that the rule names in any place: those it grants, revokes, makes the default and asks about.
     public var groupsNamed: [String] { Set(actions.map(\.group) + condition.groupsNamed).sorted() }
 
+    public var groupsEmptied: [String] { actions.compactMap(\.revoked) }
+
+    public func rehearsals(
+        registeredAt: Timestamp, orders: [OrderFacts], since: Timestamp, until: Timestamp
+    ) -> [Moment] {
+        switch trigger {
+        case .scheduled: [.check(isForced: true)]
+        case .registered: since <= registeredAt && registeredAt <= until ? [.registered] : []
+        case .paid:
+            orders.filter { since <= $0.paidAt && $0.paidAt <= until }.map { .order($0.id, becamePaid: true) }
+        }
+    }
+
     public var needs: FactNeeds {
         var needs = condition.needs
         if trigger == .paid { needs.orders = true }

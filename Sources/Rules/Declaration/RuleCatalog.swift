@@ -70,7 +70,7 @@ public struct RuleTerms: Sendable {
     }
 
     /// The groups the rule names in any place.
-    public var namedGroups: [String] { common.sourceGroups + common.excludedGroups + kind.targetGroups }
+    public var namedGroups: [String] { common.sourceGroups + common.excludedGroups + kind.groupsNamed }
 
     public var summary: [Sentence] { kind.summary(common: common) }
 }

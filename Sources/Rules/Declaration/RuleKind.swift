@@ -18,6 +18,9 @@ public protocol RuleKind: Sendable {
     /// The groups this rule can put customers into.
     var targetGroups: [String] { get }
 
+    /// Every group that the parameters name in any place.
+    var groupsNamed: [String] { get }
+
     /// The groups it takes customers out of, beside the source groups of a rule that moves.
     var groupsEmptied: [String] { get }
 
@@ -60,6 +63,8 @@ extension RuleKind {
     public func faults(common: CommonTerms) -> [FieldError] { [] }
 
     public var restoresOnPurchase: Bool { false }
+
+    public var groupsNamed: [String] { targetGroups }
 
     public var groupsEmptied: [String] { [] }
 
