@@ -114,7 +114,7 @@ extension Intake {
         if let former = before?.order.customer, former != order.customer {
             try reassess(former, order: order.id, moment: .order(order.id, becamePaid: false))
         }
-        try followOrganizations(order.id, before?.organization)
+        try followOrganizations(order.id, before?.organization, becamePaid: becamePaid(order, before))
     }
 
     /// Whether this report is the first full one of a paid order.
@@ -124,14 +124,16 @@ extension Intake {
     }
 
     /// Ladders that count by organization look at those whose spend has moved.
-    private func followOrganizations(_ order: ID<Order>, _ former: ID<Organization>?) throws {
+    private func followOrganizations(
+        _ order: ID<Order>, _ former: ID<Organization>?, becamePaid: Bool
+    ) throws {
         let ladders = try (configuration.rules[store] ?? []).filter(\.countsByOrganization)
         guard !ladders.isEmpty else { return }
         let present = try transaction.order(order)?.organization
         for organization in Set([present, former].compactMap { $0 }).sorted() {
             let climbing = OrganizationLadders(
                 transaction: transaction, configuration: try configuration, cause: cause, now: now)
-            try climbing.look(organization, ladders, moment: .order(order, becamePaid: false), isNewFact: true)
+            try climbing.look(organization, ladders, moment: .order(order, becamePaid: becamePaid), isNewFact: true)
         }
     }
 

@@ -64,7 +64,7 @@ extension Engine {
         _ id: ID<Rule>, revision: Int, _ document: JSONValue, by: String
     ) async throws -> RuleView {
         try await edit(id, revision: revision, by: by) { rule, store, configuration in
-            let draft = try RuleDraft(document, store: store, configuration: configuration)
+            let draft = try RuleDraft(document, store: store, configuration: configuration, replaced: id)
             guard draft.kind == rule.kind else { throw Refusal.invalid("/kind", "cannot be changed; make a new rule") }
             if let key = document["store"]?.string, key != store.key {
                 throw Refusal.invalid("/store", "cannot be changed; make a new rule")

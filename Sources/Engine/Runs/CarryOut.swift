@@ -75,6 +75,7 @@ struct StoreRun {
         guard !plan.isEmpty else { return }
         try await look(&plan, &report)
         try await stop(&plan, &report)
+        try await actOnOrganizations(plan)
         try await act(plan, &report)
         guard !isCancelled else { return }
         try await complete(plan, &report)
@@ -185,6 +186,30 @@ struct StoreRun {
         case .success(let outcome): return outcome
         case .failure(let taken as TakenBack): return taken.outcome
         case .failure(let error): throw error
+        }
+    }
+
+    /// Ladders that count by organization look at those that are due, or at all in a sweep; members follow at once.
+    private func actOnOrganizations(_ plan: RunPlan) async throws {
+        guard !run.isDry, plan.tasks.contains(.tiers) else { return }
+        let (run, store) = (run, store)
+        var last = ID<Organization>(0)
+        while !isCancelled {
+            let after = last
+            let end = try await engine.database.write { transaction in
+                let configuration = try engine.configuration(transaction)
+                let ladders = (configuration.rules[store.id] ?? []).filter(\.countsByOrganization)
+                let batch = try plan.organizations(ladders, after: after, limit: 50, transaction)
+                for (organization, rules) in batch {
+                    try OrganizationLadders(
+                        transaction: transaction, configuration: configuration, cause: Cause(run: run.id), now: run.at,
+                        silent: plan.silent
+                    ).look(organization, rules, moment: .check(isForced: plan.isForced), isNewFact: false)
+                }
+                return batch.last?.organization
+            }
+            guard let end else { return }
+            last = end
         }
     }
 

@@ -41,9 +41,10 @@ struct RunPlan: Sendable {
     /// Rules that ask everyone now.
     let sweeps: [Sweep]
     private let progress: [ID<Rule>: Progress]
-    private let silent: Set<ID<Rule>>
+    let silent: Set<ID<Rule>>
     /// From the due index, by customer.
     private let due: [(customer: ID<Customer>, rule: ID<Rule>)]
+    private let hasDueOrganizations: Bool
     private var position = 0
     private var sweepIndex = 0
     private var sweepAfter: ID<Customer>?
@@ -77,6 +78,8 @@ struct RunPlan: Sendable {
             progress[compiled.rule.id] = try snapshot.sweep(compiled.rule.id)?.progress ?? Progress()
         }
         self.progress = progress
+        hasDueOrganizations = try wanted.contains(where: \.countsByOrganization)
+            && !snapshot.dueRungs(store: store.id, until: run.at).isEmpty
         var due: [(customer: ID<Customer>, rule: ID<Rule>)] = []
         let ids = Set(wanted.map(\.rule.id))
         let known = Set((configuration.rules[store.id] ?? []).map(\.rule.id))
@@ -90,7 +93,7 @@ struct RunPlan: Sendable {
         self.due = due
     }
 
-    var isEmpty: Bool { due.isEmpty && sweeps.isEmpty }
+    var isEmpty: Bool { due.isEmpty && sweeps.isEmpty && !hasDueOrganizations }
 
     /// Everyone for whom something is to be done, by id.
     var actors: [Actor] {
@@ -119,6 +122,21 @@ struct RunPlan: Sendable {
     /// Since when a rule may decide: it was switched on, automation was, its season began.
     func since(_ compiled: CompiledRule) -> Timestamp {
         max(compiled.rule.enabledSince ?? .zero, store.automation.since, compiled.rule.seasonFrom ?? .zero)
+    }
+
+    // MARK: Organizations
+
+    /// The next organizations whose ladders are due, or are swept, and those ladders.
+    func organizations(
+        _ ladders: [CompiledRule], after: ID<Organization>, limit: Int, _ snapshot: Snapshot
+    ) throws -> [(organization: ID<Organization>, ladders: [CompiledRule])] {
+        let wanted = ladders.filter { !parked.contains($0.rule.id) }
+        let swept = wanted.filter { rule in sweeps.contains { $0.rule == rule.rule.id } }
+        if !swept.isEmpty {
+            return try snapshot.organizationIDs(store: store.id, after: after, limit: limit).map { ($0, wanted) }
+        }
+        let due = try snapshot.dueRungs(store: store.id, until: run.at).filter { $0.organization > after }
+        return due.prefix(limit).map { rung in (rung.organization, wanted.filter { $0.rule.id == rung.rule }) }
     }
 
     // MARK: Batches
