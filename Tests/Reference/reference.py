@@ -100,11 +100,12 @@ Purchase
  fixed-date (purchase.Chain): a fixed date is the last day and does not add up. || as any term.
  whole-terms (purchase.terms): products, groups, renew and per_unit too are those of the revision at paid-at.
 Tiers
+ adopted-claims (ladder.hold): an adopted rung claims the default like any other. || adoption leaves it.
  adopt-when (ladder.adopt_if_due): at every enabling (if not acting then: when it first acts); later imports are not.
    Blocked groups and excluded customers are not adopted; no mail. || imports are always adopted.
  check-upgrades-too (ladder.check_customer): with upgrade on_payment a check also upgrades. || payments only.
  payment-report (ladder.on_order): on_payment = any new report of an order that counts now. || the first entry only.
- ladder-active-from (ladder.history_allows): on_payment does not react to orders from before active_from; checks do.
+ ladder-active-from: on_payment reacts to any order that counts, as a check does. || only from active_from on.
  first-silent (ladder.run): the first check ever of a ladder sends no mail (promoted, at risk, demoted). || only promoted.
  daily-once (ladder.check_due): one check per local day, at its first run; a monthly day before first enabling is none.
  manual-check (ladder.check_due): a plain cron run never checks a `manual` ladder. || it does.
@@ -115,7 +116,7 @@ Tiers
  grace-end (ladder.mind_grace): the first run on/after found-day + grace_days demotes, by the spend of then, check or no
    check; any order report or run that finds the rung kept drops it. || only a check decides.
  immediate-drop (ladder.on_order): only a report that lowers the spend demotes at once. || any report.
- demoted-names-the-lost (ladder.demote): tier_demoted names the group lost. || the one landed on.
+ demoted-names-the-landing (ladder.demote): tier_demoted names the group landed on, or none. || the one lost.
  mail-repeats: a rung reached twice is listed twice. || once for ever.
 Conditions
  leaf-forms (conditions): lists as {"in": [...]} (a bare value or list too); bounds {"at_least", "at_most"}, money as

@@ -53,8 +53,9 @@ struct OrganizationLadders {
     ) throws -> TeamLadder {
         let from = day.adding(days: -min(rule.needs.spendDays ?? 0, 1_000_000))
         let spend = try transaction.organizationSpend(rung.organization, from: from).map(SpendDay.init)
-        let facts = [rung.lastFactAt, compiled.rule.updatedAt, compiled.rule.enabledSince].compactMap { $0 }
-        return TeamLadder(rule, spend: spend, shop: shop, newestFact: facts.max().map(shop.zone.day(at:)))
+        let made = try transaction.sweep(compiled.rule.id)?.progress.decided.flatMap { CalendarDay(text: $0) }
+        let before = compiled.rule.enabledSince.map { shop.zone.day(at: $0).adding(days: -1) }
+        return TeamLadder(rule, spend: spend, shop: shop, lastCheck: [made, before].compactMap { $0 }.max())
     }
 
     /// Every member follows the organization.

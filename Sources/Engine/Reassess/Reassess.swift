@@ -25,6 +25,7 @@ struct Reassess {
             customer, transaction: transaction, configuration: configuration, cause: cause, now: now)
         let held = ledger.recordedGroups
         try act(&ledger)
+        try ledger.welcome()
         var questioning = Questioning(self, customer: ledger.customer)
         if ledger.store.automation.isOn {
             if asking.records(.ends) { try expire(&ledger) }
