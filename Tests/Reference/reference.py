@@ -83,12 +83,13 @@ Inactivity
  restore-empty (moves.take_back): the own target grant goes even if nothing can come back. || then nothing is done.
  restore-about: group_restored names the since-date of the demotion.
 Turnover
- missed-while-off (turnover.who_is_asked): a period whose change day passed without the rule acting at some moment of
-   that day (created later, disabled, off-season, master off) is never decided. || decided at the next run.
+ missed-while-off (turnover.who_is_asked): a period is decided only if the rule acted from the change day's 00:00 until
+   the run without a break (else: created later, disabled, off-season, master off). || decided at the next run.
  once-for-all (turnover.who_is_asked): the first run on/after the change day decides for everybody; only losers are asked
    again. || per customer until the next period.
- reminder-once (turnover.remind): all reminders of a period go at its first run in [reminder day, change day).
-   || at each run in it.
+ reminder-in-period (turnover.coming_periods): reminders go from the reminder day to the last counted day; where no run
+   fell there, the change is skipped. || until the change day, when the deadline has passed already.
+ reminder-once (turnover.remind): all reminders of a period go at its first run in that span. || at each run in it.
  change-before-reminder (turnover.run): in one run changes first.
 Purchase
  one-order-one-term (purchase.steps_of): without per_unit an order is one term, from its first live line. || per line.

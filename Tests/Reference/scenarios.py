@@ -141,7 +141,7 @@ class History:
         paid = status = None
         if known is None:
             known = self.orders[id] = {"customer": r.choice(self.customers), "total": r.randint(0, 12) * 50,
-                                       "lines": self.lines(), "paid": None, "method": r.choice([None, "cod"])}
+                                       "lines": self.lines(), "paid": None, "placed": stamp(self.now), "method": r.choice([None, "cod"])}
             status = r.choice(["pending", "processing", "processing", "completed"])
         else:
             status = r.choice(["processing", "completed", "cancelled", "refunded", "pending"])
@@ -150,7 +150,7 @@ class History:
         refunded = known["total"] if status == "refunded" else r.choice([0, 0, 0, known["total"] // 2])
         paid = known["paid"] if STATUSES[status] else None
         self.add("order", id=id, version=stamp(self.now - timedelta(seconds=self.versions)), status=status,
-                 paid_at=paid and stamp(paid), placed_at=stamp(known["paid"] or self.now), customer=known["customer"],
+                 paid_at=paid and stamp(paid), placed_at=known["placed"], customer=known["customer"],
                  total="%d.00" % known["total"], refunded="%d.00" % refunded, payment_method=known["method"],
                  country=None, lines=known["lines"])
 

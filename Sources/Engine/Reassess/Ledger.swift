@@ -116,9 +116,10 @@ struct Ledger {
 
     /// Whoever stays in the group by another grant joined it when they did, not when that grant was written.
     private mutating func passOn(_ ended: Grant) throws {
-        guard let joinedAt = ended.joinedAt,
+        guard let joinedAt = ended.joinedAt, let endedAt = ended.endedAt,
             let index = grants.firstIndex(where: {
-                $0.group == ended.group && $0.joinedAt == nil && $0.isInForce(at: now, automation: store.automation)
+                $0.group == ended.group && $0.joinedAt == nil && $0.claimedAt <= endedAt
+                    && $0.isInForce(at: now, automation: store.automation)
             })
         else { return }
         grants[index].joinedAt = joinedAt
