@@ -131,7 +131,7 @@ Conditions
  never-ordered (leaf days_since_last_order): false both ways. || infinite.
  exact (leaves): e-mail domain exact, case-folded; language and country exact.
  validity-anchor (conditions): from the paid day, the registration day, the run day. || always the day of applying.
- scheduled-level (conditions.grant): at every run; a grant in force is left alone, one that ended is given anew while the
+ scheduled-daily (conditions.run): at the first run of the local day; a grant in force is left alone, one that ended is given anew while the
    tree holds. || only when the tree turns true.
  retrigger (conditions.grant): a second trigger moves the end to the later one.
  revoke-like-a-move (conditions.act): spares pins and purchase grants. || ends all.

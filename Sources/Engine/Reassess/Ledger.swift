@@ -179,9 +179,17 @@ struct Ledger {
         }
     }
 
-    /// Finds the default group, grants the store's own where nothing else can be the default, and writes the changes.
-    /// Ids stand in `changes` afterwards.
+    /// Finds the default group, granting the store's own where nothing else can be it, and writes all that was done. Ids
+    /// stand in `changes` afterwards.
     mutating func settle() throws {
+        try settleDefault()
+        if customer != loaded { try transaction.update(customer) }
+        for index in changes.indices { changes[index].id = try transaction.insert(changes[index]) }
+        try writeNotes()
+    }
+
+    /// Finds the default group as things stand now.
+    mutating func settleDefault() throws {
         var membership = try membership()
         if membership.needsStoreDefault, try grantStoreDefault() { membership = try self.membership() }
         // A group that could not be granted cannot be the default either: a default is always held.
@@ -192,9 +200,6 @@ struct Ledger {
             if let before { try transaction.noteFormerDefault(customer.id, before, leftAt: now) }
             noteDefault(before, found, membership.defaultReason)
         }
-        if customer != loaded { try transaction.update(customer) }
-        for index in changes.indices { changes[index].id = try transaction.insert(changes[index]) }
-        try writeNotes()
     }
 
     /// Whoever is in no group at all is first of all in the store's default one, whether their registration or their

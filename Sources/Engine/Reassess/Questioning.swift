@@ -63,9 +63,10 @@ struct Questioning {
         if compiled.isSwept, !compiled.listens, !moment.isCheck { return known }
         guard concerns(compiled, judged: judged, ledger) else { return nil }
         let loaded = try load()
-        let question = try FactLoader(snapshot: transaction, configuration: reassess.configuration).question(
+        var question = try FactLoader(snapshot: transaction, configuration: reassess.configuration).question(
             compiled, loaded, grants: ledger.grants.map(GrantFactRow.init),
             progress: try reassess.asking.progress[compiled.rule.id] ?? progress(of: compiled), at: now, moment: moment)
+        question.customer.spendChange = reassess.asking.spendChange
         return try apply(compiled.kind.decide(question), of: compiled, question, &ledger)
     }
 

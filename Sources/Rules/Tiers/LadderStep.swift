@@ -45,14 +45,15 @@ extension TiersRule {
     ///   - spend: that of the customer or organization, as far back as the rule `needs`.
     ///   - atRiskSince: when a check first found too little for the rung held.
     ///   - day: the local day of the moment.
+    ///   - isLowered: whether a report has just lowered what counts.
     ///   - lastCheck: the latest check day that has been made, or was before the ladder's time; nil for none.
     public func step(
         held: Int?, floor: Int?, blocked: Set<String>, spend: [SpendDay], atRiskSince: Timestamp?, moment: Moment,
-        day: CalendarDay, shop: ShopFacts, lastCheck: CalendarDay? = nil
+        day: CalendarDay, shop: ShopFacts, isLowered: Bool = false, lastCheck: CalendarDay? = nil
     ) -> LadderStep {
         let climber = LadderClimber(held: held, floor: floor, barred: barred(blocked), atRiskSince: atRiskSince)
         let spend = LadderSpend(spend, rule: self, shop: shop)
-        return step(climber, spend, moment: moment, day: day, zone: shop.zone, lastCheck: lastCheck)
+        return step(climber, spend, moment: moment, day: day, zone: shop.zone, isLowered: isLowered, lastCheck: lastCheck)
     }
 
     func barred(_ blocked: Set<String>) -> Set<Int> {
@@ -61,7 +62,7 @@ extension TiersRule {
 
     func step(
         _ climber: LadderClimber, _ spend: LadderSpend, moment: Moment, day: CalendarDay, zone: Zone,
-        lastCheck: CalendarDay?
+        isLowered: Bool, lastCheck: CalendarDay?
     ) -> LadderStep {
         switch moment {
         case .check(isForced: true):
@@ -71,11 +72,11 @@ extension TiersRule {
                 check.isCheckDay(day)
                 || missedCheck(climber, spend, day: day, zone: zone, lastCheck: lastCheck) != nil
             return judge(climber, spend.amount(on: day), day: day, zone: zone, mayRise: isDue, mayFall: isDue)
-        case .order(_, let becamePaid):
-            // A first payment takes nothing away: too little found then is age, which only a check finds.
+        case .order:
+            // Too little found where the report took nothing away is age, which only a check finds.
             return judge(
                 climber, spend.amount(on: day), day: day, zone: zone, mayRise: upgrade == .onPayment,
-                mayFall: downgrade == .immediate && !becamePaid)
+                mayFall: downgrade == .immediate && isLowered)
         case .registered, .other:
             return judge(climber, spend.amount(on: day), day: day, zone: zone, mayRise: false, mayFall: false)
         }

@@ -20,9 +20,14 @@ public struct TeamLadder {
     /// - Parameters:
     ///   - rung: the group of the rung held; nil for none.
     ///   - atRiskSince: when a check first found too little for it.
-    public func step(rung: String?, atRiskSince: Timestamp?, moment: Moment, day: CalendarDay) -> LadderStep {
-        rule.step(
-            climber(rung, atRiskSince), spend, moment: moment, day: day, zone: shop.zone, lastCheck: lastCheck)
+    ///   - change: what the report that leads here added to spend, or took from it.
+    public func step(
+        rung: String?, atRiskSince: Timestamp?, moment: Moment, day: CalendarDay, change: [SpendDay] = []
+    ) -> LadderStep {
+        let isLowered = LadderSpend(change, rule: rule, shop: shop).amount(on: day) < 0
+        return rule.step(
+            climber(rung, atRiskSince), spend, moment: moment, day: day, zone: shop.zone, isLowered: isLowered,
+            lastCheck: lastCheck)
     }
 
     /// The first instant after `day` at which a check would find something to do; nil for never.

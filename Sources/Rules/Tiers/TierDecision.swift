@@ -113,13 +113,18 @@ extension TierDecision {
         let isTriedOut = moment.isCheck && question.record.progress == nil
         return rule.step(
             climber, spend, moment: isTriedOut ? .check(isForced: true) : moment, day: question.zone.day(at: instant),
-            zone: question.zone, lastCheck: lastCheck)
+            zone: question.zone, isLowered: isLowered, lastCheck: lastCheck)
     }
 
     func climber(at instant: Timestamp) -> LadderClimber {
         LadderClimber(
             held: held, floor: floor(at: instant), barred: rule.barred(question.customer.blocked),
             atRiskSince: atRiskSince)
+    }
+
+    /// Whether the report that leads to the question has lowered what counts.
+    private var isLowered: Bool {
+        LadderSpend(question.customer.spendChange, rule: rule, shop: question.shop).amount(on: day) < 0
     }
 
     /// The latest check day that has been made, or was before the ladder's time.
