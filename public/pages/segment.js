@@ -28,7 +28,7 @@ export async function show(view) {
     <section class="card"><div class="form"></div></section>${mayEdit() ? html`<div class="form-foot"><button class="button button-primary" type="submit">${
       id ? t("common.save") : t("segments.create_it")}</button><a class="button" href="#/customers/segments">${t("common.cancel")}</a></div>` : null}</fieldset></form>
     <aside tabindex="0" role="region" aria-label="${t("segments.now")}"><e-segment-count></e-segment-count></aside></div>
-    ${id ? html`<section class="card card-flush segment-members"><div class="card-head"><h2>${t("segments.members")}</h2><button class="button button-small" type="button"
+    ${id ? html`<section class="card card-flush"><div class="card-head"><h2>${t("segments.members")}</h2><button class="button button-small" type="button"
       data-action="csv">${icon("download")}${t("segments.csv")}</button></div><div data-list></div></section>` : null}`);
   const fields = [
     field({ name: "name", type: "text", label: t("segments.name"), required: true, placeholder: t("segments.name_placeholder") }, segment.name),

@@ -31,7 +31,9 @@ export class Field extends HTMLElement {
     const id = `field-${(count += 1)}`;
     const control = (CONTROLS[parameter.type] ?? CONTROLS.text)(parameter, value, around, id);
     this.control = control;
-    const optional = parameter.required || parameter.slim || control.bare ? null : html`<span class="field-optional">${t("common.optional")}</span>`;
+    // What has a value from the start is not "optional": there is nothing to leave out.
+    const settled = (parameter.default ?? null) !== null || parameter.type === "statuses";
+    const optional = parameter.required || parameter.slim || control.bare || settled ? null : html`<span class="field-optional">${t("common.optional")}</span>`;
     const help = parameter.help ? html`<p class="field-help" id="${id}-help">${parameter.help}</p>` : null;
     const worn = parameter.slim === "unseen" ? "unseen" : "field-label";
     const label = control.bare ? null : control.group

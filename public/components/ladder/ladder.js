@@ -13,6 +13,7 @@ const HEAD = 46;
 const LOWEST = 92;
 const RISE = 44;
 const ROW = 66;
+const ROOM = 64;
 
 class Ladder extends HTMLElement {
   connectedCallback() {
@@ -36,9 +37,9 @@ class Ladder extends HTMLElement {
     this.drawn = 0;
     const cell = (rung, name) => html`<td>${typeof rung[name] === "number" ? number(rung[name]) : money(rung[name])}</td>`;
     const names = ["required", "retain", "members", "near_next", "at_risk", "spent"];
-    render(this, html`<div class="ladder-box"></div><table class="unseen"><caption>${t("ladder.table")}</caption><thead><tr><th scope="col">${
+    render(this, html`<div class="ladder-box"></div><div class="unseen"><table><caption>${t("ladder.table")}</caption><thead><tr><th scope="col">${
       t("ladder.rung")}</th>${names.map((name) => html`<th scope="col">${t(`ladder.${name}`)}</th>`)}</tr></thead><tbody>${figure.rungs.map((rung) =>
-        html`<tr><th scope="row">${rung.name}</th>${names.map((name) => cell(rung, name))}</tr>`)}</tbody></table>`);
+        html`<tr><th scope="row">${rung.name}</th>${names.map((name) => cell(rung, name))}</tr>`)}</tbody></table></div>`);
     this.redraw();
   }
 
@@ -111,7 +112,7 @@ function rows({ rungs, href }, width) {
   return html`<svg class="ladder" viewBox="0 0 ${width} ${height}" height="${height}" role="group" aria-label="${t("ladder.label")}">${
     rungs.map((rung, index) => ({ rung, index })).reverse().map(({ rung, index }) => {
       const top = height - ROW * (index + 1);
-      const long = width * (0.45 + (0.55 * (index + 1)) / rungs.length);
+      const long = (width - ROOM) * (0.55 + (0.45 * (index + 1)) / rungs.length);
       return link(rung, href, html`<rect class="rung-hit" x="0" y="${top}" width="${width}" height="${ROW - 6}"></rect>
         <rect class="rung-body" x="0" y="${top}" width="${long}" height="${ROW - 6}" rx="6"></rect>
         <rect class="rung-edge" x="0" y="${top}" width="3" height="${ROW - 6}"></rect>
@@ -119,7 +120,7 @@ function rows({ rungs, href }, width) {
         <text class="rung-from" x="14" y="${top + 39}">${t("ladder.from", { amount: money(rung.required) })}</text>
         <text class="rung-note" x="14" y="${top + 54}">${notes(rung).map((note, line) => html`<tspan class="${tones(rung)[line]}">${line ? " · " : ""}${
           note}</tspan>`)}</text>
-        <text class="rung-count" x="${width - 12}" y="${top + 34}" text-anchor="end">${number(rung.members)}</text>`);
+        <text class="rung-count" x="${width}" y="${top + 38}" text-anchor="end">${number(rung.members)}</text>`);
     })}</svg>`;
 }
 

@@ -8,6 +8,7 @@ import { storeKey } from "../../app/state.js";
 await stylesheet("../preview/preview.css", import.meta.url);
 
 const PAUSE = 300;
+const SHOWN = 6;
 
 class SegmentCount extends HTMLElement {
   connectedCallback() {
@@ -62,9 +63,9 @@ class SegmentCount extends HTMLElement {
     const words = t("segments.count_words", { n: answer.count });
     this.querySelector("[role=status]").textContent = `${number(answer.count)} ${words}`;
     render(this.result, html`<p class="preview-figure">${number(answer.count)} <span>${words}</span></p>${answer.items?.length
-      ? html`<ul class="preview-list">${answer.items.map((one) => html`<li><a class="cut" href="#/customers/${one.id}">${personName(one)}</a><span class="quiet small">${
-        one.external_id}</span><p class="cut">${one.email ?? ""}</p></li>`)}</ul>${answer.count > answer.items.length ? html`<p class="quiet small">${
-          t("preview.first", { n: answer.items.length })}</p>` : null}` : html`<p class="quiet">${t("segments.nobody")}</p>`}`);
+      ? html`<ul class="preview-list">${answer.items.slice(0, SHOWN).map((one) => html`<li><a class="cut" href="#/customers/${one.id}">${personName(one)}</a><span class="quiet small">${
+        one.external_id}</span><p class="cut">${one.email ?? ""}</p></li>`)}</ul>${answer.count > SHOWN ? html`<p class="quiet small">${
+          t("preview.first", { n: SHOWN })}</p>` : null}` : html`<p class="quiet">${t("segments.nobody")}</p>`}`);
   }
 }
 customElements.define("e-segment-count", SegmentCount);
