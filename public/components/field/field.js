@@ -61,6 +61,7 @@ export class Field extends HTMLElement {
   set error(reason) {
     render(this.problem, reason ? html`${icon("warning")}${reason}` : html``);
     this.querySelector(".field").classList.toggle("field-bad", Boolean(reason));
+    if (reason) this.unfold();
     for (const input of this.querySelectorAll(this.control.group ? "input:first-of-type" : "input, select, textarea")) {
       // What lies in a field of its own has an error of its own.
       if (input.closest("e-field") !== this) continue;
@@ -92,8 +93,13 @@ export class Field extends HTMLElement {
   /** Puts the cursor into the control. */
   enter() {
     const target = [...this.querySelectorAll("input, select, textarea, button")].find((one) => !one.closest("[hidden]"));
-    for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    this.unfold();
     target?.focus();
+  }
+
+  /** Opens whatever is folded around the field. */
+  unfold() {
+    for (let fold = this.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   }
 }
 customElements.define("e-field", Field);
