@@ -103,7 +103,9 @@ export const CONTROLS = {
   many: (parameter, value) => checkboxes(parameter, value, parameter.choices ?? []),
   group: (parameter, value, around, id) => {
     const offered = (around.groups ?? []).map((group) => ({ value: group.code, label: group.name }));
-    const none = parameter.required ? [] : [{ value: "", label: parameter.placeholder ?? t("fields.no_group") }];
+    // Nobody is moved to the first group of the list because the field was overlooked.
+    const unsaid = parameter.placeholder ?? t(parameter.required ? "fields.choose_group" : "fields.no_group");
+    const none = parameter.required && value ? [] : [{ value: "", label: unsaid }];
     return select(parameter, value, [...none, ...offered], id);
   },
   actions: composite("e-actions-input"),

@@ -1,10 +1,9 @@
 /** What can be done to a rule from more than one page. */
 import { api } from "../../app/api.js";
 import { element, html, render } from "../../app/html.js";
-import { localDay, number, personName, startOfDay } from "../../app/format.js";
+import { localDay, personName, startOfDay } from "../../app/format.js";
 import { t } from "../../app/i18n.js";
 import { ask } from "../dialog/dialog.js";
-import { empty } from "../empty/empty.js";
 import { field } from "../field/field.js";
 import { toast } from "../toast/toast.js";
 
@@ -23,13 +22,14 @@ export async function askDelete(rule) {
   return true;
 }
 
-/** What an act would do: how many, and the first of them. */
-function outcome({ counts, items }) {
+const SHOWN = 5;
+
+/** What an act would do: how many, and the first of them. Names are no links here: a question is left by its buttons. */
+function outcome({ counts, items = [] }) {
+  const left = counts.changed - Math.min(SHOWN, items.length);
   return html`<p><strong>${t("rules.would_change", { n: counts.changed })}</strong> <span class="quiet">${t("rules.looked_at", { n: counts.customers })}</span></p>
-    ${items?.length ? html`<ul class="preview-list apply-list">${items.slice(0, 8).map((item) => html`<li><a class="cut" href="#/customers/${item.customer.id}">${
-      personName(item.customer)}</a><p>${item.sentence}</p></li>`)}</ul>${counts.changed > Math.min(8, items.length) ? html`<p class="quiet small">${
-        t("rules.and_more", { n: number(counts.changed - Math.min(8, items.length)) })}</p>` : null}`
-      : empty({ title: t("rules.would_nothing"), small: true })}`;
+    ${items.length ? html`<ul class="preview-list">${items.slice(0, SHOWN).map((item) => html`<li><strong class="cut">${personName(item.customer)}</strong><p>${
+      item.sentence}</p></li>`)}</ul>${left > 0 ? html`<p class="quiet small">${t("rules.and_more", { n: left })}</p>` : null}` : null}`;
 }
 
 /** Judges everyone anew by the rule as it is saved; shows what would change before. */

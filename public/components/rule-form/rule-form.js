@@ -35,7 +35,7 @@ class RuleForm extends HTMLElement {
   /** @param {any} kind @param {any} rule an existing or new rule @param {object} around groups and statuses to choose from */
   open(kind, rule, around) {
     Object.assign(this, { kind, start: rule });
-    this.head = [field({ name: "name", type: "text", label: t("rules.name"), required: true, placeholder: t("rules.name_placeholder") },
+    this.head = [field({ name: "name", type: "text", label: t("rules.name"), required: true, placeholder: kind.title },
       rule.name ?? "", around)];
     this.own = kind.parameters.map((parameter) => field(parameter, rule.params?.[parameter.name], around));
     this.common = this.commonFields(around);
