@@ -53,7 +53,8 @@ function frame(customer) {
     <e-menu><button class="button button-icon" type="button" aria-label="${t("common.actions")}">${icon("more")}</button><div class="menu" role="menu" hidden>
     <button class="menu-item" type="button" role="menuitem" data-act="block">${icon("block")}${t("customer.block")}</button>
     <hr role="presentation"><button class="menu-item" type="button" role="menuitem" data-action="merge">${icon("merge")}${t("customer.merge")}</button>
-    <button class="menu-item menu-bad" type="button" role="menuitem" data-action="delete">${icon("trash")}${t("customer.delete")}</button></div></e-menu>` : null;
+    <button class="menu-item menu-bad" type="button" role="menuitem" data-action="delete">${icon("trash")}${
+      t("customer.delete")}</button></div></e-menu>` : null;
   return html`${head({ title: personName(customer), back: { href: "#/customers", text: t("nav.customers") }, actions, beside: html`<span data-chips></span>`,
     text: html`<span data-who></span>` })}
     <div class="stack stack-l"><div data-notes></div><div data-figures></div>
@@ -61,7 +62,8 @@ function frame(customer) {
       <section class="card card-flush"><div class="card-head"><h2>${
         t("customer.groups")}</h2><span data-automation></span></div><div data-memberships></div></section>
       <section class="card"><div class="card-head"><h2>${t("customer.story")}</h2></div><div data-timeline></div></section></div>
-    <div class="stack stack-l"><section class="card" data-tiers hidden></section><section class="card"><div class="card-head"><h2>${t("customer.next")}</h2></div><div data-next></div></section>
+    <div class="stack stack-l"><section class="card" data-tiers hidden></section>
+      <section class="card"><div class="card-head"><h2>${t("customer.next")}</h2></div><div data-next></div></section>
       <section class="card"><div class="card-head"><h2>${t("customer.spend_chart")}</h2></div><div data-spend></div></section>
       <section class="card"><div class="card-head"><h2>${t("explain.title")}</h2><label class="explain-day">${
         t("explain.as_of")} <input class="input input-date" type="date" name="explain_at"></label></div><div data-explain></div></section></div></div></div>`;

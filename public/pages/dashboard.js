@@ -54,8 +54,8 @@ async function ladder(view) {
   if (!rule) return;
   const { rungs } = await api.get(`/rules/${rule.id}/ladder`, {}, view.signal);
   const href = (code) => `#/tiers?rule=${encodeURIComponent(rule.id)}&group=${encodeURIComponent(code)}`;
-  render(place, html`<div class="card-head"><h2>${rule.name}</h2><a class="button button-small" href="#/tiers?rule=${rule.id}">${t("dashboard.ladder_all")}</a></div>
-    <e-ladder></e-ladder>`);
+  render(place, html`<div class="card-head"><h2>${rule.name}</h2><a class="button button-small" href="#/tiers?rule=${rule.id}">${
+    t("dashboard.ladder_all")}</a></div><e-ladder></e-ladder>`);
   place.hidden = false;
   const drawing = place.querySelector("e-ladder");
   drawing.figure = { rungs, href };
@@ -75,8 +75,8 @@ function worries({ cron_silent: silent, queues, checks, last_run: run }) {
     action: link("#/settings", t("nav.settings")) });
   if (silent) found.push({ tone: "bad", title: t("dashboard.silent_title"), text: t("dashboard.silent"), action: link("#/runs",
     t("dashboard.silent_action")) });
-  if (run?.state === "waiting") found.push({ tone: "warn", title: t("dashboard.run_waits_title"), text: t("dashboard.run_waits"), action: link(`#/runs/${run.id}`,
-    t("dashboard.run_waits_action")) });
+  if (run?.state === "waiting") found.push({ tone: "warn", title: t("dashboard.run_waits_title"), text: t("dashboard.run_waits"),
+    action: link(`#/runs/${run.id}`, t("dashboard.run_waits_action")) });
   if (queues.inbox_failed > 0) found.push({ tone: "warn", title: t("dashboard.failed_title", { n: queues.inbox_failed }), text: t("dashboard.failed"),
     action: link("#/integrations/inbox?state=failed", t("dashboard.failed_action")) });
   if (checks > 0) found.push({ tone: "warn", title: t("dashboard.checks_title", { n: checks }), text: t("dashboard.checks"), action: link("#/checks",

@@ -23,8 +23,8 @@ export async function show(view) {
   const add = isAdmin() ? html`<button class="button button-primary" type="button" data-action="add">${icon("plus")}${t("rates.add")}</button>` : null;
   render(view.root, html`${head({ title: t("nav.settings") })}${settingsTabs("rates")}<div class="stack"><div class="row row-between"><p class="quiet grow">${
     t("rates.text", { currency: state.store?.currency ?? "" })}</p>${add}</div>
-    ${filters(html`<label class="filter-search"><span class="unseen">${t("rates.filter")}</span>${icon("search")}<input class="input" type="search" name="currency"
-      value="${asked.currency}" placeholder="${t("rates.filter")}" autocomplete="off" spellcheck="false"></label>`)}
+    ${filters(html`<label class="filter-search"><span class="unseen">${t("rates.filter")}</span>${icon("search")}<input class="input" type="search"
+      name="currency" value="${asked.currency}" placeholder="${t("rates.filter")}" autocomplete="off" spellcheck="false"></label>`)}
     <div class="card card-flush" data-list></div></div>`);
   const load = (keep) => list(view, asked, keep);
   let timer;
@@ -57,9 +57,9 @@ function columns() {
     { head: t("rates.currency"), lead: true, cell: (one) => one.currency },
     { head: t("rates.day"), cell: (one) => day(one.day) },
     { head: t("rates.rate"), end: true, cell: (one) => t("rates.words", { rate: one.rate, currency: one.currency, base }) },
-    { head: t("common.actions"), unseen: true, end: true, cell: (one) => (isAdmin() ? html`<button class="button button-quiet button-icon button-small" type="button"
-      data-delete="${one.currency}" data-day="${one.day}" aria-label="${t("rates.delete_label", { currency: one.currency, day: day(one.day) })}">${
-        icon("trash")}</button>` : null) },
+    { head: t("common.actions"), unseen: true, end: true, cell: (one) => (isAdmin() ? html`<button class="button button-quiet button-icon button-small"
+      type="button" data-delete="${one.currency}" data-day="${one.day}" aria-label="${
+        t("rates.delete_label", { currency: one.currency, day: day(one.day) })}">${icon("trash")}</button>` : null) },
   ];
 }
 
@@ -82,8 +82,8 @@ async function put(load) {
 }
 
 async function remove({ delete: currency, day: on }, load) {
-  const done = await ask({ title: t("rates.delete_title", { currency, day: day(on) }), text: t("rates.delete_text"), confirm: t("rates.delete_confirm"), danger: true,
-    submit: async () => { await api.delete(`/rates/${encodeURIComponent(currency)}/${on}`, { query: { store: storeKey() } }); } });
+  const done = await ask({ title: t("rates.delete_title", { currency, day: day(on) }), text: t("rates.delete_text"), confirm: t("rates.delete_confirm"),
+    danger: true, submit: async () => { await api.delete(`/rates/${encodeURIComponent(currency)}/${on}`, { query: { store: storeKey() } }); } });
   if (!done) return;
   toast(t("rates.deleted"));
   await load(true);

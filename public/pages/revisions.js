@@ -51,8 +51,8 @@ function differences(before, after, kind, nameOf) {
     texts.push(UNTOLD.includes(type) ? t("rules.changed", { what: label }) : t("rules.difference", { what: label, was: say(was), is: say(is) }));
   };
   for (const { name, label, type } of kind?.parameters ?? []) compare(name, before.params?.[name], after.params?.[name], label, type);
-  for (const name of ["name", "enabled", "priority", "source_groups", "excluded_groups", "excluded_customers", "minimum_account_age_days", "max_share", "season",
-    "active_from", "mails"]) {
+  for (const name of ["name", "enabled", "priority", "source_groups", "excluded_groups", "excluded_customers", "minimum_account_age_days", "max_share",
+    "season", "active_from", "mails"]) {
     compare(name, before[name], after[name], has(`common_parameters.${name}`) ? t(`common_parameters.${name}`) : t(`rules.${name}`));
   }
   return texts.length ? texts : [t("rules.no_difference")];

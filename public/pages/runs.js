@@ -79,8 +79,9 @@ async function watch(view, begin, after, dry = false) {
   render(place, progressCard(t(dry ? "runs.dry_running" : "runs.running")));
   try {
     const run = await follow(view, place, await begin());
-    render(place, html`<section class="card"><div class="card-head"><h2>${t(run.dry_run ? "runs.dry_done" : run.state === "waiting" ? "runs.done_waiting" : "runs.done")}</h2>${runState(run)}${
-      undoRunButton(run)}</div>${runReport(run)}</section>`);
+    const title = run.dry_run ? "runs.dry_done" : run.state === "waiting" ? "runs.done_waiting" : "runs.done";
+    render(place, html`<section class="card"><div class="card-head"><h2>${t(title)}</h2>${runState(run)}${undoRunButton(run)}</div>${
+      runReport(run)}</section>`);
     tellRun(run);
   } catch (error) {
     if (error.name === "AbortError") return;

@@ -26,14 +26,15 @@ export async function show(view) {
   render(view.root, html`${head({ title, back: { href: "#/customers/segments", text: t("segments.title") }, actions: id ? actions() : null })}
     <div class="rule-panes"><form novalidate><fieldset${flag("disabled", !mayEdit())}><legend class="unseen">${title}</legend><div class="form-problem"></div>
     <section class="card"><div class="form"></div></section>${mayEdit() ? html`<div class="form-foot"><button class="button button-primary" type="submit">${
-      id ? t("common.save") : t("segments.create_it")}</button><a class="button" href="#/customers/segments">${t("common.cancel")}</a></div>` : null}</fieldset></form>
+      id ? t("common.save") : t("segments.create_it")}</button><a class="button" href="#/customers/segments">${
+        t("common.cancel")}</a></div>` : null}</fieldset></form>
     <aside tabindex="0" role="region" aria-label="${t("segments.now")}"><e-segment-count></e-segment-count></aside></div>
     ${id ? html`<section class="card card-flush"><div class="card-head"><h2>${t("segments.members")}</h2><button class="button button-small" type="button"
       data-action="csv">${icon("download")}${t("segments.csv")}</button></div><div data-list></div></section>` : null}`);
   const fields = [
     field({ name: "name", type: "text", label: t("segments.name"), required: true, placeholder: t("segments.name_placeholder") }, segment.name),
-    field({ name: "when", type: "condition", label: t("segments.when"), required: true }, segment.when, { groups: known, currency: state.store?.currency ?? "EUR",
-      leaf: "spend" }),
+    field({ name: "when", type: "condition", label: t("segments.when"), required: true }, segment.when,
+      { groups: known, currency: state.store?.currency ?? "EUR", leaf: "spend" }),
   ];
   view.root.querySelector(".form").append(...fields);
   edit(view, segment, fields);

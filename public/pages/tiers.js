@@ -41,11 +41,12 @@ export async function show(view) {
 }
 
 function frame({ ladders, rule }) {
-  const actions = html`${ladders.length > 1 ? html`<label><span class="unseen">${t("tiers.ladder")}</span><select class="input" name="ladder">${ladders.map((one) =>
-    html`<option value="${one.id}"${flag("selected", one === rule)}>${one.name}</option>`)}</select></label>` : null}
+  const actions = html`${ladders.length > 1 ? html`<label><span class="unseen">${t("tiers.ladder")}</span><select class="input" name="ladder">${
+    ladders.map((one) => html`<option value="${one.id}"${flag("selected", one === rule)}>${one.name}</option>`)}</select></label>` : null}
     ${mayEdit() ? html`<button class="button button-primary" type="button" data-action="check">${icon("refresh")}${t("tiers.check")}</button>` : null}`;
   return html`${head({ title: t("nav.tiers"), text: t("tiers.text"), actions })}<div class="stack stack-l"><div data-present hidden></div>
-    <section class="card"><div class="card-head"><div><h2 data-name></h2><p data-counted></p></div><span class="row" data-beside></span></div><div data-ladder></div></section>
+    <section class="card"><div class="card-head"><div><h2 data-name></h2><p data-counted></p></div><span class="row" data-beside></span></div>
+      <div data-ladder></div></section>
     <section class="card card-flush" data-people hidden><div class="card-head"><h2 tabindex="-1"></h2><span class="choices" role="group" aria-label="${
       t("tiers.only")}" data-choices></span></div><div data-list></div></section></div>`;
 }
@@ -92,7 +93,8 @@ function load(page, keep = false) {
     page.rungs = ladder.rungs;
     if (!ladder.rungs.some((rung) => rung.group.code === page.group)) page.group = null;
     const drawing = part("ladder").querySelector("e-ladder");
-    drawing.figure = { rungs: ladder.rungs, chosen: page.group, href: (code) => `#/tiers?rule=${encodeURIComponent(rule.id)}&group=${encodeURIComponent(code)}` };
+    const href = (code) => `#/tiers?rule=${encodeURIComponent(rule.id)}&group=${encodeURIComponent(code)}`;
+    drawing.figure = { rungs: ladder.rungs, chosen: page.group, href };
     drawing.addEventListener("rung", ({ detail }) => choose(page, detail, "", true));
     if (page.group) people(page);
   }, { rows: 6, keep });

@@ -89,7 +89,8 @@ function share(rung, rungs) {
 function steps({ rungs, href }, width) {
   const height = HEAD + LOWEST + RISE * (rungs.length - 1);
   const wide = width / rungs.length;
-  return html`<svg class="ladder" viewBox="0 0 ${width} ${height}" height="${height}" role="group" aria-label="${t("ladder.label")}">${rungs.map((rung, index) => {
+  return html`<svg class="ladder" viewBox="0 0 ${width} ${height}" height="${height}" role="group" aria-label="${
+    t("ladder.label")}">${rungs.map((rung, index) => {
     const left = Math.round(wide * index);
     const right = Math.round(wide * (index + 1));
     const top = height - LOWEST - RISE * index;

@@ -59,8 +59,8 @@ function send(customer, body) {
 /** Puts two records of one person together. Resolves with the customer that remains. */
 export async function askMerge(customer) {
   const into = field({ name: "into", type: "text", label: t("act.merge_into"), help: t("act.merge_into_help"), required: true }, "");
-  const kept = await ask({ title: t("act.merge_title", { name: personName(customer) }), text: t("act.merge_text"), fields: [into], confirm: t("act.merge_confirm"),
-    danger: true, submit: () => {
+  const kept = await ask({ title: t("act.merge_title", { name: personName(customer) }), text: t("act.merge_text"), fields: [into],
+    confirm: t("act.merge_confirm"), danger: true, submit: () => {
       if (!into.value) throw new Error(t("act.merge_nobody"));
       return api.post(`/customers/${customer.id}/merge`, { into: `ext:${into.value.replace(/^ext:/, "")}` });
     } });
@@ -70,8 +70,8 @@ export async function askMerge(customer) {
 
 /** Takes in that the shop has deleted the customer. Resolves with whether it was done. */
 export async function askDeleted(customer) {
-  const done = await ask({ title: t("act.delete_title", { name: personName(customer) }), text: t("act.delete_text"), confirm: t("act.delete_confirm"), danger: true,
-    submit: async () => { await api.delete(`/customers/${customer.id}`); } });
+  const done = await ask({ title: t("act.delete_title", { name: personName(customer) }), text: t("act.delete_text"),
+    confirm: t("act.delete_confirm"), danger: true, submit: async () => { await api.delete(`/customers/${customer.id}`); } });
   if (done) toast(t("act.done_delete", { name: personName(customer) }));
   return Boolean(done);
 }

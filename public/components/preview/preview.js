@@ -101,8 +101,8 @@ class Preview extends HTMLElement {
   warnings({ exceeds_max_share: exceeds, fights }) {
     const limit = this.question.rule.max_share ?? USUAL_SHARE;
     return html`${exceeds ? banner({ tone: "warn", title: t("preview.exceeds_title", { n: limit }), text: t("preview.exceeds") }) : null}
-      ${fights?.length ? banner({ tone: "warn", title: t("preview.fights", { n: fights.length }), text: html`<ul>${fights.map((fight) => html`<li><a class="linked"
-        href="#/rules/${fight.rule.id}">${fight.rule.name}</a>: ${fight.sentence}</li>`)}</ul>` }) : null}`;
+      ${fights?.length ? banner({ tone: "warn", title: t("preview.fights", { n: fights.length }), text: html`<ul>${fights.map((fight) =>
+        html`<li><a class="linked" href="#/rules/${fight.rule.id}">${fight.rule.name}</a>: ${fight.sentence}</li>`)}</ul>` }) : null}`;
   }
 
   figures({ counts, customers_in_store: all }) {

@@ -27,7 +27,8 @@ const SHOWN = 5;
 /** What an act would do: how many, and the first of them. Names are no links here: a question is left by its buttons. */
 function outcome({ counts, items = [] }) {
   const left = counts.changed - Math.min(SHOWN, items.length);
-  return html`<p><strong>${t("rules.would_change", { n: counts.changed })}</strong> <span class="quiet">${t("rules.looked_at", { n: counts.customers })}</span></p>
+  return html`<p><strong>${t("rules.would_change", { n: counts.changed })}</strong> <span class="quiet">${
+    t("rules.looked_at", { n: counts.customers })}</span></p>
     ${items.length ? html`<ul class="preview-list">${items.slice(0, SHOWN).map((item) => html`<li><strong class="cut">${personName(item.customer)}</strong><p>${
       item.sentence}</p></li>`)}</ul>${left > 0 ? html`<p class="quiet small">${t("rules.and_more", { n: left })}</p>` : null}` : null}`;
 }
@@ -38,7 +39,8 @@ export async function askReapply(rule) {
   const would = await api.post(path, { dry_run: true });
   const n = would.counts.changed;
   const done = await ask({ title: t("rules.reapply_title", { name: rule.name }), text: t("rules.reapply_text"), body: html`<div class="stack stack-s">${
-    outcome(would)}</div>`, confirm: n ? t("rules.reapply_confirm", { n }) : t("common.close"), submit: () => (n ? api.post(path, { dry_run: false }) : null) });
+    outcome(would)}</div>`, confirm: n ? t("rules.reapply_confirm", { n }) : t("common.close"),
+    submit: () => (n ? api.post(path, { dry_run: false }) : null) });
   return tellApplied(done);
 }
 
@@ -60,8 +62,8 @@ export async function askApply(rule) {
   };
   day.addEventListener("change", look);
   look();
-  const done = await ask({ title: t("rules.apply_title", { name: rule.name }), text: t("rules.apply_text"), fields: [day, place], confirm: t("rules.apply_confirm"),
-    submit: () => {
+  const done = await ask({ title: t("rules.apply_title", { name: rule.name }), text: t("rules.apply_text"), fields: [day, place],
+    confirm: t("rules.apply_confirm"), submit: () => {
       if (!day.value) throw new Error(t("rules.apply_no_day"));
       return api.post(path, body(false));
     } });

@@ -11,8 +11,8 @@ await stylesheet("./run-report.css", import.meta.url);
 const TONES = { running: "accent", finished: "ok", failed: "bad", cancelled: "warn", waiting: "warn" };
 
 export function runState(run) {
-  return html`<span class="row">${badge(t(`runs.state_${run.state}`), TONES[run.state] ?? "", ["running", "waiting"].includes(run.state) ? "clock" : undefined)}${run.dry_run
-    ? badge(t("runs.dry_short")) : null}</span>`;
+  const shape = ["running", "waiting"].includes(run.state) ? "clock" : undefined;
+  return html`<span class="row">${badge(t(`runs.state_${run.state}`), TONES[run.state] ?? "", shape)}${run.dry_run ? badge(t("runs.dry_short")) : null}</span>`;
 }
 
 export function runReport(run) {

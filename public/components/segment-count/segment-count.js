@@ -62,10 +62,15 @@ class SegmentCount extends HTMLElement {
     }
     const words = t("segments.count_words", { n: answer.count });
     this.querySelector("[role=status]").textContent = `${number(answer.count)} ${words}`;
-    render(this.result, html`<p class="preview-figure">${number(answer.count)} <span>${words}</span></p>${answer.items?.length
-      ? html`<ul class="preview-list">${answer.items.slice(0, SHOWN).map((one) => html`<li><a class="cut" href="#/customers/${one.id}">${personName(one)}</a><span class="quiet small">${
-        one.external_id}</span><p class="cut">${one.email ?? ""}</p></li>`)}</ul>${answer.count > SHOWN ? html`<p class="quiet small">${
-          t("preview.first", { n: SHOWN })}</p>` : null}` : html`<p class="quiet">${t("segments.nobody")}</p>`}`);
+    const { items = [] } = answer;
+    render(this.result, html`<p class="preview-figure">${number(answer.count)} <span>${words}</span></p>${
+      items.length ? html`<ul class="preview-list">${items.slice(0, SHOWN).map(line)}</ul>` : html`<p class="quiet">${t("segments.nobody")}</p>`}
+      ${answer.count > SHOWN ? html`<p class="quiet small">${t("preview.first", { n: SHOWN })}</p>` : null}`);
   }
 }
 customElements.define("e-segment-count", SegmentCount);
+
+function line(one) {
+  return html`<li><a class="cut" href="#/customers/${one.id}">${personName(one)}</a><span class="quiet small">${one.external_id}</span><p class="cut">${
+    one.email ?? ""}</p></li>`;
+}

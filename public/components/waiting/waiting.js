@@ -16,8 +16,8 @@ export function waiting(run, link = false) {
   return html`<section class="waiting" aria-label="${t("runs.waits_title")}"><div class="waiting-head">${icon("clock")}<div><h2>${t("runs.waits_title")}</h2>
     <p>${t("runs.waits_text")} ${link ? html`<a class="linked" href="#/runs/${run.id}">${t("runs.run_of", { when: moment(run.started_at) })}</a>`
       : null}</p></div></div>
-    <ul class="waiting-rules">${(run.waiting ?? []).map((one) => html`<li><a class="linked" href="#/rules/${one.rule.id}">${one.rule.name}</a> ${sentence(one)}${
-      scale(one)}</li>`)}</ul>
+    <ul class="waiting-rules">${(run.waiting ?? []).map((one) => html`<li><a class="linked" href="#/rules/${one.rule.id}">${
+      one.rule.name}</a> ${sentence(one)}${scale(one)}</li>`)}</ul>
     ${mayEdit() ? html`<div class="row"><button class="button button-primary" type="button" data-action="confirm" data-id="${run.id}">${icon("check")}${
       t("runs.confirm")}</button><button class="button" type="button" data-action="cancel" data-id="${run.id}">${t("runs.confirm_not")}</button></div>`
       : null}</section>`;
@@ -25,6 +25,7 @@ export function waiting(run, link = false) {
 
 /** The share as a bar, with the limit as a mark in it. */
 function scale({ share, limit }) {
-  return html`<svg class="waiting-scale" aria-hidden="true"><rect class="waiting-all" width="100%" height="100%" rx="3"></rect><rect class="waiting-share" width="${
+  return html`<svg class="waiting-scale" aria-hidden="true"><rect class="waiting-all" width="100%" height="100%" rx="3"></rect>
+    <rect class="waiting-share" width="${
     Math.min(100, share)}%" height="100%" rx="3"></rect><rect class="waiting-limit" x="${Math.min(100, limit)}%" width="2" height="100%"></rect></svg>`;
 }
