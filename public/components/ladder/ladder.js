@@ -121,7 +121,7 @@ function rows({ rungs, href }, width) {
         <text class="rung-from" x="14" y="${top + 39}">${t("ladder.from", { amount: money(rung.required) })}</text>
         <text class="rung-note" x="14" y="${top + 54}">${notes(rung).map((note, line) => html`<tspan class="${tones(rung)[line]}">${line ? " · " : ""}${
           note}</tspan>`)}</text>
-        <text class="rung-count" x="${width}" y="${top + 38}" text-anchor="end">${number(rung.members)}</text>`);
+        <text class="rung-count" x="${width}" y="${top + 27}" text-anchor="end">${number(rung.members)}</text>`);
     })}</svg>`;
 }
 
