@@ -124,7 +124,7 @@ Conditions
    {"amount","currency"}; spend.period as a ladder's (absent = lifetime); first_paid_order true/false.
  registration (conditions.on_registered): when a registration date is first reported, if not before active_from.
  free-order-no-payment (conditions.on_order): order_paid needs total > 0 and not void; consumed even if the tree fails.
- paid-order-not-free (conditions.paid_orders): paid_orders / first_paid_order leave free orders out. || count them.
+ free-orders-are-orders (conditions.paid_orders): paid_orders / first_paid_order count free orders too. || leave them out.
  order-leaves (conditions.asked_orders): without a triggering order order_total, product, category and payment_method ask
    any paid order of the customer. || false.
  first-paid-order (leaf): false without a triggering order; first by (paid-at, id) among those paid now.

@@ -183,7 +183,7 @@ class History:
                     "priority": r.randint(1, 5), "season": {"from": None, "until": None}, "active_from": None,
                     "source_groups": sources, "excluded_groups": [], "excluded_customers": [],
                     "minimum_account_age_days": r.choice([0, 0, 0, 20]), "mails": {}, "params": params}
-        if kind == "purchase" or kind == "conditions":
+        if kind in ("purchase", "conditions", "tiers"):
             document["minimum_account_age_days"] = 0
         self.rules.append(document)
         return self.add("rule", rule=len(self.rules), document=document)

@@ -24,9 +24,9 @@ public struct TeamLadder {
     public func step(
         rung: String?, atRiskSince: Timestamp?, moment: Moment, day: CalendarDay, change: [SpendDay] = []
     ) -> LadderStep {
-        let isLowered = LadderSpend(change, rule: rule, shop: shop).amount(on: day) < 0
+        let report = LadderReport(change, day: day, rule: rule, shop: shop)
         return rule.step(
-            climber(rung, atRiskSince), spend, moment: moment, day: day, zone: shop.zone, isLowered: isLowered,
+            climber(rung, atRiskSince), spend, moment: moment, day: day, zone: shop.zone, report: report,
             lastCheck: lastCheck)
     }
 

@@ -113,7 +113,7 @@ extension TierDecision {
         let isTriedOut = moment.isCheck && question.record.progress == nil
         return rule.step(
             climber, spend, moment: isTriedOut ? .check(isForced: true) : moment, day: question.zone.day(at: instant),
-            zone: question.zone, isLowered: isLowered, lastCheck: lastCheck)
+            zone: question.zone, report: report, lastCheck: lastCheck)
     }
 
     func climber(at instant: Timestamp) -> LadderClimber {
@@ -122,9 +122,8 @@ extension TierDecision {
             atRiskSince: atRiskSince)
     }
 
-    /// Whether the report that leads to the question has lowered what counts.
-    private var isLowered: Bool {
-        LadderSpend(question.customer.spendChange, rule: rule, shop: question.shop).amount(on: day) < 0
+    private var report: LadderReport {
+        LadderReport(question.customer.spendChange, day: day, rule: rule, shop: question.shop)
     }
 
     /// The latest check day that has been made, or was before the ladder's time.
