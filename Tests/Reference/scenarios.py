@@ -118,6 +118,7 @@ class History:
         self.scenario = {"zone": r.choice(ZONES), "currency": "EUR", "basis": "gross", "default_group": "retail",
                          "groups": GROUPS, "statuses": STATUSES, "events": []}
         self.customers = ["c1", "c2"]
+        self.registered = {id: stamp(self.now - timedelta(days=r.choice([0, 50]))) for id in self.customers}
         self.orders, self.rules, self.ladders, self.versions = {}, [], 0, 0
 
     def add(self, type, **fields):
@@ -130,7 +131,8 @@ class History:
 
     def register(self):
         r = self.r
-        self.add("customer", id=r.choice(self.customers), registered_at=stamp(self.now - timedelta(days=r.choice([0, 50]))),
+        id = r.choice(self.customers)
+        self.add("customer", id=id, registered_at=self.registered[id],
                  country=r.choice(["DE", "PL"]), email="a@b.c", language="pl")
 
     def order(self):

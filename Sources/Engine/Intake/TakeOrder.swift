@@ -109,7 +109,8 @@ extension Intake {
         guard isNewCustomer || merged.changedAnything else { return }
         // Guests' orders that were matched by e-mail are history: they count as spend, but fire nothing.
         let fires = order.guestEmail == nil
-        let moment = fires ? Moment.order(order.id, becamePaid: becamePaid(order, before)) : .other
+        let becamePaid = try isPaid(order) && !(before.map { try isPaid($0.order) } ?? false)
+        let moment = fires ? Moment.order(order.id, becamePaid: becamePaid) : .other
         let booked = try transaction.order(order.id)
         if let customer = order.customer {
             let isSame = before?.order.customer == customer
@@ -133,10 +134,10 @@ extension Intake {
         return [day(before, -1), day(after, 1)].compactMap { $0 }
     }
 
-    /// Whether this report is the first full one of a paid order.
-    private func becamePaid(_ order: Order, _ before: StoredOrder?) -> Bool {
-        guard order.paidAt != nil, order.isComplete else { return false }
-        return before?.order.paidAt == nil || !(before?.order.isComplete ?? false)
+    /// Whether an order is known in full and stands as paid now.
+    private func isPaid(_ order: Order) throws -> Bool {
+        guard order.paidAt != nil, order.isComplete, !order.isDeleted, !order.isTest else { return false }
+        return try order.status.flatMap { try configuration.statuses[$0]?.isPaid } ?? false
     }
 
     /// Ladders that count by organization look at those whose spend has moved.

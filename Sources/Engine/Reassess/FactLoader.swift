@@ -12,6 +12,13 @@ struct LoadedFacts {
     var orders: [OrderFacts] = []
     var firstOrderAt: Timestamp?
 
+    /// The grants as a ledger has left them, with those that had ended before where they were loaded.
+    func grants(after ledger: Ledger) -> [GrantFactRow] {
+        let touched = Set((ledger.grants + ledger.ended).map(\.id))
+        let past = grants.filter { $0.endedAt != nil && !touched.contains($0.id) }
+        return past + (ledger.ended + ledger.grants).map(GrantFactRow.init)
+    }
+
     func decisions(of rule: ID<Rule>) -> [Decision] {
         decisions.filter { $0.rule == rule }.map(\.decision)
     }

@@ -9,6 +9,8 @@ internal import Store
 struct Ledger {
     private(set) var customer: Customer
     private(set) var grants: [Grant]
+    /// Those that ended while it was open.
+    private(set) var ended: [Grant] = []
     private(set) var blocks: [Block]
     private(set) var changes: [Change] = []
     let store: Store
@@ -92,6 +94,7 @@ struct Ledger {
             grant.id = ended.id
             try transaction.update(grant)
             grants.removeAll { $0.id == grant.id }
+            self.ended.removeAll { $0.id == grant.id }
             note(.grant(grant.id, before: Change.GrantState(ended), after: Change.GrantState(grant)))
         } else {
             grant.id = try transaction.insert(grant)
@@ -111,6 +114,7 @@ struct Ledger {
         note(.grant(id, before: Change.GrantState(before), after: Change.GrantState(after)))
         guard after.endedAt != nil else { return grants[index] = after }
         grants.remove(at: index)
+        ended.append(after)
         try passOn(after)
     }
 

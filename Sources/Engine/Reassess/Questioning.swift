@@ -64,7 +64,7 @@ struct Questioning {
         guard concerns(compiled, judged: judged, ledger) else { return nil }
         let loaded = try load()
         var question = try FactLoader(snapshot: transaction, configuration: reassess.configuration).question(
-            compiled, loaded, grants: ledger.grants.map(GrantFactRow.init),
+            compiled, loaded, grants: loaded.grants(after: ledger),
             progress: try reassess.asking.progress[compiled.rule.id] ?? progress(of: compiled), at: now, moment: moment)
         question.customer.spendChange = reassess.asking.spendChange
         return try apply(compiled.kind.decide(question), of: compiled, question, &ledger)
