@@ -64,6 +64,8 @@ extension Service {
         Endpoint(.post, "/api/v1/runs", runs, RunEndpoints.start),
         Endpoint(.get, "/api/v1/runs/{id}", .read, RunEndpoints.show),
         Endpoint(.post, "/api/v1/runs/{id}/cancel", runs, RunEndpoints.cancel),
+        Endpoint(.post, "/api/v1/runs/{id}/confirm", runs, RunEndpoints.confirm),
+        Endpoint(.post, "/api/v1/runs/{id}/revert", runs, RunEndpoints.revert),
         Endpoint(.get, "/api/v1/cron-url", settings, CronEndpoints.showURL),
         Endpoint(.post, "/api/v1/cron-url/rotate", settings, CronEndpoints.rotateURL),
 

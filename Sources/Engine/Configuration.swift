@@ -14,6 +14,8 @@ public struct Configuration: Sendable {
     public let statuses: [ID<OrderStatus>: OrderStatus]
     /// By store, in priority order.
     let rules: [ID<Store>: [CompiledRule]]
+    /// What rules see of each store.
+    private let shops: [ID<Store>: ShopFacts]
     private let groupsByCode: [ID<Store>: [String: Group]]
     private let groupsByExternalID: [ID<Store>: [String: Group]]
     private let statusesByCode: [ID<Store>: [String: OrderStatus]]
@@ -34,6 +36,16 @@ public struct Configuration: Sendable {
         statusesByCode = Dictionary(grouping: statuses, by: \.store).mapValues { statuses in
             Dictionary(uniqueKeysWithValues: statuses.map { ($0.code, $0) })
         }
+        shops = Dictionary(
+            uniqueKeysWithValues: stores.map { store in
+                let own = statuses.filter { $0.store == store.id }
+                return (
+                    store.id,
+                    ShopFacts(
+                        zone: store.zone, currency: store.currency, statuses: own,
+                        automatedSince: store.automation.since)
+                )
+            })
         let compiled = try snapshot.rules().map { try CompiledRule($0, revisions: snapshot.revisions(of: $0.id)) }
         rules = Dictionary(grouping: compiled, by: \.rule.store)
         let configured = try snapshot.sources().map { try ConfiguredSource($0, box: box) }
@@ -75,6 +87,22 @@ public struct Configuration: Sendable {
 
     public func statuses(of store: ID<Store>) -> [OrderStatus] {
         statuses.values.filter { $0.store == store }.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }
+    }
+
+    func shop(_ store: ID<Store>) throws -> ShopFacts {
+        guard let shop = shops[store] else { throw Refusal.notFound("store \(store)") }
+        return shop
+    }
+
+    /// What names in a rule of the store are checked against.
+    func known(_ store: Domain.Store) -> KnownShop {
+        KnownShop(
+            groups: groupCodes(of: store.id), statuses: Set((statusesByCode[store.id] ?? [:]).keys),
+            currency: store.currency)
+    }
+
+    func groupIDs(_ store: ID<Store>, codes: some Sequence<String>) -> [ID<Group>] {
+        codes.compactMap { groupsByCode[store]?[$0]?.id }
     }
 
     func source(key: String) -> ConfiguredSource? { sources[key] }
@@ -128,8 +156,13 @@ struct CompiledRule: Sendable {
     private static func read(_ kind: String, _ definition: String) throws -> RuleTerms {
         let document = try JSONValue(parsing: Array(definition.utf8))
         return try RuleCatalog.terms(
-            kind: kind, document: document, groups: nil, alsoAllowed: RuleDocument.header)
+            kind: kind, document: document, shop: .unchecked, alsoAllowed: RuleDocument.header)
     }
+
+    var kind: any RuleKind { terms.kind }
+
+    /// Whether the calendar, and not each customer's own facts, says when everyone is asked.
+    var isSwept: Bool { terms.kind.nextSweep(after: .zero, zone: .utc) != nil }
 
     /// The terms in force at an instant, but none older than the floor that `reapply` has set.
     func terms(at instant: Timestamp) -> RuleTerms {

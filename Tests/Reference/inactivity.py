@@ -27,14 +27,14 @@ def spell(world, rule, customer, since):
     for change in world.changes:
         if change.rule == rule.number and change.customer == customer and change.restored:
             order = world.order(change.restoring_order)
-            if fell_away(rule, order) and since <= order.day():
+            if fell_away(order) and since <= order.day():
                 suffix = change.seq
     return (since, suffix)
 
 
-def fell_away(rule, order):
-    """READING restore-order-falls: void, or no longer counted."""
-    return not order.counted(rule.params.get("statuses"))
+def fell_away(order):
+    """READING restore-order-falls: void, or no longer in a paid status."""
+    return not order.paid_now
 
 
 def about(key):
@@ -60,14 +60,14 @@ def ask(world, rule, customer, now):
     if must_remind_first(world, rule, customer, key):
         if due(since, params["remind_after_days"], today):
             world.recall("reminded", {})[rule.number, customer, key] = today
-            world.mail(rule, customer, "inactivity_reminder", about(key))
+            world.mail(rule, customer, "inactivity_reminder", about(key), key)
         return
     if today < change_day(world, rule, customer, key) or moves.moved_today(world, customer, now):
         return
     if world.returns_without_reason(rule, customer, params["target"], since):
         return
     moves.move(world, rule, customer, now, key, since, "demotion")
-    world.mail(rule, customer, "group_change", about(key))
+    world.mail(rule, customer, "group_change", about(key), key)
 
 
 def must_remind_first(world, rule, customer, key):
@@ -87,19 +87,19 @@ def change_day(world, rule, customer, key):
 
 
 def on_order(world, rule, order, now):
-    """restore_on_purchase: the next paid, non-free order acts on this rule's latest unrestored demotion."""
+    """restore_on_purchase: the next paid, non-free order acts on this rule's latest unrestored demotion
+    (READING restore-latest: the latest demotion, if it is unrestored)."""
     if not rule.params.get("restore_on_purchase") or not order.paid_now or order.total <= 0:
         return
-    mine = [c for c in world.changes if c.rule == rule.number and c.customer == order.customer
-            and not c.restored and not c.undone]
-    if not mine or not is_next(rule, order, mine[-1]):
+    mine = [c for c in world.changes if c.rule == rule.number and c.customer == order.customer]
+    if not mine or mine[-1].restored or mine[-1].undone or not is_next(rule, order, mine[-1]):
         return
     change = mine[-1]
     moves.take_back(world, change, now, respect_blocks=True)
     change.restored, change.restoring_order = True, order.id
-    world.mail(rule, order.customer, "group_restored", about(change.key))
+    world.mail(rule, order.customer, "group_restored", about(change.key), change.key)
 
 
 def is_next(rule, order, change):
     """READING next-order: paid after the since-date of the demotion, and while the rule acted."""
-    return order.day() > change.since and rule.acting(order.paid_at)
+    return order.day() > change.since and (order.paid_at < rule.created or rule.acting(order.paid_at))

@@ -63,6 +63,8 @@ def may_return(world, old, now, respect_blocks):
         return False
     if respect_blocks and (old.customer, old.group) in world.blocks:
         return False
+    if any((g.source, g.origin) == (old.source, old.origin) for g in world.held(old.customer, now, old.group)):
+        return False
     if old.kind == "tiers":
         return not any(g.rule == old.rule for g in world.held(old.customer, now))
     return True

@@ -262,13 +262,14 @@ class World:
     def add(self, customer, group, source, origin, now, cause, start=None, until=None, **more):
         """Unique by customer x group x source x origin: a grant in force is changed, else a new one is written.
         Returns (grant, was it new)."""
-        self.touched[customer, group] = self.tick()
         for g in self.held(customer, now, group):
             if (g.source, g.origin) == (source, origin):
                 if g.until != until:
                     g.until, g.until_set_at = until, now
+                    self.touched[customer, group] = self.tick()
                 g.claims = g.claims or more.get("claims", False)
                 return g, False
+        self.touched[customer, group] = self.tick()
         if not self.member(customer, group, now) and cause != "return":
             self.joins[customer, group] = (start or now, restarts_inactivity(cause))
         grant = Grant(customer, group, source, origin, start or now, until, now, now, self.counter, **more)
@@ -380,10 +381,15 @@ class World:
         sources = rule.get("source_groups", [])
         return not sources or bool(self.groups(customer, now) & set(sources))
 
-    def mail(self, rule, customer, template, *about):
-        """One notification decided; a template switched off in the rule is not mailed."""
-        if (rule.get("mails", {})).get(template, True):
-            self.customers[customer].mails.append([template, rule.number, *about])
+    def mail(self, rule, customer, template, about, key=None):
+        """One notification decided, unique by rule x customer x kind x period key (no key given: always a new one);
+        a template switched off in the rule is not mailed."""
+        sent = self.recall("sent", set())
+        if key is not None and (rule.number, customer, template, key) in sent:
+            return
+        sent.add((rule.number, customer, template, key))
+        if rule.get("mails", {}).get(template, True):
+            self.customers[customer].mails.append([template, rule.number, about])
 
     # -- facts ---------------------------------------------------------------------------------------------------
 

@@ -88,7 +88,7 @@ import Testing
                 .init("products", [["product_id": "P"]]), .init("groups", ["club"]), .init("validity", test.validity),
                 .init("renew", .string(test.renew)), .init("per_unit", .bool(test.perUnit)),
             ]))
-        let terms = PurchaseRule(reading: &reader, groups: nil)
+        let terms = PurchaseRule(reading: &reader, shop: .unchecked)
         #expect(reader.errors.isEmpty)
         let line = OrderLine(id: "1", productID: "P", quantity: units, total: 100)
         return Purchase(

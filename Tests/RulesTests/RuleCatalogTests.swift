@@ -8,14 +8,25 @@ import Testing
 @Suite struct RuleCatalogTests {
     /// The least each kind can be made of.
     static let least: [String: JSONValue] = [
-        "purchase": ["products": [["product_id": "93"]], "groups": ["club"]]
+        "purchase": ["products": [["product_id": "93"]], "groups": ["club"]],
+        "inactivity": ["change_after_days": 90, "target": "club"],
+        "turnover": ["minimum": ["amount": "500.00", "currency": "EUR"], "target": "club"],
     ]
+
+    /// The least document of a kind: with a source group where one is needed.
+    static func document(_ kind: String) throws -> JSONValue {
+        let params = try #require(least[kind], "this kind has no row in the conformance test")
+        let declaration = try #require(RuleCatalog.kind(named: kind)).declaration
+        return declaration.needsSourceGroups
+            ? ["source_groups": ["retail"], "params": params] : ["params": params]
+    }
+
+    static let shop = KnownShop(groups: ["club", "gold", "retail"])
 
     @Test(arguments: RuleCatalog.kinds.map { $0.declaration.kind })
     func `a kind reads back what it writes, and fills in every declared parameter`(_ kind: String) throws {
-        let params = try #require(Self.least[kind], "this kind has no row in the conformance test")
-        let terms = try RuleCatalog.terms(kind: kind, document: ["params": params], groups: ["club"])
-        let again = try RuleCatalog.terms(kind: kind, document: .object(terms.document), groups: ["club"])
+        let terms = try RuleCatalog.terms(kind: kind, document: Self.document(kind), shop: Self.shop)
+        let again = try RuleCatalog.terms(kind: kind, document: .object(terms.document), shop: Self.shop)
         #expect(again.document == terms.document)
         #expect(terms.kind.parameters.map(\.name) == terms.declaration.parameters.map(\.name))
         for parameter in terms.declaration.parameters where !parameter.isRequired {
@@ -25,8 +36,7 @@ import Testing
 
     @Test(arguments: RuleCatalog.kinds.map { $0.declaration.kind })
     func `a kind's summary is in words`(_ kind: String) throws {
-        let params = try #require(Self.least[kind])
-        let terms = try RuleCatalog.terms(kind: kind, document: ["params": params], groups: ["club"])
+        let terms = try RuleCatalog.terms(kind: kind, document: Self.document(kind), shop: Self.shop)
         let words = Sentences.english.render(terms.summary) { _ in "Golf club" }
         #expect(words.contains("Golf club"))
         #expect(!words.contains("{") && !words.contains("summary."))
@@ -76,7 +86,7 @@ import Testing
         _ fault: (document: JSONValue, pointers: [String])
     ) throws {
         let error = #expect(throws: RuleError.self) {
-            try RuleCatalog.terms(kind: "purchase", document: fault.document, groups: ["club", "gold"])
+            try RuleCatalog.terms(kind: "purchase", document: fault.document, shop: Self.shop)
         }
         let pointers = Set(error?.errors.map(\.pointer) ?? [])
         #expect(pointers == Set(fault.pointers))
@@ -84,7 +94,7 @@ import Testing
 
     @Test func `an unknown kind is refused with the kinds there are`() {
         let error = #expect(throws: RuleError.self) {
-            try RuleCatalog.terms(kind: "magic", document: [:], groups: nil)
+            try RuleCatalog.terms(kind: "magic", document: [:], shop: .unchecked)
         }
         #expect(error?.errors.first?.pointer == "/kind")
         #expect(error?.errors.first?.reason.contains("purchase") == true)

@@ -11,6 +11,8 @@ enum CronEndpoints {
         var query = call.query
         var request = RunRequest(store: query.text("store"), trigger: .cron, by: "cron URL")
         request.tasks = tasks(&query)
+        // Named, and not only among all, it checks every ladder now.
+        request.forcesLadders = query.text("task").map { $0.split(separator: ",").contains("tiers") } ?? false
         switch query.text("dry_run") {
         case nil, "0": break
         case "1": request.isDry = true

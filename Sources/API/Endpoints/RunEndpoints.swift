@@ -30,6 +30,7 @@ enum RunEndpoints {
         var request = RunRequest(
             store: try call.store(named: form.store), trigger: .manual, by: call.by, isDry: form.isDry, at: form.at)
         if let tasks = form.tasks { request.tasks = tasks }
+        request.forcesLadders = form.tasks?.contains(.tiers) ?? false
         let answer = try await RunAnswer(request, call)
         switch answer.status {
         case .alreadyRunning: return call.json { $0.answer(answer) }
@@ -45,6 +46,33 @@ enum RunEndpoints {
         let (run, store) = try await visible(call)
         let cancelled = try await call.engine.cancelRun(run.id, by: call.by)
         return call.json { $0.run(cancelled, store: store) }
+    }
+
+    static func confirm(_ call: Call) async throws -> Response {
+        let (run, store) = try await visible(call)
+        let (confirmed, _) = try await call.engine.confirmRun(run.id, by: call.by)
+        var response = call.json(.accepted) { $0.run(confirmed, store: store) }
+        response.headers.add("Location", "/api/v1/runs/\(run.id)")
+        return response
+    }
+
+    static func revert(_ call: Call) async throws -> Response {
+        let (run, _) = try await visible(call)
+        let skipsBlocked = try call.read { $0.boolean("skip_blocked") ?? false }
+        let reverted = try await call.engine.revertRun(run.id, skipsBlocked: skipsBlocked, by: call.by)
+        return call.json { w in
+            w.object { w in
+                w.field("reverted", reverted.reverted)
+                w.field("skipped") { w in
+                    w.array(reverted.skipped) { w, skipped in
+                        w.object { w in
+                            w.field("change", skipped.change)
+                            w.field("reason", skipped.reason)
+                        }
+                    }
+                }
+            }
+        }
     }
 
     private static func visible(_ call: Call) async throws -> (run: Run, store: String?) {

@@ -40,6 +40,8 @@ extension JSONWriter {
             w.field("description", declaration.description)
             w.field("common", CommonTerms.names)
             w.field("mails", declaration.templates)
+            w.field("acts_on_runs", declaration.actsOnRuns)
+            w.field("needs_source_groups", declaration.needsSourceGroups)
             w.field("parameters") { w in w.array(declaration.parameters) { w, parameter in w.parameter(parameter) } }
         }
     }
@@ -95,12 +97,22 @@ extension JSONWriter {
             w.field("customers_in_store", preview.customersInStore)
             w.field("items") { w in w.array(preview.items) { w, item in w.previewItem(item) } }
             w.field("truncated", preview.isTruncated)
+            w.field("exceeds_max_share", preview.exceedsShare)
+            w.field("fights") { w in
+                w.array(preview.fights) { w, fight in
+                    w.object { w in
+                        w.reference("rule", fight.rule.id, name: fight.rule.name)
+                        w.field("sentence", fight.sentence)
+                    }
+                }
+            }
         }
     }
 
     private mutating func counts(_ preview: RulePreview) {
         object { w in
             w.field("candidates", preview.candidates)
+            w.field("would_move", preview.outcomes[.move] ?? 0)
             w.field("would_join", preview.outcomes[.join] ?? 0)
             w.field("would_leave", preview.outcomes[.leave] ?? 0)
             w.field("would_be_reminded", preview.outcomes[.remind] ?? 0)

@@ -20,6 +20,7 @@ extension JSONWriter {
             w.field("progress", report["progress"] ?? ["done": 0, "total": 0])
             w.field("counts") { $0.runCounts(report["counts"]) }
             w.field("report", report["report"] ?? .array([]))
+            w.field("waiting", run.state == .waiting ? report["waiting"] ?? .array([]) : .array([]))
             if let items = report["items"] { w.field("items", items) }
             w.field("error", run.error)
         }

@@ -32,14 +32,24 @@ extension Order {
             let instant = paidAt ?? placedAt ?? version
         else { return nil }
         let day = store.zone.day(at: instant)
-        let conversion: Decimal?
-        if amounts.currency == store.currency {
-            conversion = Decimal(mantissa: 1, scale: 0)
-        } else {
-            conversion = amounts.conversionRate ?? rate(day)
-        }
-        let amount = conversion.flatMap { counted(amounts, basis: store.basis, rate: $0, base: store.currency) }
+        let amount = conversion(amounts, to: store, rate: { rate(day) })
+            .flatMap { counted(amounts, basis: store.basis, rate: $0, base: store.currency) }
         return Spend(day: day, status: status.id, amount: amount)
+    }
+
+    /// What was ordered for, with tax and shipping and before refunds, in the store's currency; nil while no rate is
+    /// known.
+    public func total(in store: Store, rate: () -> Decimal?) -> Int64? {
+        guard let amounts, let conversion = conversion(amounts, to: store, rate: rate), conversion.isPositive else {
+            return nil
+        }
+        return Self.converted(
+            Int128(amounts.total), over: 1, rate: conversion, from: amounts.currency, to: store.currency)
+    }
+
+    private func conversion(_ amounts: OrderAmounts, to store: Store, rate: () -> Decimal?) -> Decimal? {
+        guard amounts.currency != store.currency else { return Decimal(mantissa: 1, scale: 0) }
+        return amounts.conversionRate ?? rate()
     }
 
     /// basis × (gross − refunded) ÷ gross ÷ rate, rounded once, half away from zero. Gift cards do not count.
@@ -55,18 +65,21 @@ extension Order {
         }
         let kept = gross - refunded
         guard gross > 0, part > 0, kept > 0, rate.isPositive else { return 0 }
-        var numerator = Int128(part) * Int128(kept)
-        var denominator = Int128(gross)
-        // amount ÷ 10^orderExponent ÷ (mantissa ÷ 10^scale) × 10^baseExponent
-        let shift = rate.scale + base.exponent - amounts.currency.exponent
+        return Self.converted(
+            Int128(part) * Int128(kept), over: Int128(gross), rate: rate, from: amounts.currency, to: base)
+    }
+
+    /// amount ÷ divisor ÷ 10^orderExponent ÷ (mantissa ÷ 10^scale) × 10^baseExponent, rounded once.
+    private static func converted(
+        _ amount: Int128, over divisor: Int128, rate: Decimal, from currency: Currency, to base: Currency
+    ) -> Int64? {
+        let shift = rate.scale + base.exponent - currency.exponent
         let power = Int128(Decimal.powerOfTen(min(abs(shift), 18)))
         let (up, down) = shift >= 0 ? (power, 1) : (1, power)
-        let steps = [numerator.multipliedReportingOverflow(by: up), denominator.multipliedReportingOverflow(by: down)]
+        let steps = [amount.multipliedReportingOverflow(by: up), divisor.multipliedReportingOverflow(by: down)]
         guard abs(shift) <= 18, !steps.contains(where: \.overflow) else { return nil }
-        numerator = steps[0].partialValue
-        let (divisor, overflow) = steps[1].partialValue.multipliedReportingOverflow(by: Int128(rate.mantissa))
+        let (denominator, overflow) = steps[1].partialValue.multipliedReportingOverflow(by: Int128(rate.mantissa))
         guard !overflow else { return nil }
-        denominator = divisor
-        return Int64(exactly: numerator.dividedHalfAwayFromZero(by: denominator))
+        return Int64(exactly: steps[0].partialValue.dividedHalfAwayFromZero(by: denominator))
     }
 }

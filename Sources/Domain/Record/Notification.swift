@@ -59,6 +59,7 @@ public struct Finding: Sendable, Equatable {
         case unmappedStatus = "unmapped_status"
         case processingFailed = "processing_failed"
         case pendingEnds = "pending_ends"
+        case ruleParked = "rule_parked"
     }
 
     public init(

@@ -85,10 +85,11 @@ private struct Handwork {
         if let present = ledger.grants.first(where: { $0.origin == "manual" && $0.group == group.id }) {
             return try ledger.alter(present.id) { $0.until = until }
         }
+        let isJoining = !ledger.heldGroups.contains(group.id)
         try ledger.open(
             Grant(
                 id: ID(0), customer: ledger.customer.id, group: group.id, source: .manual, origin: "manual", from: now,
-                until: until, claimedAt: now, reason: reason))
+                joinedAt: isJoining ? now : nil, until: until, claimedAt: now, reason: reason))
     }
 
     /// A pin is a grant of its own, so that taking it off leaves the other reasons as they were. Pinning the default

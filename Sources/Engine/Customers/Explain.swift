@@ -61,9 +61,9 @@ private struct Explaining {
             former: { try snapshot.formerDefaults(customer.id) }, storeDefault: store.defaultGroup,
             priority: { configuration.rule($0)?.rule.priority ?? .max })
         let view = try CustomerView(customer, snapshot, configuration, at: at)
-        let answers = try (configuration.rules[customer.store] ?? []).filter(\.rule.isEnabled).map { compiled in
-            try answer(compiled, held: Set(grants.map(\.group)), grants)
-        }
+        let consulting = Consulting(snapshot: snapshot, configuration: configuration, at: at)
+        let enabled = (configuration.rules[customer.store] ?? []).filter(\.rule.isEnabled)
+        let answers = try consulting.answers(of: enabled, about: customer.id).map { try answer($0, grants) }
         let upcoming =
             ends(view.memberships, store)
             + answers.compactMap { answer in
@@ -78,21 +78,19 @@ private struct Explaining {
             upcoming: Self.distinct(upcoming), blocks: view.blocks)
     }
 
-    private func answer(
-        _ compiled: CompiledRule, held: Set<ID<Group>>, _ grants: [Grant]
-    ) throws -> Explanation.RuleAnswer {
-        let question = try FactLoader(snapshot: snapshot, configuration: configuration)
-            .question(compiled, customer, held: held, at: at)
-        let verdict = compiled.terms.kind.decide(question)
+    private func answer(_ consulted: Consulting.Answer, _ grants: [Grant]) throws -> Explanation.RuleAnswer {
+        let (compiled, verdict) = (consulted.compiled, consulted.verdict)
         let present = Set(
             grants.filter { $0.rule == compiled.rule.id }.compactMap { configuration.groups[$0.group]?.code })
-        let wanted = Set(
-            verdict.holds.filter { $0.from <= at && ($0.until.map { $0 > at } ?? true) }.map(\.group))
-        let acts = compiled.rule.isActive(at: at) && customer.isAutomated
+        let wanted = verdict.holds.map { holds in
+            Set(holds.filter { $0.from <= at && ($0.until.map { $0 > at } ?? true) }.map(\.group))
+        }
+        let acts = compiled.rule.isActive(at: at) && customer.isAutomated && !customer.isDeleted
+        let changes = consulted.judgement == .act || wanted.map { $0 != present } ?? false
         let answer: Explanation.Answer =
-            !acts || present == wanted ? (verdict.reminders.isEmpty ? .nothing : .remind) : .change
+            acts && changes ? .change : acts && !verdict.reminders.isEmpty ? .remind : .nothing
         return Explanation.RuleAnswer(
-            rule: compiled.rule, verdict: answer, sentence: words(verdict.sentence), nextAt: verdict.next?.at,
+            rule: compiled.rule, verdict: answer, sentence: words(consulted.sentence), nextAt: verdict.next?.at,
             next: verdict.next.map { words($0.sentence) })
     }
 

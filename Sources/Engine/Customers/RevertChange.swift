@@ -50,25 +50,27 @@ struct Reverting {
     }
 
     /// Why the change cannot be undone, in words; nil where it can.
-    func obstacle(_ change: Change, at now: Timestamp) throws -> String? {
+    ///
+    /// - Parameter run: its later changes are undone first, and are no obstacle.
+    func obstacle(_ change: Change, at now: Timestamp, within run: ID<Run>? = nil) throws -> String? {
         if change.kind == .reverted { return "An undo cannot be undone; make the change again by hand." }
         if try snapshot.reversal(of: change.id) != nil { return "The change was undone already." }
         if change.reason.code == "change.store_default" { return "Every customer without another group has it." }
         if change.effects.isEmpty { return "Only the default group moved with it; choose another by hand." }
         if change.kind == .expired { return "The term is over; grant the group again by hand." }
         for effect in change.effects {
-            if let reason = try obstacle(effect, change, now) { return reason }
+            if let reason = try obstacle(effect, change, now, run) { return reason }
         }
         return nil
     }
 
-    private func obstacle(_ effect: Change.Effect, _ change: Change, _ now: Timestamp) throws -> String? {
+    private func obstacle(_ effect: Change.Effect, _ change: Change, _ now: Timestamp, _ run: ID<Run>?) throws -> String? {
         let newer = "Something newer rests on it: undo that first."
         switch effect {
         case .grant(let id, let before, let after):
             guard let grant = try snapshot.grant(id) else { return newer }
             if Change.GrantState(grant) != after { return newer }
-            if let rule = change.rule, try hasNewer(than: change, by: rule) { return newer }
+            if let rule = change.rule, try hasNewer(than: change, by: rule, run) { return newer }
             if let before, before.endedAt == nil, let until = before.until, until <= now {
                 return "The term is over; grant the group again by hand."
             }
@@ -79,15 +81,16 @@ struct Reverting {
             if try snapshot.customer(change.customer)?.chosenDefault != after { return newer }
         case .entitlement(let rule, let order, _, let after):
             if try snapshot.entitlement(rule: rule, order: order) != after { return newer }
+        case .decision: break
         }
         return nil
     }
 
     /// What a purchase rule gives later is folded onto what it gave before.
-    private func hasNewer(than change: Change, by rule: ID<Rule>) throws -> Bool {
+    private func hasNewer(than change: Change, by rule: ID<Rule>, _ run: ID<Run>?) throws -> Bool {
         let filter = ChangeFilter(customer: change.customer, rule: rule)
         return try snapshot.changes(filter, after: change.id, limit: 50).contains { newer in
-            try newer.reverts == nil && snapshot.reversal(of: newer.id) == nil
+            try newer.reverts == nil && (run == nil || newer.run != run) && snapshot.reversal(of: newer.id) == nil
         }
     }
 
@@ -109,8 +112,12 @@ struct Reverting {
             case .entitlement(let rule, let order, let before, _):
                 guard let before else { continue }
                 try transaction.setEntitlement(rule: rule, order: order, customer: change.customer, before)
+            case .decision(let rule, let kind, let key, let before, _):
+                ledger.note(before == nil ? .forget(kind, key: key) : .remember(kind, key: key), rule: rule)
             }
         }
+        // The rule does not do the same again but for something newer.
+        if let rule = change.rule, let key = change.key { ledger.note(.remember(.settled, key: key), rule: rule) }
     }
 
     private func restore(

@@ -112,6 +112,11 @@ private struct Telling {
         case .pinned: "Membership pinned"
         case .unpinned: "Pin taken off"
         case .reverted: "Undone"
+        case .moved: "Moved by a rule"
+        case .restored: "Restored by a purchase"
+        case .promoted: "Reached a tier"
+        case .demoted: "Fell from a tier"
+        case .merged: "Customers merged"
         }
     }
 }

@@ -63,6 +63,8 @@ private struct ImportedCustomer: Sendable {
     /// Nil where the file says nothing of groups.
     let groups: [ID<Group>]?
     let defaultGroup: ID<Group>?
+    /// Since when the customer is in those groups; nil where the file does not say.
+    let since: Timestamp?
 
     init?(_ line: inout LineReader, store: Store, configuration: Configuration) {
         let id = line.id("customer_id")
@@ -86,6 +88,7 @@ private struct ImportedCustomer: Sendable {
         defaultGroup = line.text("default_group").flatMap {
             Self.group($0, "default_group", &line, store, configuration)
         }
+        since = line.instant("member_since", zone: store.zone)
         if id == nil { return nil }
     }
 
@@ -105,10 +108,12 @@ private struct ImportedCustomer: Sendable {
         if let groups {
             let present = ledger.grants.filter { $0.source == .import }
             try ledger.perform(.granted, reason: reason) { ledger in
+                // The file may date a membership; else it counts from the registration.
+                let from = min(since ?? event.registeredAt ?? ledger.customer.registeredAt ?? now, now)
                 for group in groups where !present.contains(where: { $0.group == group }) {
                     try ledger.open(
                         Grant(
-                            id: ID(0), customer: customer, group: group, source: .import, origin: "import", from: now,
+                            id: ID(0), customer: customer, group: group, source: .import, origin: "import", from: from,
                             claimedAt: now, reason: reason))
                 }
             }

@@ -26,11 +26,15 @@ struct Intake {
 
     var configuration: Configuration { get throws { try engine.configuration(transaction) } }
 
-    func reassess(_ customer: ID<Customer>, order: ID<Order>?, act: (inout Ledger) throws -> Void = { _ in }) throws {
+    func reassess(
+        _ customer: ID<Customer>, order: ID<Order>?, moment: Moment = .other,
+        act: (inout Ledger) throws -> Void = { _ in }
+    ) throws {
         var cause = cause
         cause.order = order
         let reassess = Reassess(
-            transaction: transaction, configuration: try configuration, cause: cause, now: now)
+            transaction: transaction, configuration: try configuration, cause: cause, now: now,
+            asking: Asking(moment: moment))
         _ = try reassess(customer, act: act)
     }
 

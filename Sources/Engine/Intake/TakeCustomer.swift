@@ -1,4 +1,5 @@
 internal import Domain
+internal import Rules
 internal import Store
 
 extension Intake {
@@ -8,14 +9,35 @@ extension Intake {
     func take(_ event: CustomerEvent, act: ((inout Ledger) throws -> Void)? = nil) throws -> ID<Customer> {
         let version = event.version ?? receivedAt
         let key = EventKey(version: version, readAt: event.readAt, bodyHash: bodyHash)
-        let (customer, taken, isNew) = try merge(event, key: key)
+        let merged = try merge(event, key: key)
+        let (customer, taken) = (merged.customer, merged.taken)
+        if merged.isNew || taken.contains(.email) { try joinGuestOrders(customer) }
         let reportsGroups = taken.contains(.groups) || taken.contains(.defaultGroup)
-        guard isNew || reportsGroups || act != nil else { return customer.id }
-        try reassess(customer.id, order: nil) { ledger in
+        let isRegistered = cause.actor != .import && (merged.isNew || merged.registers)
+        guard merged.isNew || !taken.isEmpty || act != nil else { return customer.id }
+        try reassess(customer.id, order: nil, moment: isRegistered ? .registered : .other) { ledger in
             try act?(&ledger)
-            if reportsGroups { try follow(event, taken, version: version, &ledger) }
+            if reportsGroups { try follow(event, merged, version: version, &ledger) }
         }
         return customer.id
+    }
+
+    /// With guest matching on, earlier orders of a guest with that address become the customer's history.
+    private func joinGuestOrders(_ customer: Customer) throws {
+        guard try configuration.store(store).matchesGuests, let email = customer.foldedEmail,
+            try transaction.onlyCustomer(store: store, email: email) == customer.id
+        else { return }
+        for id in try transaction.guestOrders(store: store, email: email) {
+            guard let before = try transaction.order(id), before.order.customer != customer.id else { continue }
+            var order = before.order
+            order.customer = customer.id
+            let spend = try self.spend(order)
+            _ = try transaction.save(order, spend: spend, before: before)
+            try transaction.noteFact(customer.id, at: now)
+            guard let former = before.order.customer else { continue }
+            try transaction.noteFact(former, at: now)
+            try reassess(former, order: nil)
+        }
     }
 
     /// Fills in what an order says of its customer; true where the customer is new.
@@ -25,32 +47,74 @@ extension Intake {
         // Groups inside an order say nothing: they may be older than what the shop has now.
         event.groups = nil
         event.defaultGroup = nil
-        let (customer, _, isNew) = try merge(event, key: key)
-        return (customer.id, isNew)
+        let merged = try merge(event, key: key)
+        if merged.isNew { try joinGuestOrders(merged.customer) }
+        return (merged.customer.id, merged.isNew)
     }
 
-    private func merge(
-        _ event: CustomerEvent, key: EventKey
-    ) throws -> (customer: Customer, taken: Set<Customer.Field>, isNew: Bool) {
+    /// A customer after a report.
+    private struct Merged {
+        var customer: Customer
+        var taken: Set<Customer.Field>
+        var isNew: Bool
+        /// The report is the first to say when the customer registered.
+        var registers: Bool
+    }
+
+    private func merge(_ event: CustomerEvent, key: EventKey) throws -> Merged {
         let known = try transaction.customer(store: store, externalID: event.externalID)
         var customer =
             known ?? Customer(id: ID(0), store: store, externalID: event.externalID, firstSeenAt: receivedAt)
         let before = customer
         let taken = customer.merge(event, key: key)
-        if taken.contains(.organization), case .member(let externalID, let name)? = event.organization {
-            customer.organization = try transaction.organization(store: store, externalID: externalID, name: name)
-        } else if taken.contains(.organization) {
-            customer.organization = nil
-        }
+        let organization = try organization(event)
+        if taken.contains(.organization), let organization { customer.organization = organization }
         if known == nil {
             customer.id = try transaction.insert(customer)
         } else if customer != before {
             try transaction.update(customer)
         }
-        if customer.organization != before.organization {
-            try transaction.setOrganization(customer.organization, of: customer.id, from: key.version)
+        // A late report tells of an earlier time; what an order only fills in tells of none but its own.
+        if let organization, key.origin == .report || taken.contains(.organization) {
+            try settle(organization, of: customer, before: before.organization, from: key.version)
         }
-        return (customer, taken, known == nil)
+        return Merged(
+            customer: customer, taken: taken, isNew: known == nil,
+            registers: before.registeredAt == nil && customer.registeredAt != nil)
+    }
+
+    /// The organization a report names, made where it is new: `.some(nil)` for none.
+    private func organization(_ event: CustomerEvent) throws -> ID<Organization>?? {
+        switch event.organization {
+        case nil: return nil
+        case .some(.none): return .some(nil)
+        case .member(let externalID, let name)?:
+            return try transaction.organization(store: store, externalID: externalID, name: name)
+        }
+    }
+
+    /// Notes the membership, and books orders with the organization that the customer belonged to when they were paid.
+    private func settle(
+        _ organization: ID<Organization>?, of customer: Customer, before: ID<Organization>?, from version: Timestamp
+    ) throws {
+        // A step that says what is known already would only fill the table.
+        guard try transaction.organization(of: customer.id, at: version) != organization
+            || customer.organization != organization
+        else { return }
+        try transaction.setOrganization(organization, of: customer.id, from: version)
+        var touched = Set([before, customer.organization].compactMap { $0 })
+        for id in try transaction.orderIDs(of: customer.id) {
+            guard let stored = try transaction.order(id), stored.spend != nil else { continue }
+            _ = try transaction.save(stored.order, spend: stored.spend, before: stored)
+            let now = try transaction.order(id)?.organization
+            if now != stored.organization { touched.formUnion([now, stored.organization].compactMap { $0 }) }
+        }
+        let ladders = try (configuration.rules[store] ?? []).filter(\.countsByOrganization)
+        for touched in touched.sorted() where !ladders.isEmpty {
+            try OrganizationLadders(
+                transaction: transaction, configuration: configuration, cause: cause, now: now
+            ).look(touched, ladders, moment: .other, isNewFact: true)
+        }
     }
 
     // MARK: Groups in the shop
@@ -58,12 +122,15 @@ extension Intake {
     /// Grants of the shop's own follow what it reports, but an echo of our own grants makes none, and a report older
     /// than our last change of a membership says nothing of it.
     private func follow(
-        _ event: CustomerEvent, _ taken: Set<Customer.Field>, version: Timestamp, _ ledger: inout Ledger
+        _ event: CustomerEvent, _ merged: Merged, version: Timestamp, _ ledger: inout Ledger
     ) throws {
         let configuration = try configuration
+        let taken = merged.taken
+        // What the shop has of a customer we did not know dates from their registration.
+        let since = merged.isNew ? merged.customer.registeredAt.map { min($0, ledger.now) } : nil
         if taken.contains(.groups), let codes = event.groups {
             let reported = Set(codes.compactMap { configuration.group(store, externalID: $0)?.id })
-            for group in reported.sorted() { try adopt(group, version: version, &ledger) }
+            for group in reported.sorted() { try adopt(group, version: version, since: since, &ledger) }
             for grant in ledger.grants where grant.source == .shop && !reported.contains(grant.group) {
                 try ledger.perform(.ended, reason: Sentence("change.shop_gone")) { ledger in
                     try ledger.end(grant.id, at: ledger.now)
@@ -78,7 +145,9 @@ extension Intake {
         }
     }
 
-    private func adopt(_ group: ID<Group>, version: Timestamp, _ ledger: inout Ledger) throws {
+    private func adopt(
+        _ group: ID<Group>, version: Timestamp, since: Timestamp?, _ ledger: inout Ledger
+    ) throws {
         guard !ledger.heldGroups.contains(group), !ledger.isBlocked(group),
             try !transaction.wasEnded(ledger.customer.id, group, after: version)
         else { return }
@@ -86,7 +155,7 @@ extension Intake {
             try ledger.open(
                 Grant(
                     id: ID(0), customer: ledger.customer.id, group: group, source: .shop, origin: "shop",
-                    from: ledger.now, claimedAt: ledger.now, reason: Sentence("change.shop")))
+                    from: since ?? ledger.now, claimedAt: ledger.now, reason: Sentence("change.shop")))
         }
     }
 }

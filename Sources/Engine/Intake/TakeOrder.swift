@@ -19,9 +19,13 @@ extension Intake {
             let spend = try spend(order)
             order.id = try transaction.save(order, spend: spend, before: before)
             try noteConversion(order, spend, before: before?.spend)
+            if spend != before?.spend || order.customer != before?.order.customer {
+                for customer in Set([order.customer, before?.order.customer].compactMap { $0 }).sorted() {
+                    try transaction.noteFact(customer, at: now)
+                }
+            }
         }
-        try follow(
-            order, before: before?.order, changed: merged.changedAnything, isNewCustomer: customer?.isNew ?? false)
+        try follow(order, before: before, merged, isNewCustomer: customer?.isNew ?? false)
         return order.id
     }
 
@@ -63,7 +67,7 @@ extension Intake {
 
     // MARK: Money
 
-    private func spend(_ order: Order) throws -> Spend? {
+    func spend(_ order: Order) throws -> Spend? {
         let configuration = try configuration
         let store = try configuration.store(store)
         let status = order.status.flatMap { configuration.statuses[$0] }
@@ -91,19 +95,43 @@ extension Intake {
 
     // MARK: Rules
 
-    private func follow(_ order: Order, before: Order?, changed: Bool, isNewCustomer: Bool) throws {
+    private func follow(
+        _ order: Order, before: StoredOrder?, _ merged: Order.Merged, isNewCustomer: Bool
+    ) throws {
         var judged = try before == nil ? [] : transaction.entitlements(order: order.id).map(\.rule)
         if let customer = order.customer {
             judged += try Acceptance(intake: self, order: order).judge(known: Set(judged))
-            if !judged.isEmpty, let before, before.customer != customer {
+            if !judged.isEmpty, let before, before.order.customer != customer {
                 try transaction.moveEntitlements(order: order.id, to: customer)
             }
         }
         if !judged.isEmpty { try noteRefund(order) }
-        let mustReassess = isNewCustomer || (changed && !judged.isEmpty)
-        if mustReassess, let customer = order.customer { try reassess(customer, order: order.id) }
-        if changed, !judged.isEmpty, let former = before?.customer, former != order.customer {
-            try reassess(former, order: order.id)
+        guard isNewCustomer || merged.changedAnything else { return }
+        // Guests' orders that were matched by e-mail are history: they count as spend, but fire nothing.
+        let fires = order.guestEmail == nil
+        let moment = fires ? Moment.order(order.id, becamePaid: becamePaid(order, before)) : .other
+        if let customer = order.customer { try reassess(customer, order: order.id, moment: moment) }
+        if let former = before?.order.customer, former != order.customer {
+            try reassess(former, order: order.id, moment: .order(order.id, becamePaid: false))
+        }
+        try followOrganizations(order.id, before?.organization)
+    }
+
+    /// Whether this report is the first full one of a paid order.
+    private func becamePaid(_ order: Order, _ before: StoredOrder?) -> Bool {
+        guard order.paidAt != nil, order.isComplete else { return false }
+        return before?.order.paidAt == nil || !(before?.order.isComplete ?? false)
+    }
+
+    /// Ladders that count by organization look at those whose spend has moved.
+    private func followOrganizations(_ order: ID<Order>, _ former: ID<Organization>?) throws {
+        let ladders = try (configuration.rules[store] ?? []).filter(\.countsByOrganization)
+        guard !ladders.isEmpty else { return }
+        let present = try transaction.order(order)?.organization
+        for organization in Set([present, former].compactMap { $0 }).sorted() {
+            let climbing = OrganizationLadders(
+                transaction: transaction, configuration: try configuration, cause: cause, now: now)
+            try climbing.look(organization, ladders, moment: .order(order, becamePaid: false), isNewFact: true)
         }
     }
 

@@ -17,7 +17,7 @@ struct Application {
 
     func apply(to ledger: inout Ledger) throws {
         let rule = compiled.rule
-        let planned = verdict.holds.compactMap { grant -> Planned? in
+        let planned = (verdict.holds ?? []).compactMap { grant -> Planned? in
             guard let group = configuration.group(rule.store, code: grant.group) else { return nil }
             return Planned(grant: grant, group: group.id, origin: Self.origin(rule.id, grant.order))
         }
@@ -53,11 +53,12 @@ struct Application {
                 .withheldPurchase, store: compiled.rule.store, subjectType: "order", subjectID: order.rawValue,
                 at: ledger.now)
         }
+        let from = min(plan.grant.from, ledger.now)
         try ledger.open(
             Grant(
                 id: ID(0), customer: ledger.customer.id, group: plan.group, source: .rule, origin: plan.origin,
-                rule: compiled.rule.id, order: plan.grant.order, from: min(plan.grant.from, ledger.now),
-                until: plan.grant.until,
+                rule: compiled.rule.id, order: plan.grant.order, from: from,
+                joinedAt: ledger.heldGroups.contains(plan.group) ? nil : from, until: plan.grant.until,
                 claimsDefault: plan.grant.claimsDefault, claimedAt: ledger.now, reason: plan.grant.reason))
     }
 

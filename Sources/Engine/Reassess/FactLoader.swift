@@ -2,35 +2,138 @@ internal import Domain
 internal import Rules
 internal import Store
 
-/// Gathers what a rule needs to know of one customer.
+/// What is known of one customer, as far as the rules that are to be asked need it.
+struct LoadedFacts {
+    let row: CustomerFactRow
+    var grants: [GrantFactRow] = []
+    var blocked: Set<ID<Group>> = []
+    var decisions: [(rule: ID<Rule>, decision: Decision)] = []
+    var spend: [SpendDay] = []
+    var orders: [OrderFacts] = []
+    var firstOrderAt: Timestamp?
+
+    func decisions(of rule: ID<Rule>) -> [Decision] {
+        decisions.filter { $0.rule == rule }.map(\.decision)
+    }
+}
+
+/// Gathers what rules need to know: for many customers with one statement each, for a single one with the same.
 struct FactLoader {
     let snapshot: Snapshot
     let configuration: Configuration
 
-    func question(
-        _ compiled: CompiledRule, _ customer: Customer, held: Set<ID<Group>>, at instant: Timestamp
-    ) throws -> Question {
-        var purchases: [Purchase] = []
-        if compiled.terms.kind.needs.contains(.purchases) {
-            purchases = try snapshot.entitledOrders(rule: compiled.rule.id, customer: customer.id)
-                .compactMap { purchase($0, compiled) }
+    /// - Parameter ids: ascending. Those that do not exist are left out.
+    func load(_ ids: [ID<Customer>], needs: FactNeeds, at instant: Timestamp) throws -> [LoadedFacts] {
+        let rows = try snapshot.customerFacts(ids)
+        var loaded = rows.map { LoadedFacts(row: $0) }
+        let found = rows.map(\.id)
+        try snapshot.grantFacts(found, history: needs.history) { loaded[$0].grants.append($1) }
+        try snapshot.blockFacts(found, at: instant) { loaded[$0].blocked.insert($1) }
+        try snapshot.decisionFacts(found) { loaded[$0].decisions.append(($1, $2)) }
+        if let days = needs.spendDays, let store = rows.first?.store {
+            let first = try configuration.shop(store).zone.day(at: instant).adding(days: -min(days, 1_000_000))
+            try snapshot.spendFacts(found, from: first) { loaded[$0].spend.append(SpendDay($1)) }
         }
-        return try question(compiled, customer, held: held, purchases: purchases, at: instant)
+        for index in loaded.indices {
+            let row = loaded[index].row
+            if row.registeredAt == nil, needs.spendDays != nil {
+                loaded[index].firstOrderAt = try snapshot.firstOrderAt(row.id)
+            }
+            if needs.orders { loaded[index].orders = try orders(of: row.id, store: row.store) }
+        }
+        return loaded
     }
 
+    // MARK: Questions
+
+    /// - Parameters:
+    ///   - grants: the grants as they stand; nil for those loaded.
+    ///   - progress: how far the rule as a whole has come; nil where it is only tried out.
     func question(
-        _ compiled: CompiledRule, _ customer: Customer, held: Set<ID<Group>>, purchases: [Purchase],
-        at instant: Timestamp
+        _ compiled: CompiledRule, _ facts: LoadedFacts, grants: [GrantFactRow]? = nil, progress: Progress?,
+        at instant: Timestamp, moment: Moment
     ) throws -> Question {
-        Question(
-            rule: compiled.rule, common: compiled.terms.common, customer: facts(customer, held: held),
-            purchases: purchases, zone: try configuration.store(customer.store).zone, at: instant)
+        let shop = try configuration.shop(compiled.rule.store)
+        let decisions = facts.decisions(of: compiled.rule.id)
+        return Question(
+            rule: compiled.rule, common: compiled.terms.common, shop: shop,
+            customer: try customer(facts, grants ?? facts.grants, compiled, at: instant),
+            record: RuleRecord(decisions: decisions, progress: progress),
+            purchases: compiled.kind.needs.purchases ? try purchases(compiled, facts.row.id) : [], at: instant,
+            moment: moment)
     }
 
+    private func customer(
+        _ facts: LoadedFacts, _ grants: [GrantFactRow], _ compiled: CompiledRule, at instant: Timestamp
+    ) throws -> CustomerFacts {
+        let row = facts.row
+        let automation = try configuration.store(row.store).automation
+        var customer = self.customer(row, firstOrderAt: facts.firstOrderAt)
+        customer.memberships.reserveCapacity(grants.count)
+        for grant in grants {
+            guard let code = configuration.groups[grant.group]?.code else { continue }
+            let isInForce = grant.isInForce(at: instant, automation: automation)
+            if isInForce { customer.groups.insert(code) }
+            customer.memberships.append(MembershipFact(grant, group: code, isInForce: isInForce))
+        }
+        customer.defaultGroup = row.defaultGroup.flatMap { configuration.groups[$0]?.code }
+        customer.blocked = Set(facts.blocked.compactMap { configuration.groups[$0]?.code })
+        customer.spend = facts.spend
+        customer.lastFactAt = row.lastFactAt
+        customer.orders = facts.orders
+        if let organization = row.organization {
+            customer.organization = try snapshot.organization(organization)?.externalID
+            if compiled.kind.needs.byOrganization {
+                let rung = try snapshot.organizationRung(rule: compiled.rule.id, organization: organization)
+                customer.team = TeamFacts(rung: rung?.rung)
+            }
+        }
+        return customer
+    }
+
+    private func customer(_ row: CustomerFactRow, firstOrderAt: Timestamp?) -> CustomerFacts {
+        var customer = CustomerFacts(
+            externalID: row.externalID, registeredAt: row.registeredAt,
+            firstKnownAt: min(row.firstSeenAt, firstOrderAt ?? row.firstSeenAt))
+        customer.email = row.email
+        customer.country = row.country
+        customer.language = row.locale
+        return customer
+    }
+
+    /// Facts of a customer without any rule in mind, for `CommonTerms.admits`.
     func facts(_ customer: Customer, held: Set<ID<Group>>) -> CustomerFacts {
         CustomerFacts(
             externalID: customer.externalID, registeredAt: customer.registeredAt, firstKnownAt: customer.firstSeenAt,
             groups: Set(held.compactMap { configuration.groups[$0]?.code }))
+    }
+
+    // MARK: Orders
+
+    /// Orders once paid and not void now, by payment and id.
+    private func orders(of customer: ID<Customer>, store: ID<Store>) throws -> [OrderFacts] {
+        let base = try configuration.store(store)
+        return try snapshot.countedOrders(of: customer).map { found in
+            let order = found.order
+            let total = try self.total(of: order, in: base)
+            return OrderFacts(
+                id: order.id, name: order.externalID, paidAt: order.paidAt ?? order.receivedAt,
+                total: total, lines: order.presentLines.map(\.line),
+                paymentMethod: order.paymentMethod, country: order.country)
+        }
+    }
+
+    private func total(of order: Order, in store: Domain.Store) throws -> Int64? {
+        var rate: Decimal?
+        if let amounts = order.amounts, amounts.currency != store.currency, amounts.conversionRate == nil {
+            let day = store.zone.day(at: order.paidAt ?? order.receivedAt)
+            rate = try snapshot.rate(store: store.id, currency: amounts.currency, day: day)
+        }
+        return order.total(in: store) { rate }
+    }
+
+    private func purchases(_ compiled: CompiledRule, _ customer: ID<Customer>) throws -> [Purchase] {
+        try snapshot.entitledOrders(rule: compiled.rule.id, customer: customer).compactMap { purchase($0, compiled) }
     }
 
     /// The order as a purchase rule sees it; nil where it was never paid.
@@ -53,5 +156,31 @@ struct FactLoader {
         let isVoid = order.status.flatMap { configuration.statuses[$0]?.isVoid } ?? false
         let namesLines = order.presentLines.contains { $0.line.refundedQuantity > 0 }
         return !isVoid && amounts.total > 0 && (namesLines || order.refunded < amounts.total)
+    }
+}
+
+extension MembershipFact {
+    init(_ grant: GrantFactRow, group: String, isInForce: Bool) {
+        self.init(
+            group: group, source: grant.source, rule: grant.rule,
+            isPurchase: grant.source == .rule && grant.order != nil, isPinned: grant.isPinned, from: grant.from,
+            end: grant.endedAt ?? grant.until, isInForce: isInForce, joinedAt: grant.joinedAt)
+    }
+}
+
+extension SpendDay {
+    init(_ row: SpendFactRow) {
+        self.init(day: row.day, status: row.status, amount: row.amount, orders: row.orders)
+    }
+}
+
+extension FactNeeds {
+    /// What both need.
+    func union(_ other: FactNeeds) -> FactNeeds {
+        FactNeeds(
+            purchases: purchases || other.purchases, history: history || other.history,
+            orders: orders || other.orders,
+            spendDays: [spendDays, other.spendDays].compactMap { $0 }.max(),
+            byOrganization: byOrganization || other.byOrganization)
     }
 }

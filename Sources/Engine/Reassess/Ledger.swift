@@ -17,6 +17,8 @@ struct Ledger {
     private let configuration: Configuration
     private let cause: Cause
     private var current: Change?
+    /// What rules are to remember or to forget, and the change that it belongs to.
+    private var notes: [(rule: ID<Rule>, note: Verdict.Note, change: Int?)] = []
     /// The customer as the database has it.
     private let loaded: Customer
 
@@ -52,8 +54,8 @@ struct Ledger {
     /// Runs one act and notes it as one change, unless it had no effect. The change, as far as it is known yet.
     @discardableResult
     mutating func perform(
-        _ kind: Change.Kind, reason: Sentence, rule: Rule? = nil, order: ID<Order>? = nil, reverts: ID<Change>? = nil,
-        _ act: (inout Ledger) throws -> Void
+        _ kind: Change.Kind, reason: Sentence, rule: Rule? = nil, order: ID<Order>? = nil, key: String? = nil,
+        reverts: ID<Change>? = nil, _ act: (inout Ledger) throws -> Void
     ) throws -> Change? {
         let before = recordedGroups
         var change = Change(
@@ -64,13 +66,15 @@ struct Ledger {
         change.order = order ?? (rule == nil ? nil : cause.order)
         change.run = cause.run
         change.delivery = cause.delivery
+        change.key = key
         change.reverts = reverts
         change.defaultBefore = customer.defaultGroup
         change.defaultAfter = customer.defaultGroup
         current = change
         try act(&self)
-        guard var done = current, !done.effects.isEmpty else {
+        guard var done = current, done.effects.contains(where: \.isVisible) else {
             current = nil
+            for index in notes.indices where notes[index].change == changes.count { notes[index].change = nil }
             return nil
         }
         current = nil
@@ -140,6 +144,27 @@ struct Ledger {
 
     mutating func note(_ effect: Change.Effect) { current?.effects.append(effect) }
 
+    /// Has a rule remember or forget something, along with the act that is going on, where one is.
+    mutating func note(_ note: Verdict.Note, rule: ID<Rule>, before: Timestamp? = nil) {
+        notes.append((rule, note, current == nil ? nil : changes.count))
+        switch note {
+        case .remember(let kind, let key): self.note(.decision(rule, kind, key: key, before: before, after: now))
+        case .forget(let kind, let key): self.note(.decision(rule, kind, key: key, before: before, after: nil))
+        }
+    }
+
+    private func writeNotes() throws {
+        for (rule, note, index) in notes {
+            switch note {
+            case .remember(let kind, let key):
+                let decision = Decision(kind, key, at: now, change: index.map { changes[$0].id })
+                try transaction.put(decision, rule: rule, customer: customer.id)
+            case .forget(let kind, let key):
+                try transaction.removeDecision(kind, key, rule: rule, customer: customer.id)
+            }
+        }
+    }
+
     /// Finds the default group, grants the store's own where nothing else can be the default, and writes the changes.
     /// Ids stand in `changes` afterwards.
     mutating func settle() throws {
@@ -165,6 +190,7 @@ struct Ledger {
         }
         if customer != loaded { try transaction.update(customer) }
         for index in changes.indices { changes[index].id = try transaction.insert(changes[index]) }
+        try writeNotes()
     }
 
     private func membership() throws -> Membership {
@@ -195,4 +221,14 @@ struct Ledger {
 
     /// When the next term ends; nil where none does.
     var nextEnd: Timestamp? { grants.filter { !$0.waits }.compactMap(\.until).min() }
+}
+
+extension Change.Effect {
+    /// False for what only a rule knows of: by itself it makes no change that a person would see.
+    fileprivate var isVisible: Bool {
+        switch self {
+        case .decision: false
+        default: true
+        }
+    }
 }

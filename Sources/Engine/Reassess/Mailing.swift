@@ -17,7 +17,8 @@ struct Mailing {
         let heldAfter = ledger.recordedGroups
         var written = 0
         for change in ledger.changes {
-            guard let compiled = change.rule.flatMap(configuration.rule) else { continue }
+            // Acts of the other kinds bring their own mail.
+            guard let compiled = change.rule.flatMap(configuration.rule), compiled.kind.needs.purchases else { continue }
             let joined = change.groupsAdded.filter { heldAfter.contains($0) && !heldBefore.contains($0) }
             let left = change.groupsRemoved.filter { !heldAfter.contains($0) && heldBefore.contains($0) }
             switch change.kind {
@@ -34,14 +35,50 @@ struct Mailing {
         return written
     }
 
-    /// False where this reminder was given before.
-    func remind(_ reminder: PlannedReminder, rule: Rule, _ ledger: Ledger) throws -> Bool {
-        try transaction.insert(
+    /// Tells the customer of acts of rules, once per rule and what it is about. How many mails were written.
+    func send(_ mails: [Questioning.ActMail], _ ledger: Ledger) throws -> Int {
+        guard cause.mails, !ledger.customer.isDeleted else { return 0 }
+        var written = 0
+        for mail in mails where mail.rule.terms.common.sends(mail.mail.template) {
+            let change = ledger.changes.indices.contains(mail.change) ? ledger.changes[mail.change] : nil
+            let sentence = change?.reason ?? mail.mail.sentence
+            let variables = variables(mail.mail, sentence, mail.rule, ledger)
+            let notification = notification(
+                mail.mail.template, Self.key(mail, change), mail.rule.rule, change?.id, ledger, variables)
+            written += try transaction.insert(notification) ? 1 : 0
+        }
+        return written
+    }
+
+    /// A spell and a month are told of once; rungs and conditions may be reached again.
+    private static func key(_ mail: Questioning.ActMail, _ change: Change?) -> String {
+        guard !mail.rule.movesOnRuns, let change else { return mail.mail.periodKey }
+        return "\(mail.mail.periodKey)#\(change.id)"
+    }
+
+    /// False where this reminder was given before, or the rule sends no such mail.
+    func remind(_ reminder: PlannedReminder, _ compiled: CompiledRule, _ ledger: Ledger) throws -> Bool {
+        guard compiled.terms.common.sends(reminder.template) else { return false }
+        return try transaction.insert(
             notification(
-                reminder.template, reminder.periodKey, rule, nil, ledger,
-                [
-                    .init("reason", .string(configuration.words(reminder.sentence, store: rule.store)))
-                ]))
+                reminder.template, reminder.periodKey, compiled.rule, nil, ledger,
+                variables(reminder, reminder.sentence, compiled, ledger)))
+    }
+
+    private func variables(
+        _ mail: PlannedReminder, _ sentence: Sentence, _ compiled: CompiledRule, _ ledger: Ledger
+    ) -> [JSONValue.Member] {
+        let name = configuration.groupName(compiled.rule.store)
+        let facts = mail.facts.map { fact -> JSONValue.Member in
+            switch fact.value {
+            case .text(let text): .init(fact.name, .string(text))
+            case .number(let number): .init(fact.name, .integer(number))
+            case .day(let day): .init(fact.name, .string(day.description))
+            case .money(let money): .init(fact.name, .string(money.description))
+            case .groups(let codes): .init(fact.name, .string(codes.map(name).joined(separator: ", ")))
+            }
+        }
+        return facts + [.init("reason", .string(configuration.words(sentence, store: compiled.rule.store)))]
     }
 
     private func write(
@@ -59,17 +96,20 @@ struct Mailing {
                 ]))
     }
 
+    /// Held until a mail server is configured. Whoever cannot or does not want to be written to gets none, but that it
+    /// was decided stands.
     private func notification(
         _ template: String, _ key: String, _ rule: Rule, _ change: ID<Change>?, _ ledger: Ledger,
         _ variables: [JSONValue.Member]
     ) -> Notification {
+        let customer = ledger.customer
         let common: [JSONValue.Member] = [
-            .init("customer_name", .string(ledger.customer.displayName)),
-            .init("shop_name", .string(ledger.store.name)),
+            .init("customer_name", .string(customer.displayName)), .init("shop_name", .string(ledger.store.name)),
         ]
+        let isReachable = customer.email != nil && customer.mailConsent != .refused
         return Notification(
-            id: ID(0), store: ledger.store.id, customer: ledger.customer.id, rule: rule.id, template: template,
-            periodKey: key, state: .held,
+            id: ID(0), store: ledger.store.id, customer: customer.id, rule: rule.id, template: template,
+            periodKey: key, state: isReachable ? .held : .cancelled,
             variables: String(decoding: JSONValue.object(common + variables).bytes, as: UTF8.self), change: change,
             createdAt: now, sendAfter: now)
     }

@@ -9,16 +9,7 @@ struct Reassess {
     let configuration: Configuration
     let cause: Cause
     let now: Timestamp
-    var scope: Scope = [.ends, .rules]
-
-    /// What is looked at.
-    struct Scope: OptionSet, Sendable {
-        let rawValue: Int
-
-        /// Terms that are over.
-        static let ends = Scope(rawValue: 1)
-        static let rules = Scope(rawValue: 2)
-    }
+    var asking = Asking()
 
     /// What became of one customer.
     struct Outcome: Sendable {
@@ -34,15 +25,17 @@ struct Reassess {
             customer, transaction: transaction, configuration: configuration, cause: cause, now: now)
         let held = ledger.recordedGroups
         try act(&ledger)
-        var outcome = Outcome()
+        var questioning = Questioning(self, customer: ledger.customer)
         if ledger.store.automation.isOn {
-            if scope.contains(.ends) { try expire(&ledger) }
-            if scope.contains(.rules) { try askRules(&ledger, &outcome) }
+            if asking.records(.ends) { try expire(&ledger) }
+            try questioning.run(&ledger)
         }
         try ledger.settle()
+        let mailing = Mailing(transaction: transaction, configuration: configuration, cause: cause, now: now)
+        var outcome = questioning.outcome
         outcome.changes = ledger.changes
-        outcome.mails += try Mailing(transaction: transaction, configuration: configuration, cause: cause, now: now)
-            .announce(ledger, heldBefore: held)
+        outcome.mails += try mailing.announce(ledger, heldBefore: held)
+        outcome.mails += try mailing.send(questioning.mails, ledger)
         try transaction.setDue(customer: id, rule: nil, store: customer.store, at: ledger.nextEnd)
         return outcome
     }
@@ -64,69 +57,40 @@ struct Reassess {
             }
         }
     }
-
-    /// Asks every rule that has judged an order of the customer, or given a grant that is still open.
-    private func askRules(_ ledger: inout Ledger, _ outcome: inout Outcome) throws {
-        let customer = ledger.customer
-        try forgetWhatIsDone(customer)
-        guard customer.isAutomated, !customer.isDeleted else { return }
-        let concerned = Set(try transaction.rulesWithEntitlements(customer: customer.id))
-            .union(ledger.grants.compactMap(\.rule))
-        guard !concerned.isEmpty else { return }
-        for compiled in configuration.rules[customer.store] ?? [] where concerned.contains(compiled.rule.id) {
-            let next = try compiled.rule.isActive(at: now) ? ask(compiled, &ledger, &outcome) : begin(compiled.rule)
-            try transaction.setDue(customer: customer.id, rule: compiled.rule.id, store: customer.store, at: next)
-        }
-    }
-
-    /// When a rule that decides nothing now begins to; nil where it is switched off or its season is over.
-    private func begin(_ rule: Rule) -> Timestamp? {
-        rule.isEnabled ? rule.seasonFrom.flatMap { $0 > now ? $0 : nil } : nil
-    }
-
-    /// Applies one rule's answer; when to ask it again.
-    private func ask(
-        _ compiled: CompiledRule, _ ledger: inout Ledger, _ outcome: inout Outcome
-    ) throws -> Timestamp? {
-        let question = try FactLoader(snapshot: transaction, configuration: configuration)
-            .question(compiled, ledger.customer, held: ledger.heldGroups, at: now)
-        let verdict = compiled.terms.kind.decide(question)
-        try Application(
-            compiled: compiled, verdict: verdict, transaction: transaction, configuration: configuration
-        ).apply(to: &ledger)
-        let reminded = try remind(compiled, verdict, ledger)
-        outcome.reminders += reminded.map { (compiled.rule.id, $0) }
-        outcome.mails += reminded.count
-        let blocked = ledger.blocks.compactMap(\.until).filter { $0 > now }
-        return ([verdict.next?.at].compactMap { $0 } + blocked).min()
-    }
-
-    /// On a run, what was due and has been looked at is due no more, whatever came of it: so no customer is looked at
-    /// for ever because of a rule that is off or an order that moved to someone else.
-    private func forgetWhatIsDone(_ customer: Customer) throws {
-        guard cause.run != nil else { return }
-        try transaction.clearDue(customer: customer.id, at: now)
-    }
-
-    private func remind(
-        _ compiled: CompiledRule, _ verdict: Verdict, _ ledger: Ledger
-    ) throws -> [PlannedReminder] {
-        // Nobody is told of the end of what was taken away from them by hand.
-        guard cause.mails, ledger.grants.contains(where: { $0.rule == compiled.rule.id }) else { return [] }
-        let mailing = Mailing(transaction: transaction, configuration: configuration, cause: cause, now: now)
-        var given: [PlannedReminder] = []
-        for reminder in verdict.reminders {
-            if try mailing.remind(reminder, rule: compiled.rule, ledger) { given.append(reminder) }
-        }
-        return given
-    }
 }
 
-extension Reassess.Scope {
-    /// What the tasks of a run ask for.
-    init(_ tasks: [String]) {
-        self = []
-        if tasks.contains(RunTask.expiry.rawValue) { insert(.ends) }
-        if tasks.contains(RunTask.rules.rawValue) { insert(.rules) }
+/// How a customer's rules are asked.
+struct Asking: Sendable {
+    /// What leads to the questions, outside of runs.
+    var moment = Moment.other
+    /// The parts of a run that are wanted; nil outside of runs, where all are.
+    var tasks: Set<RunTask>?
+    /// On a run: the rules whose turn it is. The others are asked as at any other time.
+    var turn: Set<ID<Rule>> = []
+    /// Rules that do nothing in this run: parked.
+    var resting: Set<ID<Rule>> = []
+    /// Rules that mail nothing: ladders that look at everyone for the first time.
+    var silent: Set<ID<Rule>> = []
+    /// A person asked for the check of ladders.
+    var isForced = false
+    /// How far each rule as a whole has come.
+    var progress: [ID<Rule>: Progress] = [:]
+
+    enum Part { case ends, rules, ladders }
+
+    func records(_ part: Part) -> Bool {
+        guard let tasks else { return true }
+        switch part {
+        case .ends: return tasks.contains(.expiry)
+        case .rules: return tasks.contains(.rules)
+        case .ladders: return tasks.contains(.tiers)
+        }
+    }
+
+    func moment(of compiled: CompiledRule) -> Moment {
+        guard tasks != nil else { return moment }
+        let part: Part = compiled.isLadder ? .ladders : .rules
+        guard turn.contains(compiled.rule.id), records(part) else { return .other }
+        return .check(isForced: isForced)
     }
 }

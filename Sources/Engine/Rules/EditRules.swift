@@ -49,6 +49,7 @@ extension Engine {
                 RuleRevision(
                     revision: 1, at: rule.createdAt, by: by, document: try RuleDocument.text(rule, store: store)),
                 of: rule.id)
+            if rule.isEnabled { try self.plan(rule, transaction, at: now) }
             try transaction.audit(by: by, action: "rule.create", subject: "rule \(rule.id)", detail: rule.name, at: now)
             try transaction.stampConfiguration()
             return try self.view(rule.id, transaction, now)
@@ -138,9 +139,26 @@ extension Engine {
                 revision: rule.revision, at: now, by: by,
                 document: try RuleDocument.text(rule, store: configuration(transaction).store(rule.store))),
             of: rule.id)
-        if rule.isEnabled { try transaction.makeDue(rule: rule.id, store: rule.store, at: now) }
         try transaction.audit(by: by, action: "rule.edit", subject: "rule \(rule.id)", detail: rule.name, at: now)
         try transaction.stampConfiguration()
+        if rule.isEnabled { try plan(rule, transaction, at: now) }
+    }
+
+    /// Has the next run ask everyone whom the rule may concern: about an edit, or for the first time. A kind that goes by
+    /// the calendar waits for its next instant.
+    func plan(_ rule: Rule, _ transaction: Transaction, at now: Timestamp) throws {
+        try transaction.stampConfiguration()
+        let configuration = try configuration(transaction)
+        guard let compiled = configuration.rule(rule.id) else { return }
+        guard !compiled.kind.needs.purchases else {
+            return try transaction.makeDue(rule: rule.id, store: rule.store, at: now)
+        }
+        let zone = try configuration.store(rule.store).zone
+        var sweep = try transaction.sweep(rule.id) ?? Sweep(rule: rule.id, store: rule.store, dueAt: nil)
+        sweep.cursor = ID(0)
+        let start = max(now, rule.seasonFrom ?? now)
+        sweep.dueAt = compiled.isSwept ? compiled.kind.nextSweep(after: start, zone: zone) : start
+        try transaction.put(sweep)
     }
 
     /// Gives the rules of one store priorities 10, 20, 30 … in the order named.

@@ -15,9 +15,13 @@ public struct RulePreview: Sendable {
     public var outcomes: [Outcome: Int] = [:]
     public var items: [Item] = []
     public var isTruncated = false
+    /// Whether a run would stop before doing it, since it moves too many.
+    public var exceedsShare = false
+    /// Rules that would send customers back and forth with this one, and how.
+    public var fights: [(rule: Rule, sentence: String)] = []
 
     public enum Outcome: String, Sendable, CaseIterable {
-        case join, leave, remind, stay, withheld
+        case move, join, leave, remind, stay, withheld
     }
 
     /// One customer whom the rule concerns.
@@ -64,10 +68,10 @@ extension Engine {
                     ?? now.adding(seconds: -365 * 86_400)
                 preview.summary = Sentences.english.render(
                     compiled.terms.summary, groupName: configuration.groupName(store.id))
-                try Previewing(
-                    compiled: compiled, isSaved: id != nil && document == nil, store: store, snapshot: snapshot,
-                    configuration: configuration, at: now
-                ).fill(&preview, limit: limit)
+                preview.fights = Fights(of: compiled, configuration).found
+                let previewing = Previewing(
+                    compiled: compiled, store: store, snapshot: snapshot, configuration: configuration, at: now)
+                try previewing.fill(&preview, limit: limit)
             } catch Refusal.invalid(let errors) {
                 preview.errors = errors
             }
@@ -87,91 +91,5 @@ extension Engine {
         var rule = draft.rule(store: store.id, now: now)
         if let saved { rule.id = saved.rule.id }
         return CompiledRule(unsaved: rule, terms: draft.terms)
-    }
-}
-
-/// Asks one rule about every customer it can concern.
-private struct Previewing {
-    let compiled: CompiledRule
-    let isSaved: Bool
-    let store: Store
-    let snapshot: Snapshot
-    let configuration: Configuration
-    let at: Timestamp
-
-    func fill(_ preview: inout RulePreview, limit: Int?) throws {
-        guard let kind = compiled.terms.kind as? PurchaseRule else { return }
-        let orders = try snapshot.paidOrders(
-            store: store.id, from: preview.since, to: at, matching: kind.orderFilter)
-        let byCustomer = Dictionary(grouping: orders, by: \.customer)
-        for customer in byCustomer.keys.sorted() {
-            guard let item = try item(customer, (byCustomer[customer] ?? []).map(\.order)) else { continue }
-            preview.candidates += 1
-            preview.outcomes[item.outcome, default: 0] += 1
-            guard item.outcome != .stay || limit == nil else { continue }
-            if preview.items.count < limit ?? .max { preview.items.append(item) } else { preview.isTruncated = true }
-        }
-    }
-
-    private func item(_ id: ID<Customer>, _ orders: [ID<Order>]) throws -> RulePreview.Item? {
-        guard let customer = try snapshot.customer(id), !customer.isDeleted else { return nil }
-        let loader = FactLoader(snapshot: snapshot, configuration: configuration)
-        let found = try orders.compactMap { try snapshot.order($0)?.order }
-        let purchases = found.filter { !$0.isTest && compiled.terms.kind.concerns($0.presentLines.lazy.map(\.line)) }
-            .compactMap { loader.purchase($0, compiled) }
-        guard !purchases.isEmpty else { return nil }
-        let grants = try snapshot.openGrants(id).filter { $0.isInForce(at: at, automation: store.automation) }
-        let held = Set(grants.map(\.group))
-        let question = try loader.question(compiled, customer, held: held, purchases: purchases, at: at)
-        guard compiled.terms.common.admits(question.customer, on: store.zone.day(at: at), zone: store.zone) else {
-            return nil
-        }
-        let verdict = compiled.terms.kind.decide(question)
-        return try item(customer, verdict, grants)
-    }
-
-    private func item(_ customer: Customer, _ verdict: Verdict, _ grants: [Grant]) throws -> RulePreview.Item {
-        let inForce = verdict.holds.filter { $0.from <= at && ($0.until.map { $0 > at } ?? true) }
-        let wanted = Set(inForce.map(\.group))
-        let held = Set(grants.compactMap { configuration.groups[$0.group]?.code })
-        let byRule = Set(
-            grants.filter { $0.rule == compiled.rule.id }.compactMap { configuration.groups[$0.group]?.code })
-        let others = Set(
-            grants.filter { $0.rule != compiled.rule.id }.compactMap { configuration.groups[$0.group]?.code })
-        let blocked = Set(
-            try snapshot.blocks(customer.id).filter { $0.isInForce(at: at) }
-                .compactMap { configuration.groups[$0.group]?.code })
-        let joins = wanted.subtracting(held)
-        let leaves = byRule.subtracting(wanted).subtracting(others)
-        let outcome: RulePreview.Outcome
-        if !joins.isEmpty, !customer.isAutomated || !joins.isDisjoint(with: blocked) {
-            outcome = .withheld
-        } else if !joins.isEmpty {
-            outcome = .join
-        } else if !leaves.isEmpty {
-            outcome = .leave
-        } else {
-            outcome = verdict.reminders.isEmpty ? .stay : .remind
-        }
-        let groups = outcome == .leave ? leaves : joins.isEmpty ? wanted : joins
-        let until = inForce.contains { $0.until == nil } ? nil : inForce.compactMap(\.until).max()
-        return RulePreview.Item(
-            customer: customer, outcome: outcome, groups: groups.sorted(), until: until,
-            sentence: configuration.words(verdict.sentence, store: store.id))
-    }
-}
-
-extension PurchaseRule {
-    /// What narrows the orders to look at, where the rule names products or SKUs only.
-    fileprivate var orderFilter: LineFilter? {
-        var filter = LineFilter()
-        for product in products {
-            switch product {
-            case .product(let id, _): filter.products.append(id)
-            case .sku(let sku): filter.skus.append(sku)
-            case .category: return nil
-            }
-        }
-        return filter
     }
 }

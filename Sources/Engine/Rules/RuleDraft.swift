@@ -35,7 +35,7 @@ struct RuleDraft {
         var terms: RuleTerms?
         do throws(RuleError) {
             terms = try RuleCatalog.terms(
-                kind: kind ?? "", document: document, groups: configuration.groupCodes(of: store.id),
+                kind: kind ?? "", document: document, shop: configuration.known(store),
                 alsoAllowed: RuleDocument.header)
         } catch {
             // A missing or wrongly typed kind is named once, by the header.

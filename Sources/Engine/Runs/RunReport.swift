@@ -15,6 +15,9 @@ struct RunReport {
     private(set) var mails = 0
     var replayed = 0
     var notes: [(store: ID<Store>, sentence: Sentence)] = []
+    /// Rules that stopped for their share, and wait for a person.
+    var parked: [Park] = []
+    private var looked = 0
     private var perRule: [ID<Rule>?: RuleFigures] = [:]
     private var items: [JSONValue] = []
     private let listsItems: Bool
@@ -29,6 +32,9 @@ struct RunReport {
     }
 
     init(listsItems: Bool) { self.listsItems = listsItems }
+
+    /// So many customers were asked about.
+    mutating func look(_ count: Int) { looked += count }
 
     mutating func add(_ outcome: Reassess.Outcome, customer: Customer, configuration: Configuration) {
         done += 1
@@ -63,14 +69,26 @@ struct RunReport {
             .init(
                 "counts",
                 [
-                    "evaluated": .integer(evaluated), "changed": .integer(changed), "granted": .integer(granted),
+                    "evaluated": .integer(max(evaluated, looked)), "changed": .integer(changed), "granted": .integer(granted),
                     "ended": .integer(ended), "reminded": .integer(reminded), "mails": .integer(mails),
                     "replayed": .integer(replayed),
                 ]),
             .init("report", .array(sentences(configuration, ruleNames))),
         ]
+        if !parked.isEmpty { members.append(.init("waiting", .array(parked.map { waiting($0, configuration) }))) }
         if listsItems { members.append(.init("items", .array(items))) }
         return String(decoding: JSONValue.object(members).bytes, as: UTF8.self)
+    }
+
+    private func waiting(_ park: Park, _ configuration: Configuration) -> JSONValue {
+        let compiled = configuration.rule(park.rule)
+        let share = Int64(park.count) * 1_000 / Int64(max(park.customers, 1))
+        return [
+            "rule": ["id": .string(park.rule.description), "name": .string(compiled?.rule.name ?? "")],
+            "count": .integer(park.count), "customers": .integer(park.customers),
+            "share": .number(Decimal(mantissa: share, scale: 1).description),
+            "limit": .integer(compiled?.terms.common.maxShare ?? CommonTerms.usualShare),
+        ]
     }
 
     private func sentences(_ configuration: Configuration, _ ruleNames: [ID<Rule>: String]) -> [JSONValue] {

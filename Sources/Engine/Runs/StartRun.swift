@@ -6,6 +6,8 @@ internal import Store
 public enum RunTask: String, Sendable, CaseIterable {
     /// Asks the rules about all who are due.
     case rules
+    /// Asks ladders about all who are due; where it is named, about everyone.
+    case tiers
     /// Records the ends of terms.
     case expiry
     /// Processes deliveries that failed for a reason of ours.
@@ -20,18 +22,21 @@ public struct RunRequest: Sendable {
     public var by: String
     public var tasks: Set<RunTask>
     public var isDry: Bool
+    /// Whether ladders are checked for everyone now, those that are checked by hand only among them.
+    public var forcesLadders: Bool
     /// The instant to evaluate; only dry runs may choose it.
     public var at: Timestamp?
 
     public init(
         store: String? = nil, trigger: Run.Trigger, by: String, tasks: Set<RunTask> = Set(RunTask.allCases),
-        isDry: Bool = false, at: Timestamp? = nil
+        isDry: Bool = false, forcesLadders: Bool = false, at: Timestamp? = nil
     ) {
         self.store = store
         self.trigger = trigger
         self.by = by
         self.tasks = tasks
         self.isDry = isDry
+        self.forcesLadders = forcesLadders
         self.at = at
     }
 }
@@ -65,7 +70,8 @@ extension Engine {
             return (run, true)
         }
         guard isNew else { return .alreadyRunning(run) }
-        return .started(run, finished: Task.detached { try await self.carryOut(run) })
+        let forced = request.forcesLadders
+        return .started(run, finished: Task.detached { try await self.carryOut(run, forcesLadders: forced) })
     }
 
     /// The run going on, after marking as failed those whose process is gone.
@@ -91,107 +97,6 @@ extension Engine {
         _ = try await database.write { try self.liveRun(now, $0) }
     }
 
-    private func carryOut(_ run: Run) async throws -> Run {
-        var run = run
-        var report = RunReport(listsItems: run.isDry)
-        defer { liveRuns.forget(run.id) }
-        do {
-            if run.tasks.contains(RunTask.inbox.rawValue), !run.isDry {
-                report.replayed = try await replayPending()
-            }
-            let stores = try await database.read { try self.configuration($0).stores }
-            for store in stores where run.store == nil || run.store == store.id {
-                try await evaluate(store, &run, &report)
-            }
-            run.state = liveRuns.isCancelled(run.id) ? .cancelled : .finished
-            return try await finish(run, report)
-        } catch {
-            run.state = .failed
-            run.error = "\(error)"
-            return try await finish(run, report)
-        }
-    }
-
-    private func finish(_ run: Run, _ report: RunReport) async throws -> Run {
-        var run = run
-        run.finishedAt = clock.now()
-        let finished = run
-        return try await database.write { transaction in
-            var run = finished
-            run.report = report.json(try self.configuration(transaction), ruleNames: try transaction.ruleNames())
-            try transaction.update(run, beatAt: self.clock.now())
-            return run
-        }
-    }
-
-    // MARK: One store
-
-    private static let batch = 200
-
-    private func evaluate(_ store: Store, _ run: inout Run, _ report: inout RunReport) async throws {
-        guard store.automation.isOn else {
-            report.notes.append((store.id, Sentence("run.store_off", [.init("store", .text(store.name))])))
-            return
-        }
-        let scope = Reassess.Scope(run.tasks)
-        guard !scope.isEmpty else { return }
-        let at = run.at
-        report.total += try await database.read { try $0.dueCount(store: store.id, until: at) }
-        var last: (Timestamp, ID<Customer>)?
-        while !liveRuns.isCancelled(run.id) {
-            let (after, before, present) = (last, report, run)
-            let step = try await database.write { transaction in
-                try self.step(store, present, before, after: after, scope, transaction)
-            }
-            report = step.report
-            guard let end = step.last else { return }
-            last = end
-        }
-    }
-
-    private struct Step: Sendable {
-        var report: RunReport
-        /// Where the batch ended; nil where nothing was due any more.
-        var last: (Timestamp, ID<Customer>)?
-    }
-
-    /// One batch, in one transaction with the run's progress.
-    private func step(
-        _ store: Store, _ run: Run, _ report: RunReport, after: (Timestamp, ID<Customer>)?, _ scope: Reassess.Scope,
-        _ transaction: Transaction
-    ) throws -> Step {
-        var step = Step(report: report)
-        let due = try transaction.due(store: store.id, at: run.at, after: after, limit: Self.batch)
-        guard let end = due.last else { return step }
-        step.last = (end.at, end.customer)
-        let configuration = try configuration(transaction)
-        let reassess = Reassess(
-            transaction: transaction, configuration: configuration, cause: Cause(run: run.id), now: run.at,
-            scope: scope)
-        for entry in due {
-            guard let customer = try transaction.customer(entry.customer) else { continue }
-            let outcome = run.isDry ? try rehearse(reassess, customer.id) : try reassess(customer.id)
-            step.report.add(outcome, customer: customer, configuration: configuration)
-        }
-        var progress = run
-        progress.report = step.report.json(configuration, ruleNames: [:])
-        try transaction.update(progress, beatAt: clock.now())
-        return step
-    }
-
-    /// What would be done, by doing it and taking it back.
-    private func rehearse(_ reassess: Reassess, _ customer: ID<Customer>) throws -> Reassess.Outcome {
-        struct TakenBack: Error { let outcome: Reassess.Outcome }
-        let result = try reassess.transaction.attempt { () throws -> Reassess.Outcome in
-            throw TakenBack(outcome: try reassess(customer))
-        }
-        switch result {
-        case .success(let outcome): return outcome
-        case .failure(let taken as TakenBack): return taken.outcome
-        case .failure(let error): throw error
-        }
-    }
-
     // MARK: Looking at runs
 
     /// Asks a run to stop after its present batch.
@@ -199,9 +104,10 @@ extension Engine {
     /// - Throws: `Refusal.conflict` where it is not going on.
     public func cancelRun(_ id: ID<Run>, by: String) async throws -> Run {
         let run = try await run(id)
+        let now = clock.now()
+        if run.state == .waiting { return try await dismiss(run, by: by, at: now) }
         guard run.state == .running else { throw Refusal.conflict("Run \(id) is not running.") }
         liveRuns.cancel(id)
-        let now = clock.now()
         try await database.write { try $0.audit(by: by, action: "run.cancel", subject: "run \(id)", at: now) }
         return run
     }

@@ -54,7 +54,7 @@ extension Engine {
         let configuration = try configuration(transaction)
         try Respending(transaction: transaction, configuration: configuration, now: now).run(store, status: status.id)
         for compiled in configuration.rules[store.id] ?? [] where compiled.rule.isEnabled {
-            try transaction.makeDue(rule: compiled.rule.id, store: store.id, at: now)
+            try plan(compiled.rule, transaction, at: now)
         }
     }
 }

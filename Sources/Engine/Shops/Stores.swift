@@ -116,7 +116,7 @@ extension Engine {
             if isSwitchedOn {
                 // Refunds and cancellations of the time between are found on the next run.
                 for compiled in configuration.rules[store.id] ?? [] where compiled.rule.isEnabled {
-                    try transaction.makeDue(rule: compiled.rule.id, store: store.id, at: now)
+                    try self.plan(compiled.rule, transaction, at: now)
                 }
             }
             if store.zone != before.zone || store.basis != before.basis || store.currency != before.currency {

@@ -126,11 +126,8 @@ private struct Overviewing {
 
     /// What a rule says will happen next.
     private func next(_ compiled: CompiledRule, _ customer: Customer) throws -> Sentence? {
-        let automation = try configuration.store(customer.store).automation
-        let held = try snapshot.openGrants(customer.id).filter { $0.isInForce(at: now, automation: automation) }
-        let question = try FactLoader(snapshot: snapshot, configuration: configuration)
-            .question(compiled, customer, held: Set(held.map(\.group)), at: now)
-        return compiled.terms.kind.decide(question).next?.sentence
+        try Consulting(snapshot: snapshot, configuration: configuration, at: now)
+            .answer(of: compiled, about: customer.id)?.verdict.next?.sentence
     }
 
     private func ends(_ entry: DueEntry, _ customer: Customer) throws -> Sentence {

@@ -4,7 +4,9 @@ public import JSON
 /// All kinds of rules. Adding one is one line here.
 public enum RuleCatalog {
     public static let kinds: [any RuleKind.Type] = [
-        PurchaseRule.self
+        PurchaseRule.self,
+        InactivityRule.self,
+        TurnoverRule.self,
     ]
 
     public static func kind(named name: String) -> (any RuleKind.Type)? {

@@ -15,6 +15,14 @@ public protocol RuleKind: Sendable {
     /// The groups this rule can put customers into.
     var targetGroups: [String] { get }
 
+    /// The groups it takes customers out of, beside the source groups of a rule that moves.
+    var groupsEmptied: [String] { get }
+
+    /// The moments at which the rule would have been asked between two instants, for a preview.
+    func rehearsals(
+        registeredAt: Timestamp, orders: [OrderFacts], since: Timestamp, until: Timestamp
+    ) -> [Moment]
+
     /// Which facts `decide` reads.
     var needs: FactNeeds { get }
 
@@ -27,13 +35,38 @@ public protocol RuleKind: Sendable {
     /// The rule's answer for one customer at one instant. Pure: the same question always has the same answer.
     func decide(_ question: Question) -> Verdict
 
+    /// Whether a later purchase takes the rule's latest move of the customer back.
+    var restoresOnPurchase: Bool { get }
+
     /// The next instant after `instant` at which everyone has to be asked at once, because the calendar and not the
     /// customer's own facts calls for it; nil where there is none.
     func nextSweep(after instant: Timestamp, zone: Zone) -> Timestamp?
+
+    /// How far the rule has come once everyone was asked at `instant`.
+    func advanced(_ progress: Progress, to instant: Timestamp, zone: Zone) -> Progress
+
+    /// What a sweep at `instant` leaves out for everyone, in words; nil where nothing.
+    ///
+    /// - Parameter since: since when the rule may decide.
+    func skipped(_ progress: Progress, at instant: Timestamp, since: Timestamp, zone: Zone) -> Sentence?
 }
 
 extension RuleKind {
     public func concerns(_ lines: some Sequence<OrderLine>) -> Bool { false }
+
+    public var restoresOnPurchase: Bool { false }
+
+    public var groupsEmptied: [String] { [] }
+
+    public func rehearsals(
+        registeredAt: Timestamp, orders: [OrderFacts], since: Timestamp, until: Timestamp
+    ) -> [Moment] {
+        [.check(isForced: true)]
+    }
+
+    public func advanced(_ progress: Progress, to instant: Timestamp, zone: Zone) -> Progress { progress }
+
+    public func skipped(_ progress: Progress, at instant: Timestamp, since: Timestamp, zone: Zone) -> Sentence? { nil }
 
     public func nextSweep(after instant: Timestamp, zone: Zone) -> Timestamp? { nil }
 }

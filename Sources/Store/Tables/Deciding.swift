@@ -119,6 +119,40 @@ extension Snapshot {
     }
 }
 
+extension Snapshot {
+    /// When a run last moved the customer.
+    public func lastMove(of customer: ID<Customer>) throws -> Timestamp? {
+        try first(
+            "SELECT max(at) FROM decisions WHERE customer_id = ? AND kind = 'moved'", [customer]
+        ) { $0.optionalInstant(0) } ?? nil
+    }
+
+    /// When each rule is to be asked about a customer.
+    public func dueRules(of customer: ID<Customer>) throws -> [ID<Rule>: Timestamp] {
+        let pairs = try rows("SELECT rule_id, due_at FROM due WHERE customer_id = ? AND rule_id <> 0", [customer]) {
+            ($0.id(0) as ID<Rule>, $0.instant(1))
+        }
+        return Dictionary(uniqueKeysWithValues: pairs)
+    }
+
+    public func vouchers(of customer: ID<Customer>) throws -> [Voucher] {
+        try rows(
+            """
+            SELECT store_id, customer_id, rule_id, rung, code, percent, amount, last_day, created_at FROM vouchers
+            WHERE customer_id = ? ORDER BY id
+            """, [customer]
+        ) { row in
+            guard let lastDay = CalendarDay(rawValue: row[7]) else { throw DatabaseProblem.corrupt("vouchers.last_day") }
+            var voucher = Voucher(
+                store: row.id(0), customer: row.id(1), rule: row.id(2), rung: row[3], code: row[4], lastDay: lastDay,
+                createdAt: row.instant(8))
+            voucher.percent = row[5]
+            voucher.amount = row[6]
+            return voucher
+        }
+    }
+}
+
 extension Transaction {
     public func put(_ sweep: Sweep) throws {
         try run(
@@ -174,15 +208,28 @@ extension Transaction {
             [instant, customer, rule, until])
     }
 
-    /// Unsent mails of one template about anything but `key` are cancelled.
+    /// Unsent mails of one template about spells that began before a day are cancelled.
     public func cancelUnsent(
-        customer: ID<Customer>, rule: ID<Rule>, template: String, except key: String?
+        customer: ID<Customer>, rule: ID<Rule>, template: String, before day: CalendarDay
     ) throws {
         try run(
             """
             UPDATE notifications SET state = 'cancelled'
-            WHERE customer_id = ? AND rule_id = ? AND template = ? AND state IN ('held', 'queued')
-              AND period_key <> ?
-            """, [customer, rule, template, key ?? ""])
+            WHERE rule_id = ? AND customer_id = ? AND template = ? AND state IN ('held', 'queued')
+              AND substr(period_key, 1, 10) < ?
+            """, [rule, customer, template, day.description])
+    }
+
+    public func insert(_ voucher: Voucher) throws {
+        try run(
+            """
+            INSERT INTO vouchers (store_id, customer_id, rule_id, rung, code, percent, amount, last_day, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (customer_id, rule_id, rung) DO NOTHING
+            """,
+            [
+                voucher.store, voucher.customer, voucher.rule, voucher.rung, voucher.code, voucher.percent,
+                voucher.amount, voucher.lastDay, voucher.createdAt,
+            ])
     }
 }

@@ -141,6 +141,28 @@ extension Snapshot {
         return try ids.compactMap { try order($0)?.order }
     }
 
+    /// A customer's orders once paid that count for something now, with their lines, by payment and id.
+    public func countedOrders(of customer: ID<Customer>) throws -> [StoredOrder] {
+        let found = try rows(
+            """
+            SELECT \(columns) FROM orders
+            WHERE customer_id = ? AND paid_at IS NOT NULL AND spend_day IS NOT NULL ORDER BY paid_at, id
+            """, [customer], readStored)
+        return try found.map(withLines)
+    }
+
+    /// Orders of guests with that address, folded, and of nobody else yet.
+    public func guestOrders(store: ID<Store>, email: String) throws -> [ID<Order>] {
+        try rows(
+            "SELECT id FROM orders WHERE store_id = ? AND guest_folded = ? ORDER BY id", [store, email]
+        ) { $0.id(0) }
+    }
+
+    /// All orders of a customer.
+    public func orderIDs(of customer: ID<Customer>) throws -> [ID<Order>] {
+        try rows("SELECT id FROM orders WHERE customer_id = ? ORDER BY id", [customer]) { $0.id(0) }
+    }
+
     /// Paid orders of registered customers in a span of time, for previews; only those with a matching line where a
     /// filter is given.
     public func paidOrders(

@@ -176,4 +176,11 @@ extension Transaction {
             "UPDATE runs SET state = ?, finished_at = ?, report = ?, error = ?, beat_at = ? WHERE id = ?",
             [run.state.rawValue, run.finishedAt, run.report, run.error, beatAt, run.id])
     }
+
+    /// Lets a run go on, as an evaluation of another instant.
+    public func restart(_ run: Run) throws {
+        try self.run(
+            "UPDATE runs SET state = ?, at = ?, tasks = ?, finished_at = NULL, beat_at = ? WHERE id = ?",
+            [run.state.rawValue, run.at, run.tasks.joined(separator: ","), run.at, run.id])
+    }
 }

@@ -142,6 +142,8 @@ extension Transaction {
     public func markDeleted(_ rule: ID<Rule>, at instant: Timestamp) throws {
         try run("UPDATE rules SET deleted_at = ?, is_enabled = 0 WHERE id = ?", [instant, rule])
         try run("DELETE FROM due WHERE rule_id = ?", [rule])
+        try run("DELETE FROM sweeps WHERE rule_id = ?", [rule])
+        try run("DELETE FROM parks WHERE rule_id = ?", [rule])
     }
 
     public func insert(_ revision: RuleRevision, of rule: ID<Rule>) throws {

@@ -1,0 +1,85 @@
+internal import Domain
+internal import JSON
+internal import Rules
+internal import Store
+
+/// The blast-radius stop: a rule that would move a larger share of the store's customers than it may stands still until
+/// a person confirms it. All others go on.
+struct Parking {
+    let run: Run
+    let store: Domain.Store
+    let confirmed: [ID<Rule>: Int]
+    let transaction: Transaction
+
+    /// Stores of so many customers or fewer have no limit.
+    private static let smallStore = 100
+
+    /// - Parameter counts: how many customers each rule would move.
+    func judge(_ counts: [ID<Rule>: Int], _ configuration: Configuration) throws -> [Park] {
+        let acting = counts.filter { $0.value > 0 }
+        let customers = acting.isEmpty ? 0 : try transaction.customerCount(store: store.id)
+        var parks: [Park] = []
+        for (id, count) in acting.sorted(by: { $0.key < $1.key }) {
+            guard let compiled = configuration.rule(id) else { continue }
+            guard exceeds(compiled, count, of: customers) else {
+                if !run.isDry { try release(id) }
+                continue
+            }
+            let park = Park(rule: id, run: run.id, count: count, customers: customers, at: run.at)
+            parks.append(park)
+            guard !run.isDry else { continue }
+            try tellAdmins(park, compiled)
+            try transaction.put(park)
+        }
+        return parks
+    }
+
+    private func exceeds(_ compiled: CompiledRule, _ count: Int, of customers: Int) -> Bool {
+        guard compiled.terms.declaration.actsOnRuns, customers > Self.smallStore else { return false }
+        if let shown = confirmed[compiled.rule.id] { return count * 100 > shown * 110 }
+        return count * 100 > compiled.terms.common.maxShare * customers
+    }
+
+    private func release(_ rule: ID<Rule>) throws {
+        guard try transaction.park(rule) != nil else { return }
+        try transaction.removePark(rule)
+        try transaction.resolve(
+            .ruleParked, store: store.id, subjectType: "rule", subjectID: rule.rawValue, at: run.at)
+    }
+
+    /// One mail for as long as the rule stands still, and a line in Checks. A run that stopped for the same rule before
+    /// is superseded by this one.
+    private func tellAdmins(_ park: Park, _ compiled: CompiledRule) throws {
+        let sentence = Sentence(
+            "finding.rule_parked",
+            [
+                .init("rule", .text(compiled.rule.name)), .init("count", .number(Int64(park.count))),
+                .init("customers", .number(Int64(park.customers))),
+            ])
+        try transaction.note(
+            Finding(
+                id: ID(0), store: store.id, kind: .ruleParked, subjectType: "rule",
+                subjectID: compiled.rule.id.rawValue, subjectLabel: compiled.rule.name, sentence: sentence,
+                firstAt: run.at, lastAt: run.at))
+        if let earlier = try transaction.park(compiled.rule.id), earlier.run != run.id {
+            return try supersede(earlier.run)
+        }
+        let variables: JSONValue = [
+            "shop_name": .string(store.name), "reason": .string(Sentences.english.render(sentence) { $0 }),
+        ]
+        try transaction.insert(
+            Notification(
+                id: ID(0), store: store.id, customer: nil, rule: compiled.rule.id, template: "run_report",
+                periodKey: "run:\(run.id)", state: .held,
+                variables: String(decoding: variables.bytes, as: UTF8.self), change: nil, createdAt: run.at,
+                sendAfter: run.at))
+    }
+
+    private func supersede(_ id: ID<Run>) throws {
+        guard var earlier = try transaction.run(id), earlier.state == .waiting,
+            try transaction.parks(run: id).count <= 1
+        else { return }
+        earlier.state = .cancelled
+        try transaction.update(earlier, beatAt: run.at)
+    }
+}
