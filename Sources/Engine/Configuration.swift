@@ -135,7 +135,7 @@ public struct Configuration: Sendable {
 
 /// A rule with its terms read, those of earlier revisions too.
 struct CompiledRule: Sendable {
-    let rule: Rule
+    var rule: Rule
     let terms: RuleTerms
     /// Oldest first.
     private let revisions: [(revision: Int, at: Timestamp, terms: RuleTerms)]

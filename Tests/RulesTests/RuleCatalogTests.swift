@@ -11,6 +11,9 @@ import Testing
         "purchase": ["products": [["product_id": "93"]], "groups": ["club"]],
         "inactivity": ["change_after_days": 90, "target": "club"],
         "turnover": ["minimum": ["amount": "500.00", "currency": "EUR"], "target": "club"],
+        "conditions": [
+            "trigger": "customer_registered", "when": ["country": ["in": ["PL"]]], "actions": [["grant": "club"]],
+        ],
     ]
 
     /// The least document of a kind: with a source group where one is needed.

@@ -57,6 +57,9 @@ struct Previewing {
     /// Nil for whom the rule does not concern.
     private func item(_ facts: LoadedFacts, since: Timestamp) throws -> RulePreview.Item? {
         let consulting = Consulting(snapshot: snapshot, configuration: configuration, at: at)
+        // As if it had been there since.
+        var compiled = compiled
+        compiled.rule.activeFrom = min(compiled.rule.activeFrom ?? since, since)
         var found: Consulting.Answer?
         for moment in moments(facts, since: since) {
             let answer = try consulting.answer(compiled, facts, progress: nil, moment)

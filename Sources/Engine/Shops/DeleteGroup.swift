@@ -106,7 +106,8 @@ private struct Replacing {
     private func moveRules() throws {
         for compiled in try engine.configuration(transaction).rules[old.store] ?? [] {
             var rule = compiled.rule
-            let groupParameters = compiled.terms.declaration.parameters.filter(\.type.namesGroups).map(\.name)
+            let groupParameters = Dictionary(
+                uniqueKeysWithValues: compiled.terms.declaration.parameters.map { ($0.name, $0.type) })
             let definition = try replaced(rule.definition, groupParameters)
             for revision in try transaction.revisions(of: rule.id) {
                 try transaction.rewrite(
@@ -129,7 +130,7 @@ private struct Replacing {
         try transaction.stampConfiguration()
     }
 
-    private func replaced(_ definition: String, _ groupParameters: [String]) throws -> String {
+    private func replaced(_ definition: String, _ parameters: [String: ParameterType]) throws -> String {
         let document = try JSONValue(parsing: Array(definition.utf8))
         let members = (document.members ?? []).map { member -> JSONValue.Member in
             switch member.name {
@@ -139,13 +140,48 @@ private struct Replacing {
                     member.name,
                     .object(
                         (member.value.members ?? []).map { parameter in
-                            groupParameters.contains(parameter.name)
-                                ? .init(parameter.name, replaced(parameter.value)) : parameter
+                            .init(parameter.name, replaced(parameter.value, parameters[parameter.name]))
                         }))
             default: member
             }
         }
         return String(decoding: JSONValue.object(members).bytes, as: UTF8.self)
+    }
+
+    private func replaced(_ value: JSONValue, _ type: ParameterType?) -> JSONValue {
+        switch type {
+        case .group, .groups: replaced(value)
+        case .tiers: within(value, ["group"])
+        case .actions: within(value, ["grant", "revoke", "set_default"])
+        case .condition: condition(value)
+        default: value
+        }
+    }
+
+    /// The members of those names in each element of a list.
+    private func within(_ value: JSONValue, _ names: [String]) -> JSONValue {
+        guard case .array(let elements) = value else { return value }
+        return .array(
+            elements.map { element in
+                guard case .object(let members) = element else { return element }
+                return .object(members.map { names.contains($0.name) ? .init($0.name, replaced($0.value)) : $0 })
+            })
+    }
+
+    /// The leaves of a tree that ask about groups.
+    private func condition(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .array(let nodes): .array(nodes.map(condition))
+        case .object(let members):
+            .object(
+                members.map { member in
+                    guard member.name == "group", case .object(let leaf) = member.value else {
+                        return .init(member.name, ["all", "any", "not"].contains(member.name) ? condition(member.value) : member.value)
+                    }
+                    return .init("group", .object(leaf.map { .init($0.name, replaced($0.value)) }))
+                })
+        default: value
+        }
     }
 
     /// A code, or a list of codes without doubles.
@@ -156,15 +192,6 @@ private struct Replacing {
             .array(
                 codes.map(replaced).reduce(into: []) { list, code in if !list.contains(code) { list.append(code) } })
         default: value
-        }
-    }
-}
-
-extension ParameterType {
-    fileprivate var namesGroups: Bool {
-        switch self {
-        case .group, .groups: true
-        default: false
         }
     }
 }

@@ -7,6 +7,7 @@ public enum RuleCatalog {
         PurchaseRule.self,
         InactivityRule.self,
         TurnoverRule.self,
+        ConditionsRule.self,
     ]
 
     public static func kind(named name: String) -> (any RuleKind.Type)? {
@@ -44,6 +45,7 @@ public enum RuleCatalog {
         if params != nil {
             inner.finish()
             reader.take(inner.errors)
+            reader.take(rule.faults(common: common))
         }
         reader.finish()
         return RuleTerms(common: common, kind: rule)
@@ -68,7 +70,7 @@ public struct RuleTerms: Sendable {
     }
 
     /// The groups the rule names in any place.
-    public var namedGroups: [String] { common.sourceGroups + common.excludedGroups + kind.targetGroups }
+    public var namedGroups: [String] { common.sourceGroups + common.excludedGroups + kind.groupsNamed }
 
     public var summary: [Sentence] { kind.summary(common: common) }
 }

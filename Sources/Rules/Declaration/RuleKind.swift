@@ -9,11 +9,17 @@ public protocol RuleKind: Sendable {
     /// Reads the kind's own parameters, naming every fault through `reader`. What it makes of faulty input is not used.
     init(reading reader: inout FieldReader, shop: KnownShop)
 
+    /// What is wrong with the kind's parameters in view of the common ones.
+    func faults(common: CommonTerms) -> [FieldError]
+
     /// The parameters as on the wire, with every default filled in.
     var parameters: [JSONValue.Member] { get }
 
     /// The groups this rule can put customers into.
     var targetGroups: [String] { get }
+
+    /// Every group that the parameters name in any place.
+    var groupsNamed: [String] { get }
 
     /// The groups it takes customers out of, beside the source groups of a rule that moves.
     var groupsEmptied: [String] { get }
@@ -54,7 +60,11 @@ public protocol RuleKind: Sendable {
 extension RuleKind {
     public func concerns(_ lines: some Sequence<OrderLine>) -> Bool { false }
 
+    public func faults(common: CommonTerms) -> [FieldError] { [] }
+
     public var restoresOnPurchase: Bool { false }
+
+    public var groupsNamed: [String] { targetGroups }
 
     public var groupsEmptied: [String] { [] }
 

@@ -9,7 +9,7 @@ protocol MoveRule: RuleKind {
 
 extension MoveRule {
     /// What is wrong with the kind's parameters in view of the common ones.
-    func faults(common: CommonTerms) -> [FieldError] {
+    public func faults(common: CommonTerms) -> [FieldError] {
         guard common.sourceGroups.contains(target) else { return [] }
         return [FieldError("/params/target", "must not be one of the source groups")]
     }

@@ -78,15 +78,11 @@ struct TurnoverDecision {
         record.all(.settled).contains { $0.key >= period.key }
     }
 
-    /// Whether no run fell between the reminder day and the change day. One that reminded of a later period did, as it
-    /// came after this one's reminder day; but not where the rule itself began too late to remind of this one.
     private func lacksReminder(_ period: TurnoverMonth) -> Bool {
         guard calendar.remindDay != nil, rule.direction == .below, let progress = record.progress,
             record[.owed, period.key] == nil
         else { return false }
-        let reminded = progress.reminded ?? ""
-        guard reminded > period.key, let began else { return reminded < period.key }
-        return began >= zone.end(of: calendar.countedDays(of: period).upperBound)
+        return rule.lacksReminder(of: period, progress.reminded, since: began, zone: zone)
     }
 
     private func find(_ period: TurnoverMonth) -> Finding {

@@ -92,6 +92,35 @@ public struct TurnoverRule: MoveRule, Equatable {
         calendar.nextSweep(after: instant, zone: zone)
     }
 
+    /// Once everyone was asked at `instant`, the periods then reminded of and decided are done for all.
+    public func advanced(_ progress: Progress, to instant: Timestamp, zone: Zone) -> Progress {
+        let day = zone.day(at: instant)
+        let reminded = calendar.reminding(on: day)?.key ?? ""
+        return Progress(
+            reminded: max(progress.reminded ?? "", reminded),
+            decided: max(progress.decided ?? "", calendar.latestDecided(on: day).key))
+    }
+
+    public func skipped(
+        _ progress: Progress, at instant: Timestamp, since: Timestamp, zone: Zone
+    ) -> Sentence? {
+        let period = calendar.latestDecided(on: zone.day(at: instant))
+        guard calendar.remindDay != nil, direction == .below, progress.decided ?? "" < period.key,
+            zone.start(of: calendar.changeDay(of: period)) > since,
+            lacksReminder(of: period, progress.reminded, since: since, zone: zone)
+        else { return nil }
+        let days = calendar.countedDays(of: period)
+        return Sentence("turnover.skipped", [.init("first", .day(days.lowerBound)), .init("last", .day(days.upperBound))])
+    }
+
+    /// Whether no run fell between the reminder day and the change day. One that reminded of a later period did, as it
+    /// came after this one's reminder day; but not where the rule itself began too late to remind of this one.
+    func lacksReminder(of period: TurnoverMonth, _ reminded: String?, since: Timestamp?, zone: Zone) -> Bool {
+        let reminded = reminded ?? ""
+        guard reminded > period.key, let since else { return reminded < period.key }
+        return since >= zone.end(of: calendar.countedDays(of: period).upperBound)
+    }
+
     public func decide(_ question: Question) -> Verdict {
         let standing = MoveStanding(question, target: target)
         guard case .candidate(let groups) = standing else { return left(standing, question) }
