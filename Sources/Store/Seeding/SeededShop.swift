@@ -79,10 +79,11 @@ struct SeededShop {
         let lastName = country.lastNames[Int(random.below(Int64(country.lastNames.count)))]
         let isWholesale = random.below(10) == 0
         let consents = random.below(10) < 6
-        // Most buy within a fortnight; two in three stop some day, unnoticed.
+        // All begin within a fortnight; two in three stop some day, unnoticed.
         let left = max(2 * 3_600_000, span - offset - 3_600_000)
         let from = min(left - 3_600_000, random.below(14 * Self.day))
-        let active = random.below(3) == 0 ? left - from : max(3_600_000, random.below(left - from))
+        let stays = random.below(3) == 0
+        let active = min(left - from, stays ? span : 3_600_000 + random.below(1_000 * Self.day))
         return Customer(
             number: number, registeredAt: registeredAt, country: country, firstName: firstName, lastName: lastName,
             isWholesale: isWholesale, consents: consents, buysFrom: registeredAt.adding(milliseconds: from),
@@ -165,9 +166,9 @@ struct SeededShop {
         order.lines.removeAll(keepingCapacity: true)
         let place = random.below(100)
         for _ in 0..<(place < 45 ? 1 : place < 80 ? 2 : 3) {
-            // The sum of four even numbers is nearly a bell.
+            // The sum of two even numbers is near enough to a bell.
             let bits = random.next()
-            let sum = (bits & 127) + (bits >> 7 & 127) + (bits >> 14 & 127) + (bits >> 21 & 127)
+            let sum = (bits & 255) + (bits >> 8 & 255)
             let product = products[min(Int(sum), products.count - 1)]
             let units: Int64 = product.price < 3_000 && bits >> 60 < 4 ? 2 + Int64(bits >> 59 & 1) : 1
             order.lines.append(Line(product: product, quantity: units))
