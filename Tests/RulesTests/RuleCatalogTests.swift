@@ -11,6 +11,9 @@ import Testing
         "purchase": ["products": [["product_id": "93"]], "groups": ["club"]],
         "inactivity": ["change_after_days": 90, "target": "club"],
         "turnover": ["minimum": ["amount": "500.00", "currency": "EUR"], "target": "club"],
+        "tiers": [
+            "tiers": [["name": "Club", "required": ["amount": "100.00", "currency": "EUR"], "group": "club"]]
+        ],
         "conditions": [
             "trigger": "customer_registered", "when": ["country": ["in": ["PL"]]], "actions": [["grant": "club"]],
         ],

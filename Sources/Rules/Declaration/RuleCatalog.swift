@@ -7,6 +7,7 @@ public enum RuleCatalog {
         PurchaseRule.self,
         InactivityRule.self,
         TurnoverRule.self,
+        TiersRule.self,
         ConditionsRule.self,
     ]
 

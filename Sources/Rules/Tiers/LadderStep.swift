@@ -1,0 +1,122 @@
+public import Domain
+
+/// What a ladder does with one customer or organization at one moment. Rungs are indices into the rule's tiers.
+public enum LadderStep: Sendable, Equatable {
+    case stay
+    case promote(to: Int)
+    /// Down, or off the ladder where nil.
+    case demote(to: Int?)
+    /// Too little was found at a check for the first time; the fall to that rung waits until the day.
+    case atRisk(to: Int?, until: CalendarDay)
+    /// Enough again: a fall that waited is called off.
+    case riskGone
+
+    /// Whether a check that finds it has something to do.
+    var isMove: Bool {
+        switch self {
+        case .stay, .riskGone: false
+        case .promote, .demote, .atRisk: true
+        }
+    }
+}
+
+/// One climber: where it stands and what bears on it.
+struct LadderClimber {
+    var held: Int?
+    /// A rung held by other means; only higher ones are granted.
+    var floor: Int?
+    /// Rungs that automation must not grant.
+    var barred: Set<Int>
+    var atRiskSince: Timestamp?
+
+    /// The index that a rung must exceed to be granted.
+    var least: Int { max(held ?? -1, floor ?? -1) }
+
+    func clearsFloor(_ rung: Int) -> Bool { rung > floor ?? -1 }
+}
+
+extension TiersRule {
+    /// What the ladder does, by its own terms alone: undone and pinned things are the caller's matter.
+    ///
+    /// - Parameters:
+    ///   - held: the rung held by this rule; nil for none.
+    ///   - floor: the highest rung held by a manual or purchase grant.
+    ///   - blocked: codes of groups that automation must not grant.
+    ///   - spend: that of the customer or organization, as far back as the rule `needs`.
+    ///   - atRiskSince: when a check first found too little for the rung held.
+    ///   - day: the local day of the moment.
+    ///   - newestFact: the day since which spend and terms are as they are; a check day up to it counts as checked.
+    public func step(
+        held: Int?, floor: Int?, blocked: Set<String>, spend: [SpendDay], atRiskSince: Timestamp?, moment: Moment,
+        day: CalendarDay, shop: ShopFacts, newestFact: CalendarDay? = nil
+    ) -> LadderStep {
+        let climber = LadderClimber(held: held, floor: floor, barred: barred(blocked), atRiskSince: atRiskSince)
+        let spend = LadderSpend(spend, rule: self, shop: shop)
+        return step(climber, spend, moment: moment, day: day, zone: shop.zone, newestFact: newestFact)
+    }
+
+    func barred(_ blocked: Set<String>) -> Set<Int> {
+        Set(tiers.indices.filter { blocked.contains(tiers[$0].group) })
+    }
+
+    func step(
+        _ climber: LadderClimber, _ spend: LadderSpend, moment: Moment, day: CalendarDay, zone: Zone,
+        newestFact: CalendarDay?
+    ) -> LadderStep {
+        switch moment {
+        case .check(isForced: true):
+            return judge(climber, spend.amount(on: day), day: day, zone: zone)
+        case .check(isForced: false):
+            let isDue =
+                check.isCheckDay(day)
+                || missedCheck(climber, spend, day: day, zone: zone, newestFact: newestFact) != nil
+            return judge(climber, spend.amount(on: day), day: day, zone: zone, mayRise: isDue, mayFall: isDue)
+        case .order(_, let becamePaid):
+            // A first payment takes nothing away: too little found then is age, which only a check finds.
+            return judge(
+                climber, spend.amount(on: day), day: day, zone: zone, mayRise: upgrade == .onPayment,
+                mayFall: downgrade == .immediate && !becamePaid)
+        case .registered, .other:
+            return judge(climber, spend.amount(on: day), day: day, zone: zone, mayRise: false, mayFall: false)
+        }
+    }
+
+    /// The latest check day, today included, that was due since the facts are as they are and would have moved
+    /// someone; nil for none. It has not been made, since it would have moved them.
+    func missedCheck(
+        _ climber: LadderClimber, _ spend: LadderSpend, day: CalendarDay, zone: Zone, newestFact: CalendarDay?
+    ) -> CalendarDay? {
+        guard let last = check.last(onOrBefore: day), newestFact.map({ $0 < last }) ?? true,
+            judge(climber, spend.amount(on: last), day: last, zone: zone).isMove
+        else { return nil }
+        return last
+    }
+
+    /// What follows from an amount.
+    private func judge(
+        _ climber: LadderClimber, _ spent: Int64, day: CalendarDay, zone: Zone, mayRise: Bool = true,
+        mayFall: Bool = true
+    ) -> LadderStep {
+        if mayRise, let rung = ladder.qualified(spent, barring: climber.barred), rung > climber.least {
+            return .promote(to: rung)
+        }
+        guard let held = climber.held else { return .stay }
+        guard downgrade != .never, !ladder.isKept(held, spent) else {
+            return climber.atRiskSince == nil ? .stay : .riskGone
+        }
+        guard mayFall else { return .stay }
+        let landing = landing(climber, held, spent)
+        guard downgrade == .onCheck, graceDays > 0 else { return .demote(to: landing) }
+        guard let since = climber.atRiskSince else { return .atRisk(to: landing, until: day.adding(days: graceDays)) }
+        return day >= graceEnd(since, zone) ? .demote(to: landing) : .stay
+    }
+
+    /// Below the floor one lands on nothing.
+    private func landing(_ climber: LadderClimber, _ held: Int, _ spent: Int64) -> Int? {
+        let landing = ladder.landing(below: held, spent, barring: climber.barred)
+        return landing.flatMap { climber.clearsFloor($0) ? $0 : nil }
+    }
+
+    /// The day from which a fall found at `since` may be carried out.
+    func graceEnd(_ since: Timestamp, _ zone: Zone) -> CalendarDay { zone.day(at: since).adding(days: graceDays) }
+}
