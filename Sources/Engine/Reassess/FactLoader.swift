@@ -36,7 +36,7 @@ struct FactLoader {
         }
         for index in loaded.indices {
             let row = loaded[index].row
-            if row.registeredAt == nil, needs.spendDays != nil {
+            if row.registeredAt == nil {
                 loaded[index].firstOrderAt = try snapshot.firstOrderAt(row.id)
             }
             if needs.orders { loaded[index].orders = try orders(of: row.id, store: row.store) }
@@ -94,7 +94,7 @@ struct FactLoader {
     private func customer(_ row: CustomerFactRow, firstOrderAt: Timestamp?) -> CustomerFacts {
         var customer = CustomerFacts(
             externalID: row.externalID, registeredAt: row.registeredAt,
-            firstKnownAt: min(row.firstSeenAt, firstOrderAt ?? row.firstSeenAt))
+            firstKnownAt: firstOrderAt ?? row.firstSeenAt)
         customer.email = row.email
         customer.country = row.country
         customer.language = row.locale
@@ -102,9 +102,11 @@ struct FactLoader {
     }
 
     /// Facts of a customer without any rule in mind, for `CommonTerms.admits`.
-    func facts(_ customer: Customer, held: Set<ID<Group>>) -> CustomerFacts {
-        CustomerFacts(
-            externalID: customer.externalID, registeredAt: customer.registeredAt, firstKnownAt: customer.firstSeenAt,
+    func facts(_ customer: Customer, held: Set<ID<Group>>) throws -> CustomerFacts {
+        let firstOrderAt = try customer.registeredAt == nil ? snapshot.firstOrderAt(customer.id) : nil
+        return CustomerFacts(
+            externalID: customer.externalID, registeredAt: customer.registeredAt,
+            firstKnownAt: firstOrderAt ?? customer.firstSeenAt,
             groups: Set(held.compactMap { configuration.groups[$0]?.code }))
     }
 

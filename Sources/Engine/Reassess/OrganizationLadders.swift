@@ -8,10 +8,68 @@ struct OrganizationLadders {
     let configuration: Configuration
     let cause: Cause
     let now: Timestamp
+    /// Ladders that look at everyone for the first time, and mail nothing.
     var silent: Set<ID<Rule>> = []
 
+    /// - Parameters:
+    ///   - ladders: rules of the organization's store that count by organization.
+    ///   - change: what a report has just added to its spend, or taken from it.
+    ///   - isNewFact: whether a report has just changed what its orders count for.
     func look(
-        _ organization: ID<Organization>, _ ladders: [CompiledRule], moment: Moment, isNewFact: Bool
+        _ organization: ID<Organization>, _ ladders: [CompiledRule], moment: Moment, change: [SpendDay] = [],
+        isNewFact: Bool
     ) throws {
+        for compiled in ladders where compiled.rule.isActive(at: now) {
+            guard let rule = compiled.kind as? TiersRule,
+                try configuration.store(compiled.rule.store).automation.isOn
+            else { continue }
+            try look(organization, compiled, rule, moment, change, isNewFact)
+        }
+    }
+
+    private func look(
+        _ organization: ID<Organization>, _ compiled: CompiledRule, _ rule: TiersRule, _ moment: Moment,
+        _ change: [SpendDay], _ isNewFact: Bool
+    ) throws {
+        let before = try transaction.organizationRung(rule: compiled.rule.id, organization: organization)
+        var rung =
+            before ?? OrganizationRung(rule: compiled.rule.id, organization: organization, store: compiled.rule.store)
+        if isNewFact { rung.lastFactAt = now }
+        let shop = try configuration.shop(compiled.rule.store)
+        let day = shop.zone.day(at: now)
+        let ladder = try team(rule, compiled, rung, shop, day)
+        let step = ladder.step(
+            rung: rung.rung, atRiskSince: rung.atRiskSince, moment: moment, day: day, change: change)
+        switch step {
+        case .stay: break
+        case .promote(let index): (rung.rung, rung.atRiskSince) = (rule.tiers[index].group, nil)
+        case .demote(let index): (rung.rung, rung.atRiskSince) = (index.map { rule.tiers[$0].group }, nil)
+        case .atRisk: rung.atRiskSince = now
+        case .riskGone: rung.atRiskSince = nil
+        }
+        rung.dueAt = ladder.next(rung: rung.rung, atRiskSince: rung.atRiskSince, after: day)
+        if rung != before { try transaction.put(rung) }
+        if rung.rung != before?.rung { try lead(organization, compiled.rule.id) }
+    }
+
+    private func team(
+        _ rule: TiersRule, _ compiled: CompiledRule, _ rung: OrganizationRung, _ shop: ShopFacts, _ day: CalendarDay
+    ) throws -> TeamLadder {
+        let from = day.adding(days: -min(rule.needs.spendDays ?? 0, 1_000_000))
+        let spend = try transaction.organizationSpend(rung.organization, from: from).map(SpendDay.init)
+        let made = try transaction.sweep(compiled.rule.id)?.progress.decided.flatMap { CalendarDay(text: $0) }
+        let before = compiled.rule.enabledSince.map { shop.zone.day(at: $0).adding(days: -1) }
+        return TeamLadder(rule, spend: spend, shop: shop, lastCheck: [made, before].compactMap { $0 }.max())
+    }
+
+    /// Every member follows the organization.
+    private func lead(_ organization: ID<Organization>, _ rule: ID<Rule>) throws {
+        var asking = Asking()
+        asking.silent = silent
+        for member in try transaction.members(of: organization) {
+            let reassess = Reassess(
+                transaction: transaction, configuration: configuration, cause: cause, now: now, asking: asking)
+            _ = try reassess(member)
+        }
     }
 }

@@ -87,7 +87,7 @@ extension Engine {
             guard let saved else { throw Refusal.invalid("/rule", "is required where no id is given") }
             return saved
         }
-        let draft = try RuleDraft(document, store: store, configuration: configuration)
+        let draft = try RuleDraft(document, store: store, configuration: configuration, replaced: saved?.rule.id)
         var rule = draft.rule(store: store.id, now: now)
         if let saved { rule.id = saved.rule.id }
         return CompiledRule(unsaved: rule, terms: draft.terms)

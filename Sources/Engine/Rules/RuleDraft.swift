@@ -13,8 +13,9 @@ struct RuleDraft {
     var activeFrom: Timestamp?
     var terms: RuleTerms
 
+    /// - Parameter replaced: the stored rule whose place it takes; nil for a new one.
     /// - Throws: `Refusal.invalid` naming every bad field.
-    init(_ document: JSONValue, store: Store, configuration: Configuration) throws {
+    init(_ document: JSONValue, store: Store, configuration: Configuration, replaced: ID<Rule>? = nil) throws {
         var reader = FieldReader(document)
         let kind = reader.text("kind", limit: 64, isRequired: true)
         let name = reader.text("name", limit: 120, isRequired: true)
@@ -41,10 +42,26 @@ struct RuleDraft {
             // A missing or wrongly typed kind is named once, by the header.
             faults += error.errors.filter { fault in !faults.contains { $0.pointer == fault.pointer } }
         }
+        if let terms { faults += Self.sharedRungs(terms, document, store, configuration, replaced) }
         guard faults.isEmpty, let kind, let name, let terms else { throw Refusal.invalid(faults) }
         self.kind = kind
         self.name = name
         self.terms = terms
+    }
+
+    /// A group belongs to at most one ladder.
+    private static func sharedRungs(
+        _ terms: RuleTerms, _ document: JSONValue, _ store: Store, _ configuration: Configuration,
+        _ replaced: ID<Rule>?
+    ) -> [FieldError] {
+        guard let ladder = terms.kind as? TiersRule else { return [] }
+        let others = (configuration.rules[store.id] ?? []).filter { $0.isLadder && $0.rule.id != replaced }
+        return (document["params"]?["tiers"]?.array ?? []).enumerated().compactMap { index, tier in
+            guard let group = tier["group"]?.string, ladder.rung(of: group) != nil,
+                let other = others.first(where: { $0.kind.targetGroups.contains(group) })
+            else { return nil }
+            return FieldError("/params/tiers/\(index)/group", "belongs to the ladder “\(other.rule.name)” already")
+        }
     }
 
     /// The definition kept in the database: terms with every default filled in.

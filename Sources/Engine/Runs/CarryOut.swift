@@ -75,6 +75,7 @@ struct StoreRun {
         guard !plan.isEmpty else { return }
         try await look(&plan, &report)
         try await stop(&plan, &report)
+        try await actOnOrganizations(plan)
         try await act(plan, &report)
         guard !isCancelled else { return }
         try await complete(plan, &report)
@@ -188,7 +189,42 @@ struct StoreRun {
         }
     }
 
+    /// Ladders that count by organization look at those that are due, or at all in a sweep; members follow at once.
+    private func actOnOrganizations(_ plan: RunPlan) async throws {
+        guard !run.isDry, plan.tasks.contains(.tiers) else { return }
+        let (run, store) = (run, store)
+        var last = ID<Organization>(0)
+        while !isCancelled {
+            let after = last
+            let end = try await engine.database.write { transaction in
+                let configuration = try engine.configuration(transaction)
+                let ladders = (configuration.rules[store.id] ?? []).filter(\.countsByOrganization)
+                let batch = try plan.organizations(ladders, after: after, limit: 50, transaction)
+                for (organization, rules) in batch {
+                    try OrganizationLadders(
+                        transaction: transaction, configuration: configuration, cause: Cause(run: run.id), now: run.at,
+                        silent: plan.silent
+                    ).look(organization, rules, moment: .check(isForced: plan.isForced), isNewFact: false)
+                }
+                return batch.last?.organization
+            }
+            guard let end else { return }
+            last = end
+        }
+    }
+
     // MARK: Completing
+
+    /// The check of the day is made, whoever it concerned.
+    private func noteChecks(
+        _ plan: RunPlan, _ configuration: Configuration, _ transaction: Transaction
+    ) throws {
+        for var sweep in plan.ladders where !plan.parked.contains(sweep.rule) {
+            guard let compiled = configuration.rule(sweep.rule) else { continue }
+            sweep.progress = compiled.kind.advanced(sweep.progress, to: run.at, zone: store.zone)
+            try transaction.put(sweep)
+        }
+    }
 
     /// Sweeps that have reached everyone are over; says when the next ones are.
     private func complete(_ plan: RunPlan, _ report: inout RunReport) async throws {
@@ -196,6 +232,7 @@ struct StoreRun {
         let notes = try await engine.database.write { transaction in
             let configuration = try engine.configuration(transaction)
             var notes: [Sentence] = []
+            if !isDry { try noteChecks(plan, configuration, transaction) }
             for var sweep in plan.sweeps where !plan.parked.contains(sweep.rule) {
                 guard let compiled = configuration.rule(sweep.rule) else { continue }
                 if let skipped = compiled.kind.skipped(sweep.progress, at: at, since: plan.since(compiled), zone: store.zone) {

@@ -38,12 +38,15 @@ struct RunPlan: Sendable {
     let store: Domain.Store
     let tasks: Set<RunTask>
     let isForced: Bool
+    /// Ladders whose check of the day this run makes.
+    let ladders: [Sweep]
     /// Rules that ask everyone now.
     let sweeps: [Sweep]
     private let progress: [ID<Rule>: Progress]
-    private let silent: Set<ID<Rule>>
+    let silent: Set<ID<Rule>>
     /// From the due index, by customer.
     private let due: [(customer: ID<Customer>, rule: ID<Rule>)]
+    private let hasDueOrganizations: Bool
     private var position = 0
     private var sweepIndex = 0
     private var sweepAfter: ID<Customer>?
@@ -73,10 +76,17 @@ struct RunPlan: Sendable {
         self.sweeps = sweeps
         silent = Set(sweeps.filter(\.isFirst).map(\.rule).filter { rule in wanted.contains { $0.rule.id == rule && $0.isLadder } })
         var progress: [ID<Rule>: Progress] = [:]
-        for compiled in active where compiled.isSwept {
+        for compiled in active where compiled.isSwept || compiled.isLadder {
             progress[compiled.rule.id] = try snapshot.sweep(compiled.rule.id)?.progress ?? Progress()
         }
         self.progress = progress
+        ladders = try wanted.filter(\.isLadder).compactMap { compiled in
+            let sweep = try snapshot.sweep(compiled.rule.id) ?? Sweep(rule: compiled.rule.id, store: store.id, dueAt: nil)
+            let done = compiled.kind.advanced(sweep.progress, to: run.at, zone: store.zone)
+            return done == sweep.progress || sweeps.contains { $0.rule == sweep.rule } ? nil : sweep
+        }
+        hasDueOrganizations = try wanted.contains(where: \.countsByOrganization)
+            && !snapshot.dueRungs(store: store.id, until: run.at).isEmpty
         var due: [(customer: ID<Customer>, rule: ID<Rule>)] = []
         let ids = Set(wanted.map(\.rule.id))
         let known = Set((configuration.rules[store.id] ?? []).map(\.rule.id))
@@ -90,7 +100,7 @@ struct RunPlan: Sendable {
         self.due = due
     }
 
-    var isEmpty: Bool { due.isEmpty && sweeps.isEmpty }
+    var isEmpty: Bool { due.isEmpty && sweeps.isEmpty && !hasDueOrganizations && ladders.isEmpty }
 
     /// Everyone for whom something is to be done, by id.
     var actors: [Actor] {
@@ -119,6 +129,21 @@ struct RunPlan: Sendable {
     /// Since when a rule may decide: it was switched on, automation was, its season began.
     func since(_ compiled: CompiledRule) -> Timestamp {
         max(compiled.rule.enabledSince ?? .zero, store.automation.since, compiled.rule.seasonFrom ?? .zero)
+    }
+
+    // MARK: Organizations
+
+    /// The next organizations whose ladders are due, or are swept, and those ladders.
+    func organizations(
+        _ ladders: [CompiledRule], after: ID<Organization>, limit: Int, _ snapshot: Snapshot
+    ) throws -> [(organization: ID<Organization>, ladders: [CompiledRule])] {
+        let wanted = ladders.filter { !parked.contains($0.rule.id) }
+        let swept = wanted.filter { rule in sweeps.contains { $0.rule == rule.rule.id } }
+        if !swept.isEmpty {
+            return try snapshot.organizationIDs(store: store.id, after: after, limit: limit).map { ($0, wanted) }
+        }
+        let due = try snapshot.dueRungs(store: store.id, until: run.at).filter { $0.organization > after }
+        return due.prefix(limit).map { rung in (rung.organization, wanted.filter { $0.rule.id == rung.rule }) }
     }
 
     // MARK: Batches

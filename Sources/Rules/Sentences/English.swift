@@ -34,6 +34,13 @@ enum English {
         "change.imported": "Imported",
         "change.rule_deleted": "Rule {rule} was deleted",
         "change.group_replaced": "Group {old} was replaced",
+        "change.restored": "Bought again with order {order}: what the rule took away is back",
+        "change.merged": "Merged with customer {other}",
+        "change.reapplied": "The rule's present terms were applied to what it gave before",
+
+        // What stands in the way of a rule.
+        "rule.moved_today": "Another rule moved the customer today; this one is asked again tomorrow",
+        "rule.fights": "Another rule took the customer out of that group, and nothing new has happened since",
         "change.end_confirmed": "The end of {last_day}, reached while automation was off, was confirmed",
 
         // Why the default group is what it is.
@@ -64,6 +71,10 @@ enum English {
         "finding.unconverted_currency": "Order {order} is in {currency}, and no rate to the store's currency is known",
         "finding.unmapped_status": "The shop uses the order status {status}, and nobody has said what it means",
         "finding.processing_failed": "Delivery {delivery} was accepted and could not be processed yet: {error}",
+        "finding.rule_parked":
+            "The rule “{rule}” would move {count} of {customers} customers, which is more than it may. It stands still until someone confirms the run",
+        "finding.rules_fight":
+            "The rules “{rule}” and “{other}” send customers back and forth: {groups}. Neither does so without a new order, month or edit",
         "finding.pending_ends":
             "{count|membership|memberships} ended while automation was off and wait for confirmation",
 
