@@ -31,6 +31,9 @@ extension Service {
         Endpoint(.post, "/api/v1/stores/{key}/confirm-ends", settings, StoreEndpoints.confirmEnds),
         Endpoint(.get, "/api/v1/statuses", .read, StatusEndpoints.list),
         Endpoint(.put, "/api/v1/statuses/{code}", settings, StatusEndpoints.put),
+        Endpoint(.get, "/api/v1/rates", .read, RateEndpoints.list),
+        Endpoint(.put, "/api/v1/rates/{currency}/{day}", groups, RateEndpoints.put),
+        Endpoint(.delete, "/api/v1/rates/{currency}/{day}", groups, RateEndpoints.delete),
 
         Endpoint(.get, "/api/v1/groups", .read, GroupEndpoints.list),
         Endpoint(.post, "/api/v1/groups", groups, GroupEndpoints.create),

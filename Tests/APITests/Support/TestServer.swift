@@ -76,10 +76,9 @@ final class TestServer: Sendable {
         guard let route = fitting.min(by: { $0.pattern.count { $0 == "{" } < $1.pattern.count { $0 == "{" } }) else {
             return nil
         }
-        for (name, value) in zip(Self.segments(route.pattern), segments) where name.hasPrefix("{") {
-            return (route, PathParameters([String(name.dropFirst().dropLast()): value]))
-        }
-        return (route, PathParameters())
+        let named = zip(Self.segments(route.pattern), segments).filter { $0.0.hasPrefix("{") }
+        let values = named.map { (String($0.0.dropFirst().dropLast()), $0.1) }
+        return (route, PathParameters(Dictionary(uniqueKeysWithValues: values)))
     }
 
     private static func fits(_ pattern: String, _ segments: [String]) -> Bool {
