@@ -180,6 +180,4 @@ extension Verdict {
     }
 
     var nextDay: String? { next.map { Zone.utc.day(at: $0.at).description } }
-
-    var words: String { Sentences.english.render(sentence) { $0 } }
 }
