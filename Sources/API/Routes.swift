@@ -48,6 +48,7 @@ extension Service {
         Endpoint(.post, "/api/v1/customers/{id}/groups", customers, CustomerEndpoints.changeGroups),
         Endpoint(.get, "/api/v1/customers/{id}/timeline", .read, CustomerEndpoints.timeline),
         Endpoint(.get, "/api/v1/customers/{id}/explain", .read, CustomerEndpoints.explain),
+        Endpoint(.get, "/api/v1/customers/{id}/progress", .read, CustomerEndpoints.progress),
         Endpoint(.get, "/api/v1/orders", .read, OrderEndpoints.list),
         Endpoint(.get, "/api/v1/orders/{id}", .read, OrderEndpoints.show),
         Endpoint(.put, "/api/v1/orders/{id}", customers, upTo: 1 << 20, OrderEndpoints.put),
@@ -62,6 +63,8 @@ extension Service {
         Endpoint(.patch, "/api/v1/rules/{id}", rules, RuleEndpoints.edit),
         Endpoint(.delete, "/api/v1/rules/{id}", rules, RuleEndpoints.delete),
         Endpoint(.get, "/api/v1/rules/{id}/revisions", .read, RuleEndpoints.revisions),
+        Endpoint(.get, "/api/v1/rules/{id}/ladder", .read, LadderEndpoints.show),
+        Endpoint(.get, "/api/v1/rules/{id}/ladder/{group}/customers", .read, LadderEndpoints.members),
 
         Endpoint(.get, "/api/v1/runs", .read, RunEndpoints.list),
         Endpoint(.post, "/api/v1/runs", runs, RunEndpoints.start),

@@ -90,6 +90,15 @@ enum CustomerEndpoints {
         return call.json { $0.explanation(explanation) }
     }
 
+    static func progress(_ call: Call) async throws -> Response {
+        let reference = try await visible(call).reference
+        var query = call.query
+        let rule: ID<Rule>? = query.id("rule")
+        try query.finish()
+        let progress = try await call.engine.progress(reference, rule: rule)
+        return call.json { $0.progress(progress) }
+    }
+
     private static func visible(_ call: Call) async throws -> (view: CustomerView, reference: CustomerReference) {
         let view = try await call.engine.customer(try call.customer())
         try call.require(store: view.storeKey, "customer \(view.customer.id)")

@@ -7,10 +7,10 @@ import Secrets
 import Store
 import Synchronization
 import Testing
-import Web
 
 @testable import API
 @testable import Engine
+@testable import Web
 
 /// A clock that stands still until it is set.
 final class ManualClock: WallClock {
@@ -77,8 +77,9 @@ final class TestServer: Sendable {
             return nil
         }
         let named = zip(Self.segments(route.pattern), segments).filter { $0.0.hasPrefix("{") }
-        let values = named.map { (String($0.0.dropFirst().dropLast()), $0.1) }
-        return (route, PathParameters(Dictionary(uniqueKeysWithValues: values)))
+        return (
+            route, PathParameters(names: named.map { String($0.0.dropFirst().dropLast()) }, values: named.map(\.1))
+        )
     }
 
     private static func fits(_ pattern: String, _ segments: [String]) -> Bool {
