@@ -66,6 +66,14 @@ extension Service {
         Endpoint(.get, "/api/v1/rules/{id}/ladder", .read, LadderEndpoints.show),
         Endpoint(.get, "/api/v1/rules/{id}/ladder/{group}/customers", .read, LadderEndpoints.members),
 
+        Endpoint(.get, "/api/v1/segments", .read, SegmentEndpoints.list),
+        Endpoint(.post, "/api/v1/segments", rules, SegmentEndpoints.create),
+        Endpoint(.post, "/api/v1/segments/preview", .read, SegmentEndpoints.preview),
+        Endpoint(.get, "/api/v1/segments/{id}", .read, SegmentEndpoints.show),
+        Endpoint(.put, "/api/v1/segments/{id}", rules, SegmentEndpoints.replace),
+        Endpoint(.delete, "/api/v1/segments/{id}", rules, SegmentEndpoints.delete),
+        Endpoint(.get, "/api/v1/segments/{id}/customers", .read, SegmentEndpoints.customers),
+
         Endpoint(.get, "/api/v1/runs", .read, RunEndpoints.list),
         Endpoint(.post, "/api/v1/runs", runs, RunEndpoints.start),
         Endpoint(.get, "/api/v1/runs/{id}", .read, RunEndpoints.show),
