@@ -63,6 +63,8 @@ extension Service {
         Endpoint(.patch, "/api/v1/rules/{id}", rules, RuleEndpoints.edit),
         Endpoint(.delete, "/api/v1/rules/{id}", rules, RuleEndpoints.delete),
         Endpoint(.get, "/api/v1/rules/{id}/revisions", .read, RuleEndpoints.revisions),
+        Endpoint(.post, "/api/v1/rules/{id}/reapply", rules, RuleEndpoints.reapply),
+        Endpoint(.post, "/api/v1/rules/{id}/apply", rules, RuleEndpoints.apply),
         Endpoint(.get, "/api/v1/rules/{id}/ladder", .read, LadderEndpoints.show),
         Endpoint(.get, "/api/v1/rules/{id}/ladder/{group}/customers", .read, LadderEndpoints.members),
 

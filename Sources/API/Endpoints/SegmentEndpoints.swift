@@ -63,7 +63,9 @@ enum SegmentEndpoints {
     private static func export(_ segment: SegmentView, _ call: Call) async throws -> Response {
         let table = Mutex(CSVWriter())
         table.withLock {
-            $0.row(["customer_id", "external_id", "email", "first_name", "last_name", "locale", "country", "registered_at"])
+            $0.row([
+                "customer_id", "external_id", "email", "first_name", "last_name", "locale", "country", "registered_at",
+            ])
         }
         try await call.engine.exportSegment(segment.id) { customer in
             table.withLock {

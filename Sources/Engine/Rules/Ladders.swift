@@ -185,7 +185,9 @@ private struct LadderCount {
         }
         try CustomerScan.all { after, limit in
             try snapshot.holders(ofAny: sources, after: after, limit: limit)
-        } look: { ids in view.withoutRung += ids.count { !members.contains($0) } }
+        } look: { ids in
+            view.withoutRung += ids.count { !members.contains($0) }
+        }
         return view
     }
 

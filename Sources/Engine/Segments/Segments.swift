@@ -126,7 +126,9 @@ extension Engine {
         }
     }
 
-    private static func text(_ condition: Condition) -> String { String(decoding: condition.value.bytes, as: UTF8.self) }
+    private static func text(_ condition: Condition) -> String {
+        String(decoding: condition.value.bytes, as: UTF8.self)
+    }
 
     private static func requireFree(
         _ name: String, _ store: ID<Store>, _ own: ID<Segment>?, _ snapshot: Snapshot

@@ -293,6 +293,7 @@ enum Version1 {
           PRIMARY KEY (rule_id, order_id)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX entitlements_by_customer ON entitlements (customer_id, rule_id);
+        CREATE INDEX entitlements_by_rule ON entitlements (rule_id, customer_id);
         CREATE INDEX entitlements_by_order ON entitlements (order_id);
 
         CREATE TABLE due (
