@@ -43,6 +43,9 @@ extension Engine {
         return try await database.write { transaction in
             let configuration = try self.configuration(transaction)
             let customer = try reference.find(transaction, configuration)
+            if let other = customer.mergedInto {
+                throw Refusal.conflict("The customer was merged into customer \(other).")
+            }
             let intake = Intake(
                 engine: self, transaction: transaction, store: customer.store, cause: Cause(actor: .user, by: by),
                 bodyHash: 0, receivedAt: now, now: now)

@@ -72,7 +72,8 @@ struct Ledger {
         change.defaultAfter = customer.defaultGroup
         current = change
         try act(&self)
-        guard var done = current, done.effects.contains(where: \.isVisible) else {
+        // A merge is told even where it brought no groups.
+        guard var done = current, kind == .merged || done.effects.contains(where: \.isVisible) else {
             current = nil
             for index in notes.indices where notes[index].change == changes.count { notes[index].change = nil }
             return nil
@@ -169,7 +170,7 @@ struct Ledger {
     /// Ids stand in `changes` afterwards.
     mutating func settle() throws {
         var membership = try membership()
-        if membership.needsStoreDefault, store.automation.isOn, customer.isAutomated, let group = store.defaultGroup,
+        if membership.needsStoreDefault, store.automation.isOn, customer.isAutomated, !customer.isDeleted, let group = store.defaultGroup,
             !isBlocked(group)
         {
             try perform(.granted, reason: Sentence("change.store_default")) { ledger in

@@ -202,6 +202,7 @@ enum Version1 {
         CREATE INDEX orders_by_paid_at ON orders (store_id, paid_at) WHERE paid_at IS NOT NULL;
         CREATE INDEX orders_unpaid ON orders (store_id, id) WHERE paid_at IS NULL;
         CREATE INDEX orders_by_status ON orders (status_id);
+        CREATE INDEX orders_by_organization ON orders (spend_organization_id) WHERE spend_organization_id IS NOT NULL;
         CREATE INDEX orders_by_guest ON orders (store_id, guest_folded) WHERE guest_folded IS NOT NULL;
 
         CREATE TABLE order_lines (
@@ -347,6 +348,7 @@ enum Version1 {
           due_at INTEGER,
           PRIMARY KEY (rule_id, organization_id)
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX organization_rungs_by_organization ON organization_rungs (organization_id);
         CREATE INDEX organization_rungs_by_instant ON organization_rungs (store_id, due_at) WHERE due_at IS NOT NULL;
 
         CREATE TABLE vouchers (

@@ -70,6 +70,13 @@ extension Snapshot {
         )
     }
 
+    /// The customer that one was merged into, and so on to the last; itself where it was not.
+    public func survivor(of customer: Customer) throws -> Customer {
+        var customer = customer
+        while let next = customer.mergedInto, let found = try self.customer(next) { customer = found }
+        return customer
+    }
+
     /// Newest first, by id. `before` is the last id of the page before.
     public func customers(
         _ filter: CustomerFilter, before: ID<Customer>?, limit: Int, at instant: Timestamp
