@@ -58,6 +58,8 @@ struct MergeTests {
         let gone = try await customer(shop, "1")
         #expect(gone["deleted"] == true && gone["merged_into"] == "2" && gone["groups"] == [], "\(gone.text)")
         #expect(gone["spent"]?["amount"] == "0.00" && gone["first_name"] == "Old")
+        let listed = try await shop.send(.get, "customers").items.compactMap { $0["external_id"]?.string }
+        #expect(listed == ["new"])
         let told = try await shop.send(.get, "changes?customer=2&limit=200").items.filter { $0["kind"] == "merged" }
         #expect(told.count == 1 && told.first?["by"] == "token test" && told.first?["revertible"] == false)
     }
@@ -136,5 +138,7 @@ struct MergeTests {
         try await shop.run()
         #expect(try await shop.fingerprint()[5] == mails)
         #expect(try await shop.send(.delete, "customers/ext:77").status == 204)
+        let back = try await shop.send(.put, "customers/ext:77", [:])
+        #expect(back["deleted"] == false && back["groups"] == ["bronze"], "\(back.text)")
     }
 }

@@ -125,7 +125,7 @@ private struct SpendReckoning {
         return places.sorted { ($0.key.day, $0.key.status) < ($1.key.day, $1.key.status) }.map { place, _ in
             func words(_ entries: [BookedSpend]) -> String {
                 let entry = entries.first { $0.day == place.day && $0.status == place.status }
-                return entry.map { "\($0.amount) of \($0.orders) orders" } ?? "nothing"
+                return entry.map { "\($0.amount) of \($0.orders) \($0.orders == 1 ? "order" : "orders")" } ?? "nothing"
             }
             return SpendDifference(
                 subject: "\(subject), \(place.day), status \(code(place.status))", booked: words(booked),

@@ -24,24 +24,16 @@ extension Engine {
     /// By currency, the newest first.
     ///
     /// - Parameters:
-    ///   - currency: its code; nil for all.
+    ///   - currency: its code or the beginning of it; nil for all.
     ///   - after: the currency and the day that the page before ended with.
     public func rates(
-        store key: String?, currency code: String?, after: (currency: String, day: CalendarDay)?, limit: Int
+        store key: String?, currency: String?, after: (currency: String, day: CalendarDay)?, limit: Int
     ) async throws -> [RateView] {
         try await database.read { snapshot in
             let store = try self.configuration(snapshot).store(keyOrOnly: key)
-            let currency = try code.map { code in
-                guard let currency = Currency(code) else { throw Self.noCurrency(code, at: "?currency") }
-                return currency
-            }
             return try snapshot.rates(store: store.id, currency: currency, after: after, limit: limit)
                 .map { RateView($0, storeKey: store.key) }
         }
-    }
-
-    private static func noCurrency(_ code: String, at pointer: String) -> Refusal {
-        .invalid(pointer, "'\(code)' is no currency of ISO 4217")
     }
 
     /// Sets the rate of a day. It holds until the next one; orders of these days that came without a rate of their own

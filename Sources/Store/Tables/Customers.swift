@@ -31,7 +31,7 @@ private func readCustomer(_ row: Row) throws -> Customer {
     return customer
 }
 
-/// What a list of customers is narrowed to.
+/// What a list of customers is narrowed to. Those that were merged into others are in none.
 public struct CustomerFilter: Sendable {
     public var store: ID<Store>?
     /// Start of the e-mail or of a name, or the whole external id.
@@ -137,7 +137,7 @@ extension Snapshot {
     /// What narrows a list, to stand behind other conditions on `customers`.
     private func conditions(_ filter: CustomerFilter, at instant: Timestamp) -> (sql: String, arguments: [any Bindable])
     {
-        var sql = ""
+        var sql = " AND customers.merged_into IS NULL"
         var arguments: [any Bindable] = []
         if let store = filter.store {
             sql += " AND customers.store_id = ?"

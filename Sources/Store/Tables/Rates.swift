@@ -20,15 +20,17 @@ public struct Rate: Sendable, Equatable {
 extension Snapshot {
     /// By currency, the newest first.
     ///
-    /// - Parameter after: the currency and the day that the page before ended with.
+    /// - Parameters:
+    ///   - currency: the beginning of its code; nil for all.
+    ///   - after: the currency and the day that the page before ended with.
     public func rates(
-        store: ID<Store>, currency: Currency?, after: (currency: String, day: CalendarDay)?, limit: Int
+        store: ID<Store>, currency: String?, after: (currency: String, day: CalendarDay)?, limit: Int
     ) throws -> [Rate] {
         var sql = "SELECT currency, day, rate FROM rates WHERE store_id = ?"
         var arguments: [any Bindable] = [store]
         if let currency {
-            sql += " AND currency = ?"
-            arguments.append(currency.code)
+            sql += " AND currency BETWEEN ? AND ?"
+            arguments += [currency, currency + "ZZZ"]
         }
         if let after {
             sql += " AND (currency > ? OR (currency = ? AND day < ?))"

@@ -20,7 +20,7 @@ struct Check: AsyncParsableCommand {
             if !spend {
                 let faults = try await engine.databaseFaults()
                 for fault in faults { print(fault) }
-                print(faults.isEmpty ? "The file is sound." : "\(faults.count) faults in the file.")
+                print(faults.isEmpty ? "The file is sound." : "Faults in the file: \(faults.count).")
                 wrong += faults.count
             }
             if rebuild {
@@ -28,7 +28,7 @@ struct Check: AsyncParsableCommand {
                 print("The spend was written anew from the orders.")
             }
             let differences = try await engine.checkSpend { print($0) }
-            print("\(differences) differences in spend.")
+            print(differences == 0 ? "No difference in spend." : "Differences in spend: \(differences).")
             wrong += differences
             if wrong > 0 { throw ExitCode.failure }
         }
