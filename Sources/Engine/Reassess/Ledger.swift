@@ -93,6 +93,7 @@ struct Ledger {
         var grant = grant
         if let ended = try transaction.grant(grant.customer, grant.group, grant.source, origin: grant.origin) {
             grant.id = ended.id
+            if let endedAt = ended.endedAt { try transaction.noteFormer(ended, endedAt: endedAt) }
             try transaction.update(grant)
             grants.removeAll { $0.id == grant.id }
             self.ended.removeAll { $0.id == grant.id }

@@ -153,6 +153,19 @@ extension Snapshot {
         ) { index, row in each(index, try GrantFactRow(row)) }
     }
 
+    /// When grants held that were given anew since.
+    public func formerGrantFacts(
+        _ ids: [ID<Customer>], _ each: (Int, ID<Group>, Timestamp, Timestamp) -> Void
+    ) throws {
+        try merge(
+            Spans(ids),
+            """
+            SELECT customer_id, group_id, from_at, ended_at FROM former_grants
+            WHERE customer_id BETWEEN ? AND ? ORDER BY customer_id
+            """, []
+        ) { index, row in each(index, row.id(1), row.instant(2), row.instant(3)) }
+    }
+
     public func blockFacts(
         _ ids: [ID<Customer>], at instant: Timestamp, _ each: (Int, ID<Group>) -> Void
     ) throws {
