@@ -1,9 +1,11 @@
-import Engine
+import Domain
 import HTTPWire
 import JSON
+import Store
 import Testing
 
 @testable import API
+@testable import Engine
 
 @Suite("Merging and deleting customers over HTTP")
 struct MergeTests {
@@ -78,6 +80,30 @@ struct MergeTests {
         #expect(remaining["spent"]?["amount"] == "40.00" && remaining["email"] == .null, "\(remaining.text)")
         #expect(try await customer(shop, "1")["spent"]?["amount"] == "0.00")
         #expect(try await shop.send(.patch, "customers/1", ["first_name": "X"]).status == 409)
+    }
+
+    @Test("What ended before goes along too: its grants, or at least their times")
+    func history() async throws {
+        let shop = try await Shop()
+        for customer in ["old", "new"] {
+            try await shop.send(.put, "customers/ext:\(customer)", [:])
+            for group in customer == "old" ? ["bronze", "silver"] : ["bronze"] {
+                try await grant(shop, customer, group)
+                shop.server.clock.pass(seconds: 60)
+                let act: JSONValue = ["action": "revoke", "group": .string(group)]
+                #expect(try await shop.send(.post, "customers/ext:\(customer)/groups", act).status == 200)
+            }
+        }
+        #expect(try await shop.send(.post, "customers/ext:old/merge", ["into": "ext:new"]).status == 200)
+        let (own, former) = try await shop.server.engine.database.read { snapshot in
+            var former: [Int64] = []
+            try snapshot.formerGrantFacts([ID(2)]) {
+                former.append($1.rawValue + ($3.milliseconds > $2.milliseconds ? 0 : 99))
+            }
+            return (try snapshot.customerGroups(ID(2)), former)
+        }
+        #expect(own == [1, 2] && former == [1])
+        #expect(try await shop.groups("new").isEmpty)
     }
 
     @Test("Of two rungs of one ladder the higher one stays")

@@ -12,6 +12,15 @@ extension Transaction {
         try run(
             "UPDATE OR IGNORE grants SET customer_id = ? WHERE customer_id = ? AND ended_at IS NOT NULL",
             [other, customer])
+        // Of those that stay, the times go along.
+        try run(
+            """
+            INSERT INTO former_grants (customer_id, group_id, from_at, ended_at)
+            SELECT ?, group_id, from_at, ended_at FROM grants WHERE customer_id = ? AND ended_at > from_at
+            ON CONFLICT (customer_id, group_id, from_at) DO UPDATE SET ended_at = max(ended_at, excluded.ended_at)
+            """, [other, customer])
+        try run("UPDATE OR IGNORE former_grants SET customer_id = ? WHERE customer_id = ?", [other, customer])
+        try run("DELETE FROM former_grants WHERE customer_id = ?", [customer])
         try run(
             """
             UPDATE OR IGNORE decisions SET customer_id = ?
