@@ -75,10 +75,12 @@ struct FactLoader {
             moment: moment)
     }
 
-    private func customer(
-        _ facts: LoadedFacts, _ grants: [GrantFactRow], _ compiled: CompiledRule, at instant: Timestamp
+    /// A customer as conditions see them, without any rule in mind.
+    func customer(
+        _ facts: LoadedFacts, _ grants: [GrantFactRow]? = nil, at instant: Timestamp
     ) throws -> CustomerFacts {
         let row = facts.row
+        let grants = grants ?? facts.grants
         let automation = try configuration.store(row.store).automation
         var customer = self.customer(row, firstOrderAt: facts.firstOrderAt)
         customer.memberships.reserveCapacity(grants.count)
@@ -102,10 +104,17 @@ struct FactLoader {
         customer.orders = facts.orders
         if let organization = row.organization {
             customer.organization = try snapshot.organization(organization)?.externalID
-            if compiled.kind.needs.byOrganization {
-                let rung = try snapshot.organizationRung(rule: compiled.rule.id, organization: organization)
-                customer.team = TeamFacts(rung: rung?.rung)
-            }
+        }
+        return customer
+    }
+
+    private func customer(
+        _ facts: LoadedFacts, _ grants: [GrantFactRow], _ compiled: CompiledRule, at instant: Timestamp
+    ) throws -> CustomerFacts {
+        var customer = try customer(facts, grants, at: instant)
+        if let organization = facts.row.organization, compiled.kind.needs.byOrganization {
+            let rung = try snapshot.organizationRung(rule: compiled.rule.id, organization: organization)
+            customer.team = TeamFacts(rung: rung?.rung)
         }
         return customer
     }
