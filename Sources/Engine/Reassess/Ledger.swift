@@ -9,6 +9,8 @@ internal import Store
 struct Ledger {
     private(set) var customer: Customer
     private(set) var grants: [Grant]
+    /// Those that have ended since it was opened.
+    private(set) var ended: [Grant] = []
     private(set) var blocks: [Block]
     private(set) var changes: [Change] = []
     let store: Store
@@ -109,7 +111,9 @@ struct Ledger {
         guard after != before else { return }
         try transaction.update(after)
         note(.grant(id, before: Change.GrantState(before), after: Change.GrantState(after)))
-        if after.endedAt == nil { grants[index] = after } else { grants.remove(at: index) }
+        guard after.endedAt != nil else { return grants[index] = after }
+        grants.remove(at: index)
+        ended.append(after)
     }
 
     mutating func end(_ id: ID<Grant>, at instant: Timestamp) throws {
@@ -150,6 +154,15 @@ struct Ledger {
         switch note {
         case .remember(let kind, let key): self.note(.decision(rule, kind, key: key, before: before, after: now))
         case .forget(let kind, let key): self.note(.decision(rule, kind, key: key, before: before, after: nil))
+        }
+    }
+
+    /// What rules remember, given what was stored, with what has been noted since.
+    func remembered(_ stored: [(rule: ID<Rule>, decision: Decision)]) -> [(rule: ID<Rule>, decision: Decision)] {
+        notes.reduce(into: stored) { decisions, noted in
+            decisions.removeAll { $0.rule == noted.rule && noted.note.isAbout($0.decision) }
+            guard case .remember(let kind, let key) = noted.note else { return }
+            decisions.append((noted.rule, Decision(kind, key, at: now)))
         }
     }
 

@@ -62,9 +62,12 @@ struct Questioning {
         // Everyone is asked at once by a sweep; in between there is nothing to ask.
         if compiled.isSwept, !compiled.listens, !moment.isCheck { return known }
         guard concerns(compiled, judged: judged, ledger) else { return nil }
-        let loaded = try load()
+        var loaded = try load()
+        loaded.decisions = ledger.remembered(loaded.decisions)
+        let history = compiled.kind.needs.history
+            ? loaded.grants.filter { $0.endedAt != nil } + ledger.ended.map(GrantFactRow.init) : []
         let question = try FactLoader(snapshot: transaction, configuration: reassess.configuration).question(
-            compiled, loaded, grants: ledger.grants.map(GrantFactRow.init),
+            compiled, loaded, grants: ledger.grants.map(GrantFactRow.init) + history,
             progress: reassess.asking.progress[compiled.rule.id] ?? Progress(), at: now, moment: moment)
         return try apply(compiled.kind.decide(question), of: compiled, question, &ledger)
     }

@@ -87,6 +87,7 @@ import Testing
         #expect(try await shop.groups() == ["gold", "retail"])
         try await shop.refund("1", 20_000, total: 60_000)
         #expect(try await shop.groups() == ["retail", "silver"])
+        try await shop.go("2026-01-03")
         try await shop.cancel("1", total: 60_000)
         #expect(try await shop.groups() == ["retail"])
         #expect(try await shop.defaultGroup() == "retail")
@@ -154,6 +155,7 @@ import Testing
                 ("tiers", [tier("silver", "100.00", nil), tier("gold", "500.00", "50.00"), tier("platinum", "1000.00", "800.00")]),
                 ("downgrade", "immediate"),
             ])
+        try await shop.register()
         try await shop.run()
         try await shop.buy("1", on: "2026-01-02", total: 100_000)
         try await shop.refund("1", 20_000, total: 100_000)

@@ -106,6 +106,7 @@ import Testing
         _ more: Int, _ isApplied: Bool
     ) async throws {
         let shop = try await Self.shop(120, sleepers: 30)
+        try await shop.go("2026-01-02")
         try await shop.importMembers((31...(30 + more)).map { "\($0);2026-01-02;retail;" })
         try await shop.addInactivity(remind: nil)
         let run = try await shop.cron(on: "2026-04-01")

@@ -30,6 +30,7 @@ import Testing
         let dated = try await shop.addConditions(
             on: "order_paid", when: ["order_total": ["at_least": euros("1.00")]],
             [["grant": "club", "validity": ["kind": "days", "count": 2]]]).rule.id
+        try await shop.register()
         try await shop.buy("1", on: "2026-01-02", total: 20_000)
         #expect(try await shop.groups() == ["club", "retail", "silver"])
         for rule in [ladder, dated] { try await shop.enable(rule, false) }
@@ -138,6 +139,7 @@ import Testing
         let shop = try await TestShop.open()
         let ladder = try await shop.addLadder().rule.id
         let inactivity = try await shop.addInactivity(remind: nil, change: 30).rule.id
+        try await shop.register()
         try await shop.buy("1", "77", total: 20_000)
         try await shop.cron(on: "2026-01-31")
         #expect(try await shop.groups() == ["silver", "sleepy"])

@@ -68,6 +68,7 @@ import Testing
     private static func promotedAndUndone() async throws -> (TestShop, ID<Rule>) {
         let shop = try await TestShop.open()
         let rule = try await shop.addLadder()
+        try await shop.register()
         try await shop.run()
         try await shop.buy("1", on: "2026-01-02", total: 20_000)
         #expect(try await shop.groups() == ["retail", "silver"])
@@ -169,6 +170,7 @@ import Testing
     @Test func `a revert is refused, with the reason, where something newer rests on it`() async throws {
         let shop = try await TestShop.open()
         try await shop.addLadder()
+        try await shop.register()
         try await shop.run()
         try await shop.buy("1", on: "2026-01-02", total: 20_000)
         try await shop.buy("2", on: "2026-01-03", total: 40_000)

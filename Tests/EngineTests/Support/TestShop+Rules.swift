@@ -29,7 +29,9 @@ extension TestShop {
     func add(_ kind: String, _ name: String, _ params: Members, header: Members = []) async throws -> RuleView {
         var document: [JSONValue.Member] = [.init("kind", .string(kind)), .init("name", .string(name))]
         document += header.map { .init($0.0, $0.1) }
-        document.append(.init("params", .object(params.map { .init($0.0, $0.1) })))
+        // Of two of the same name the later one counts.
+        let named = Dictionary(params, uniquingKeysWith: { $1 }).sorted { $0.key < $1.key }
+        document.append(.init("params", .object(named.map { .init($0.key, $0.value) })))
         return try await engine.createRule(.object(document), by: "test")
     }
 
