@@ -40,9 +40,13 @@ lint: setup-test ## check the format, the arrows between targets and the documen
 format: ## put the Swift sources into their format
 	swift format --in-place --recursive --parallel Sources Tests Package.swift
 
-bench: ## measure against the peers and print a table
+bench: ## measure against the peers and print a table (BENCH=engine: cron and reads on a large shop)
 	@scripts/setup bench
-	@scripts/bench $(BENCH)
+	@if [[ "$(firstword $(BENCH))" == engine ]]; then \
+	  scripts/bench-engine $(wordlist 2,99,$(BENCH)); \
+	else \
+	  scripts/bench $(BENCH); \
+	fi
 
 docs: setup-test ## check that links in the documents lead somewhere and that openapi.yaml is valid
 	@.venv/bin/python scripts/check-docs

@@ -63,6 +63,9 @@ public final class Database: Sendable {
         try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
     }
 
+    /// Closes all connections; nothing can be read or written afterwards. Call when nothing else is going on.
+    func close() throws { try pool.close() }
+
     /// Whether an error says that the disk cannot take or give anything now: full, failing, read-only or busy. The same
     /// request may succeed later.
     public static func isTemporary(_ error: any Error) -> Bool {

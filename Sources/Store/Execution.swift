@@ -49,6 +49,49 @@ enum SQLValue {
     }
 }
 
+/// One statement for a long series of rows. Parameters count from 1, and keep their values until they are bound anew.
+///
+/// Sound for the reason given above, but for one thing: the statement is this object's own, and lives as long as it.
+@safe final class Series {
+    private let db: GRDB.Database
+    private let prepared: GRDB.Statement
+    private let statement: OpaquePointer
+
+    init(_ db: GRDB.Database, _ sql: String) throws {
+        self.db = db
+        prepared = try db.makeStatement(sql: sql)
+        unsafe statement = prepared.sqliteStatement
+    }
+
+    func bind(_ number: Int64, at index: Int32) throws {
+        try check(unsafe sqlite3_bind_int64(statement, index, number))
+    }
+
+    func bind(_ number: Int64?, at index: Int32) throws {
+        guard let number else { return try check(unsafe sqlite3_bind_null(statement, index)) }
+        try bind(number, at: index)
+    }
+
+    /// SQLite copies the text.
+    func bind(_ text: String, at index: Int32) throws {
+        let copied = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        try check(unsafe sqlite3_bind_text(statement, index, text, Int32(text.utf8.count), copied))
+    }
+
+    /// Writes one row.
+    func run() throws {
+        let code = unsafe sqlite3_step(statement)
+        let afterwards = unsafe sqlite3_reset(statement)
+        try check(code == SQLITE_DONE ? afterwards : code)
+    }
+
+    private func check(_ code: Int32) throws {
+        guard code != SQLITE_OK else { return }
+        let message = unsafe sqlite3_errmsg(db.sqliteConnection).map { unsafe String(cString: $0) }
+        throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message, sql: prepared.sql)
+    }
+}
+
 extension Snapshot {
     /// Runs one statement and hands out its rows until `each` answers false.
     ///

@@ -158,4 +158,16 @@ class Browser:
         path.write_bytes(base64.b64decode(shown["data"]))
 
 
-__all__ = ["Browser", "Lost", "WebDriverException", "Keys", "By"]
+def call(b, method, path, body=None):
+    """One request from inside the page, with its session."""
+    answer = b.driver.execute_async_script(
+        "const [method, path, body, done] = arguments;"
+        "fetch('/api/v1' + path, {method, headers: body ? {'Content-Type': 'application/json'} : {}, body: body ?? undefined})"
+        ".then(async (answer) => done([answer.status, await answer.text()]), (error) => done([0, String(error)]));",
+        method, path, json.dumps(body) if body is not None else None)
+    if not 200 <= answer[0] < 300:
+        raise Lost(f"{method} {path}: {answer[0]} {answer[1][:300]}")
+    return json.loads(answer[1]) if answer[1] else None
+
+
+__all__ = ["Browser", "Lost", "WebDriverException", "Keys", "By", "call"]

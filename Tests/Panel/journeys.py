@@ -8,13 +8,13 @@ through the API first, as a shop would; everything else is clicked and read like
 """
 
 import argparse
-import json
 import pathlib
 import sys
 import time
 import traceback
 
-from browser import Browser, Keys, Lost
+from browser import Browser, Keys, Lost, call
+from rule_journeys import RULE_JOURNEYS
 
 ADMIN = {"name": "Anna Kowalska", "email": "anna@shop.example", "password": "correct horse battery"}
 RULE = "Tea club by purchase"
@@ -94,6 +94,9 @@ def dashboard_shows_figures(b, options):
 def create_a_purchase_rule_with_live_preview(b, options):
     b.menu("Rules")
     b.click("New rule")
+    b.heading("New rule")
+    assert len(b.all(".kind-card")) >= 5, "not every kind is offered"
+    b.press(b.see(".kind-card[href*='kind=purchase']"))
     b.heading("New rule")
     b.see("e-preview", "Not complete yet")
     b.fill("Name", RULE)
@@ -233,11 +236,13 @@ def master_switch_asks_and_can_be_undone(b, options):
 def pages(b):
     first = lambda path: next(iter(call(b, "GET", path)["items"]), {"id": "0"})["id"]
     rule, customer, run, group, source = first("/rules"), first("/customers?limit=1"), first("/runs?limit=1"), first("/groups"), first("/sources")
+    segment = first("/segments")
     return {
         "dashboard": "dashboard", "rules": "rules", "rule-new": "rules/new", "rule": f"rules/{rule}", "revisions": f"rules/{rule}/revisions",
-        "customers": "customers", "customer": f"customers/{customer}", "runs": "runs", "run": f"runs/{run}", "groups": "groups", "group-new": "groups/new", "group": f"groups/{group}",
+        "rule-tiers": "rules/new?kind=tiers&sample=tiers", "rule-conditions": "rules/new?kind=conditions", "tiers": "tiers",
+        "customers": "customers", "customer": f"customers/{customer}", "segments": "customers/segments", "segment": f"customers/segments/{segment}", "runs": "runs", "run": f"runs/{run}", "groups": "groups", "group-new": "groups/new", "group": f"groups/{group}",
         "integrations": "integrations", "inbox": "integrations/inbox", "source-new": "integrations/new", "source": f"integrations/{source}",
-        "checks": "checks", "settings": "settings", "statuses": "settings/statuses", "tokens": "settings/tokens", "missing": "nowhere",
+        "checks": "checks", "settings": "settings", "statuses": "settings/statuses", "rates": "settings/rates", "tokens": "settings/tokens", "missing": "nowhere",
     }
 
 
@@ -297,23 +302,11 @@ def pages_before_the_panel(b, options):
         raise Lost("\n  " + "\n  ".join(troubles))
 
 
-def call(b, method, path, body=None):
-    """One request from inside the page, with its session."""
-    answer = b.driver.execute_async_script(
-        "const [method, path, body, done] = arguments;"
-        "fetch('/api/v1' + path, {method, headers: body ? {'Content-Type': 'application/json'} : {}, body: body ?? undefined})"
-        ".then(async (answer) => done([answer.status, await answer.text()]), (error) => done([0, String(error)]));",
-        method, path, json.dumps(body) if body is not None else None)
-    if not 200 <= answer[0] < 300:
-        raise Lost(f"{method} {path}: {answer[0]} {answer[1][:300]}")
-    return json.loads(answer[1]) if answer[1] else None
-
-
 JOURNEYS = [
     set_up_through_the_one_time_link, log_out_and_in, create_a_group, fill_an_empty_shop, dashboard_shows_figures,
     create_a_purchase_rule_with_live_preview, edit_the_rule, switch_the_rule_off_and_on, move_the_rule_by_keyboard, search_a_customer,
     grant_a_group_by_hand_and_undo, dry_run_and_real_run, cron_address_can_be_copied, source_is_made_with_a_secret, master_switch_asks_and_can_be_undone,
-    every_page, pages_before_the_panel,
+    *RULE_JOURNEYS, every_page, pages_before_the_panel,
 ]
 
 

@@ -20,8 +20,8 @@ def between(number, bounds, read=lambda x: x):
 
 
 def paid_orders(world, customer):
-    """READING paid-order-not-free: orders in a paid status; a free order has no payment."""
-    return [o for o in world.orders_of(customer) if o.paid_now and o.total > 0]
+    """READING free-orders-are-orders: orders in a paid status, free ones among them."""
+    return [o for o in world.orders_of(customer) if o.paid_now]
 
 
 def asked_orders(world, customer, order):
@@ -82,9 +82,16 @@ def leaf_order_total(world, argument, customer, now, order):
     return any(between(o.total, argument, world.money) for o in asked_orders(world, customer, order))
 
 
+def wanted_product(entry, line):
+    """By product id or SKU; a bare text means either."""
+    if isinstance(entry, dict):
+        return line.get("product_id") == entry.get("product_id", "") or (line.get("sku") or object()) == entry.get("sku")
+    return entry in (line.get("product_id"), line.get("sku"))
+
+
 def leaf_product(world, argument, customer, now, order):
-    return any(line.get("product_id") in values(argument) or (line.get("sku") or object()) in values(argument)
-               for o in asked_orders(world, customer, order) for line in o.lines)
+    return any(wanted_product(entry, line) for o in asked_orders(world, customer, order) for line in o.lines
+               for entry in values(argument))
 
 
 def leaf_category(world, argument, customer, now, order):
@@ -197,7 +204,11 @@ def on_order(world, rule, order, now):
 
 
 def run(world, rule, now):
+    # READING scheduled-daily: at the first run of the local day, and at the first after the rule was put or switched.
+    mark = (world.clock.day(now), len(rule.revisions), len(rule.switches))
+    asked = world.recall("scheduled", {})
+    first_today, asked[rule.number] = asked.get(rule.number) != mark, mark
     for customer in sorted(world.customers):
         mind_tree(world, rule, customer, now)
-        if rule.params["trigger"] == "scheduled":
+        if rule.params["trigger"] == "scheduled" and first_today:
             fire(world, rule, customer, now, None, world.clock.day(now))

@@ -152,7 +152,7 @@ def demote(world, rule, customer, now, silent=False):
     hold(world, rule, customer, rungs(world, rule)[max(landing)][2] if landing else None, now, "demotion")
     at_risk(world).pop((rule.number, customer), None)
     if not silent:
-        world.mail(rule, customer, "tier_demoted", lost)    # READING demoted-names-the-lost
+        world.mail(rule, customer, "tier_demoted", rungs(world, rule)[max(landing)][2] if landing else "none")
 
 
 def falling(world, rule, customer, now):
@@ -228,13 +228,9 @@ def on_order(world, rule, customer, order, spent_before, now):
         return
     mind_grace(world, rule, customer, now, may_demote=False)
     mine = order.customer == customer and order.counted(rule.params.get("statuses"))
-    if rule.params.get("upgrade", "on_payment") == "on_payment" and mine and history_allows(rule, order):
+    if rule.params.get("upgrade", "on_payment") == "on_payment" and mine:
         upgrade(world, rule, customer, now)
     if rule.params.get("downgrade") == "immediate" and spent(world, rule, customer, now) < spent_before \
             and falling(world, rule, customer, now):
         demote(world, rule, customer, now)
 
-
-def history_allows(rule, order):
-    """READING ladder-active-from: order-triggered rules act only on orders paid at or after active_from."""
-    return order.counted_at() >= rule.active_from()

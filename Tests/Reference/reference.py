@@ -83,12 +83,13 @@ Inactivity
  restore-empty (moves.take_back): the own target grant goes even if nothing can come back. || then nothing is done.
  restore-about: group_restored names the since-date of the demotion.
 Turnover
- missed-while-off (turnover.who_is_asked): a period whose change day passed without the rule acting at some moment of
-   that day (created later, disabled, off-season, master off) is never decided. || decided at the next run.
+ missed-while-off (turnover.who_is_asked): a period is decided only if the rule acted from the change day's 00:00 until
+   the run without a break (else: created later, disabled, off-season, master off). || decided at the next run.
  once-for-all (turnover.who_is_asked): the first run on/after the change day decides for everybody; only losers are asked
    again. || per customer until the next period.
- reminder-once (turnover.remind): all reminders of a period go at its first run in [reminder day, change day).
-   || at each run in it.
+ reminder-in-period (turnover.coming_periods): reminders go from the reminder day to the last counted day; where no run
+   fell there, the change is skipped. || until the change day, when the deadline has passed already.
+ reminder-once (turnover.remind): all reminders of a period go at its first run in that span. || at each run in it.
  change-before-reminder (turnover.run): in one run changes first.
 Purchase
  one-order-one-term (purchase.steps_of): without per_unit an order is one term, from its first live line. || per line.
@@ -100,11 +101,12 @@ Purchase
  fixed-date (purchase.Chain): a fixed date is the last day and does not add up. || as any term.
  whole-terms (purchase.terms): products, groups, renew and per_unit too are those of the revision at paid-at.
 Tiers
+ adopted-claims (ladder.hold): an adopted rung claims the default like any other. || adoption leaves it.
  adopt-when (ladder.adopt_if_due): at every enabling (if not acting then: when it first acts); later imports are not.
    Blocked groups and excluded customers are not adopted; no mail. || imports are always adopted.
  check-upgrades-too (ladder.check_customer): with upgrade on_payment a check also upgrades. || payments only.
  payment-report (ladder.on_order): on_payment = any new report of an order that counts now. || the first entry only.
- ladder-active-from (ladder.history_allows): on_payment does not react to orders from before active_from; checks do.
+ ladder-active-from: on_payment reacts to any order that counts, as a check does. || only from active_from on.
  first-silent (ladder.run): the first check ever of a ladder sends no mail (promoted, at risk, demoted). || only promoted.
  daily-once (ladder.check_due): one check per local day, at its first run; a monthly day before first enabling is none.
  manual-check (ladder.check_due): a plain cron run never checks a `manual` ladder. || it does.
@@ -115,21 +117,21 @@ Tiers
  grace-end (ladder.mind_grace): the first run on/after found-day + grace_days demotes, by the spend of then, check or no
    check; any order report or run that finds the rung kept drops it. || only a check decides.
  immediate-drop (ladder.on_order): only a report that lowers the spend demotes at once. || any report.
- demoted-names-the-lost (ladder.demote): tier_demoted names the group lost. || the one landed on.
+ demoted-names-the-landing (ladder.demote): tier_demoted names the group landed on, or none. || the one lost.
  mail-repeats: a rung reached twice is listed twice. || once for ever.
 Conditions
  leaf-forms (conditions): lists as {"in": [...]} (a bare value or list too); bounds {"at_least", "at_most"}, money as
    {"amount","currency"}; spend.period as a ladder's (absent = lifetime); first_paid_order true/false.
  registration (conditions.on_registered): when a registration date is first reported, if not before active_from.
  free-order-no-payment (conditions.on_order): order_paid needs total > 0 and not void; consumed even if the tree fails.
- paid-order-not-free (conditions.paid_orders): paid_orders / first_paid_order leave free orders out. || count them.
+ free-orders-are-orders (conditions.paid_orders): paid_orders / first_paid_order count free orders too. || leave them out.
  order-leaves (conditions.asked_orders): without a triggering order order_total, product, category and payment_method ask
    any paid order of the customer. || false.
  first-paid-order (leaf): false without a triggering order; first by (paid-at, id) among those paid now.
  never-ordered (leaf days_since_last_order): false both ways. || infinite.
  exact (leaves): e-mail domain exact, case-folded; language and country exact.
  validity-anchor (conditions): from the paid day, the registration day, the run day. || always the day of applying.
- scheduled-level (conditions.grant): at every run; a grant in force is left alone, one that ended is given anew while the
+ scheduled-daily (conditions.run): at the first run of the local day; a grant in force is left alone, one that ended is given anew while the
    tree holds. || only when the tree turns true.
  retrigger (conditions.grant): a second trigger moves the end to the later one.
  revoke-like-a-move (conditions.act): spares pins and purchase grants. || ends all.

@@ -469,7 +469,7 @@ class Tiers(unittest.TestCase):
         s.order("2026-01-06", total="1000.00", refunded="200.01", paid="2026-01-03")
         self.assertEqual(s.groups(), ["gold"])
         self.assertEqual(s.run("2026-01-07").groups(), ["silver"])
-        self.assertIn(["tier_demoted", 1, "gold"], s.last()["mails"])
+        self.assertIn(["tier_demoted", 1, "silver"], s.last()["mails"])
 
     def test_lands_on_none(self):
         s = self.story().order("2026-01-03", total="1000.00").order("2026-01-04", status="refunded", paid="2026-01-03")

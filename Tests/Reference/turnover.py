@@ -49,21 +49,22 @@ def coming_periods(rule, today):
     """Periods whose change day is still to come and whose reminder day has."""
     after = add_months(today.replace(day=1), 1)
     both = [period_of(rule, today.year, today.month), period_of(rule, after.year, after.month)]
-    return [p for p in both if p.remind is not None and p.remind <= today < p.change]
+    # READING reminder-in-period: a reminder must lie within the counted days: a later one could not be heeded.
+    return [p for p in both if p.remind is not None and p.remind <= today <= p.last]
 
 
 def run(world, rule, now):
     """READING change-before-reminder: the change that is due is decided first, then reminders are given."""
     today = world.clock.day(now)
     period = latest_period(rule, today)
-    for customer in who_is_asked(world, rule, period):
+    for customer in who_is_asked(world, rule, period, now):
         if not decide(world, rule, customer, period, now):
             world.recall("pending", set()).add((rule.number, period.key, customer))
     for coming in coming_periods(rule, today):
         remind(world, rule, coming, now)
 
 
-def who_is_asked(world, rule, period):
+def who_is_asked(world, rule, period, now):
     """Everybody once per period; after that only those who lost against another move (they keep their period).
     A change is skipped if no run fell between its reminder day and its change day."""
     pending = world.recall("pending", set())
@@ -74,7 +75,7 @@ def who_is_asked(world, rule, period):
     if (rule.number, period.key) in decided:
         return losers
     decided.add((rule.number, period.key))
-    if not rule.acted_during(period.change):        # READING missed-while-off
+    if not rule.acted_since(world.clock.start(period.change), now):        # READING missed-while-off
         return []
     if period.remind is not None and (rule.number, period.key) not in world.recall("reminded_periods", set()):
         return []

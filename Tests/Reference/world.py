@@ -132,11 +132,10 @@ class Rule:
         return (not self.deleted and self.enabled_at(moment) and self.in_season(moment)
                 and self.world.master_at(moment))
 
-    def acted_during(self, day):
-        """Was it acting at some instant of that local day (asked at every instant at which anything could switch)?"""
-        start, end = self.world.clock.start(day), self.world.clock.end(day)
+    def acted_since(self, start, now):
+        """Was it acting from that instant until now without a break (asked whenever anything could switch)?"""
         moments = [start] + [at for at, _ in self.switches + self.revisions + self.world.master_log]
-        return any(start <= m < end and self.acting(m) for m in moments)
+        return all(self.acting(m) for m in moments if start <= m <= now)
 
     def active_from(self):
         """Default: when it was first enabled."""

@@ -64,6 +64,8 @@ export function leave() {
 
 export const api = {
   get: (path, query, signal) => send("GET", path, { query, signal }),
+  /** The same as a file of another type. */
+  file: (path, accept, query) => send("GET", path, { query, accept }),
   post: (path, body, options) => send("POST", path, { ...options, body }),
   put: (path, body, options) => send("PUT", path, { ...options, body }),
   patch: (path, body, options) => send("PATCH", path, { ...options, body }),

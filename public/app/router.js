@@ -7,7 +7,11 @@ const ROUTES = [
   ["rules/new", "rule"],
   ["rules/:id", "rule"],
   ["rules/:id/revisions", "revisions"],
+  ["tiers", "tiers"],
   ["customers", "customers"],
+  ["customers/segments", "segments"],
+  ["customers/segments/new", "segment"],
+  ["customers/segments/:id", "segment"],
   ["customers/:id", "customer"],
   ["runs", "runs"],
   ["runs/:id", "run"],
@@ -21,6 +25,7 @@ const ROUTES = [
   ["checks", "checks"],
   ["settings", "settings"],
   ["settings/statuses", "statuses"],
+  ["settings/rates", "rates"],
   ["settings/tokens", "tokens"],
 ].map(([pattern, page]) => ({ parts: pattern.split("/"), page }));
 

@@ -4,13 +4,16 @@ import { speak } from "./i18n.js";
 import { state } from "./state.js";
 import { badge } from "../components/badge/badge.js";
 import { banner } from "../components/banner/banner.js";
+import "../components/actions-input/actions-input.js";
 import "../components/chart/chart.js";
 import { chip } from "../components/chip/chip.js";
+import "../components/condition-input/condition-input.js";
 import "../components/copy/copy.js";
 import { ask } from "../components/dialog/dialog.js";
 import { empty } from "../components/empty/empty.js";
 import { field } from "../components/field/field.js";
 import { head } from "../components/head/head.js";
+import "../components/ladder/ladder.js";
 import "../components/menu/menu.js";
 import { meters } from "../components/meter/meter.js";
 import "../components/progress/progress.js";
@@ -19,7 +22,9 @@ import { stats } from "../components/stat/stat.js";
 import { toggle } from "../components/switch/switch.js";
 import { table } from "../components/table/table.js";
 import { tabs } from "../components/tabs/tabs.js";
+import "../components/tiers-input/tiers-input.js";
 import { toast } from "../components/toast/toast.js";
+import { waiting } from "../components/waiting/waiting.js";
 
 await stylesheet("../styles/styleguide.css", import.meta.url);
 
@@ -43,8 +48,25 @@ const FIELDS = [
   [{ name: "products", type: "products", label: "Products" }, [{ sku: "CLUB-YEAR" }]],
   [{ name: "validity", type: "validity", label: "How long" }, { kind: "months", count: 12 }],
   [{ name: "list", type: "list", label: "List" }, ["77", "104"]],
+  [{ name: "statuses", type: "statuses", label: "Order statuses" }, ["paid"]],
+  [{ name: "period", type: "period", label: "Period" }, { kind: "rolling", days: 90 }],
+  [{ name: "check", type: "check", label: "Check" }, { kind: "monthly", day: 1 }],
   [{ name: "boolean", type: "boolean", label: "On or off" }, true],
 ];
+const EUR = (amount) => ({ amount, currency: "EUR" });
+const EDITORS = [
+  [{ name: "tiers", type: "tiers", label: "Tiers", required: true }, [{ name: "Bronze", required: EUR("0"), group: "retail" }, { name: "Gold",
+    required: EUR("1000"), group: "club", reward: { voucher: { percent: 10, days_valid: 30 } } }]],
+  [{ name: "when", type: "condition", label: "Conditions", required: true }, { all: [{ first_paid_order: true }, { spend: { at_least: EUR("250"),
+    period: { kind: "rolling", months: 6 } } }, { any: [{ country: { in: ["PL", "CZ"] } }, { not: { any: [{ group: { in: ["club"] } }] } }] }] }],
+  [{ name: "actions", type: "actions", label: "Actions", required: true }, [{ grant: "club", set_default: false, validity: { kind: "days", count: 90 } },
+    { revoke: "retail" }]],
+];
+const rung = (name, required, members, near, risk) => ({ name, group: { code: name, name }, required: EUR(required), retain: null, members, near_next: near,
+  at_risk: risk, spent: EUR("1234.50") });
+const RUNGS = [rung("Bronze", "0.00", 212, 18, 0), rung("Silver", "500.00", 131, 7, 4), rung("Gold", "1000.00", 64, 0, 9)];
+const WAITING = { id: "1", started_at: "2026-05-03T10:00:00Z", waiting: [{ rule: { id: "1", name: "Gone quiet" }, count: 412, customers: 2000, share: 20.6,
+  limit: 10 }] };
 
 async function start() {
   await speak("en");
@@ -75,6 +97,9 @@ async function start() {
       text: "It worked." })}${banner({ tone: "warn", title: "Look", text: "Something to decide." })}${banner({ tone: "bad", title: "Failed",
         text: "Something to mend." })}</div>`)}
     ${section("Fields", html`<div class="form" data-fields></div>`)}
+    ${section("Editors", html`<div class="form form-wide" data-editors></div>`)}
+    ${section("Ladder", html`<e-ladder></e-ladder><p class="quiet small">And on a narrow page:</p><div class="style-narrow"><e-ladder></e-ladder></div>`)}
+    ${section("Waiting run", waiting(WAITING))}
     ${section("Figures", html`<div class="stack">${stats([{ label: "Customers", value: "420", note: "all stores" }, { label: "Spent", value: "€1,234.50" },
       { label: "Due", value: "12", note: "in 30 days" }])}${meters([{ label: "Retail", value: "380", share: 1 }, { label: "Club", value: "67",
         share: 0.18 }])}<e-progress label="Sample"></e-progress></div>`)}
@@ -97,6 +122,10 @@ async function fill(app) {
   const wrong = field({ name: "wrong", type: "text", label: "With an error", required: true }, "");
   app.querySelector("[data-fields]").append(wrong);
   wrong.error = "Say something.";
+  app.querySelector("[data-editors]").append(...EDITORS.map(([parameter, value]) => field(parameter, value, AROUND)));
+  const tiers = app.querySelector("[data-editors] e-field[name=tiers]");
+  tiers.deepest(["1", "required", "amount"]).error = "An error stands where it belongs.";
+  for (const ladder of app.querySelectorAll("e-ladder")) ladder.figure = { rungs: RUNGS, href: () => "#", chosen: "Silver" };
   app.querySelector("e-progress").show(260, 420);
   const labels = ["Jan", "Feb", "Mar", "Apr", "May", "Jun"];
   const series = [{ name: "Joined", ink: 1, values: [3, 5, 2, 8, 6, 9] }, { name: "Left", ink: 2, values: [1, 0, 2, 3, 1, 2] }];

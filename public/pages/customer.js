@@ -3,15 +3,17 @@ import { all, api } from "../app/api.js";
 import { html, icon, on, render } from "../app/html.js";
 import { ago, date, localDay, money, number, personName, startOfDay } from "../app/format.js";
 import { t } from "../app/i18n.js";
+import { go } from "../app/router.js";
 import { groupNames, mayEdit, state } from "../app/state.js";
 import { banner } from "../components/banner/banner.js";
 import { chips } from "../components/chip/chip.js";
 import { empty } from "../components/empty/empty.js";
 import { verdicts } from "../components/explain/explain.js";
 import { head } from "../components/head/head.js";
-import { act } from "../components/memberships/acts.js";
+import { act, askDeleted, askMerge } from "../components/memberships/acts.js";
 import { memberships } from "../components/memberships/memberships.js";
 import "../components/menu/menu.js";
+import "../components/progress/progress.js";
 import { region } from "../components/region/region.js";
 import { spendFigure } from "../components/spend/spend.js";
 import { stats } from "../components/stat/stat.js";
@@ -37,6 +39,11 @@ export async function show(view) {
   on(view.root, "click", "[data-act]", (event, button) => act(button.dataset.act, page.customer, button.dataset.group, nameOf, refresh));
   on(view.root, "change", "[name=automation]", (event, box) => automation(page, box.checked, refresh));
   on(view.root, "change", "[name=explain_at]", () => explain(page, true));
+  on(view.root, "click", "[data-action=merge]", async () => {
+    const kept = await askMerge(page.customer);
+    if (kept) go(`#/customers/${kept.id}`);
+  });
+  on(view.root, "click", "[data-action=delete]", async () => { if (await askDeleted(page.customer)) go("#/customers"); });
   undoButtons(view.root, refresh);
   await Promise.all([explain(page), timeline(page), spend(page)]);
 }
@@ -44,7 +51,10 @@ export async function show(view) {
 function frame(customer) {
   const actions = mayEdit() ? html`<button class="button button-primary" type="button" data-act="grant">${icon("plus")}${t("customer.add")}</button>
     <e-menu><button class="button button-icon" type="button" aria-label="${t("common.actions")}">${icon("more")}</button><div class="menu" role="menu" hidden>
-    <button class="menu-item" type="button" role="menuitem" data-act="block">${icon("block")}${t("customer.block")}</button></div></e-menu>` : null;
+    <button class="menu-item" type="button" role="menuitem" data-act="block">${icon("block")}${t("customer.block")}</button>
+    <hr role="presentation"><button class="menu-item" type="button" role="menuitem" data-action="merge">${icon("merge")}${t("customer.merge")}</button>
+    <button class="menu-item menu-bad" type="button" role="menuitem" data-action="delete">${icon("trash")}${
+      t("customer.delete")}</button></div></e-menu>` : null;
   return html`${head({ title: personName(customer), back: { href: "#/customers", text: t("nav.customers") }, actions, beside: html`<span data-chips></span>`,
     text: html`<span data-who></span>` })}
     <div class="stack stack-l"><div data-notes></div><div data-figures></div>
@@ -52,7 +62,8 @@ function frame(customer) {
       <section class="card card-flush"><div class="card-head"><h2>${
         t("customer.groups")}</h2><span data-automation></span></div><div data-memberships></div></section>
       <section class="card"><div class="card-head"><h2>${t("customer.story")}</h2></div><div data-timeline></div></section></div>
-    <div class="stack stack-l"><section class="card"><div class="card-head"><h2>${t("customer.next")}</h2></div><div data-next></div></section>
+    <div class="stack stack-l"><section class="card" data-tiers hidden></section>
+      <section class="card"><div class="card-head"><h2>${t("customer.next")}</h2></div><div data-next></div></section>
       <section class="card"><div class="card-head"><h2>${t("customer.spend_chart")}</h2></div><div data-spend></div></section>
       <section class="card"><div class="card-head"><h2>${t("explain.title")}</h2><label class="explain-day">${
         t("explain.as_of")} <input class="input input-date" type="date" name="explain_at"></label></div><div data-explain></div></section></div></div></div>`;
@@ -87,9 +98,26 @@ function explain({ view, path, nameOf }, keep = false) {
     const answer = await api.get(`${path}/explain`, day ? { at: startOfDay(day) } : {}, view.signal);
     if (!current()) return;
     render(place, verdicts(answer, nameOf));
+    if (!day) tiers({ view, path }, answer.rules.filter(({ rule }) => rule.kind === "tiers"));
     if (!day || !next.childElementCount) render(next, answer.upcoming.length ? upcoming(answer.upcoming) : empty({ title: t("customer.nothing_next_title"),
       text: t("customer.nothing_next"), small: true }));
   }, { rows: 2, keep });
+}
+
+/** How far it is to the next rung of each ladder that knows the customer; a ladder that does not answer is left out. */
+async function tiers({ view, path }, rules) {
+  const place = view.root.querySelector("[data-tiers]");
+  const answers = await Promise.all(rules.map(({ rule }) => api.get(`${path}/progress`, { rule: rule.id }, view.signal).catch(() => null)));
+  const known = answers.filter(Boolean);
+  place.hidden = known.length === 0;
+  render(place, html`<div class="card-head"><h2>${t("customer.tiers")}</h2></div><ul class="stack">${known.map((one) => html`<li class="stack stack-s"><h3><a
+    class="linked" href="#/tiers?rule=${one.rule.id}">${one.rule.name}</a></h3><p>${one.rung ? t("customer.on_rung", { name: one.rung.name })
+      : t("customer.no_rung")}</p><e-progress label="${t("customer.to_next", { name: one.next?.name ?? one.rung?.name ?? "" })}"></e-progress></li>`)}</ul>`);
+  place.querySelectorAll("e-progress").forEach((bar, index) => {
+    const { next, missing, percent: done, spent } = known[index];
+    const left = next ? t("customer.missing", { amount: money(missing), name: next.name }) : t("customer.highest");
+    bar.tell(next ? done / 100 : 1, left, next ? t("customer.of_required", { spent: money(spent), required: money(next.required) }) : money(spent));
+  });
 }
 
 function timeline({ view, path, nameOf }, keep = false) {

@@ -12,6 +12,7 @@ import { filters } from "../components/filters/filters.js";
 import { head } from "../components/head/head.js";
 import { region } from "../components/region/region.js";
 import { openRows, paged } from "../components/table/table.js";
+import { customerTabs } from "../components/tabs/areas.js";
 
 const PAUSE = 220;
 
@@ -21,7 +22,7 @@ export async function show(view) {
   const names = new Map(known.map((group) => [group.code, group.name]));
   const nameOf = (code) => names.get(code) ?? code;
   const asked = { q: view.query.get("q") ?? "", group: view.query.get("group") ?? "" };
-  render(view.root, html`${head({ title: t("nav.customers"), text: t("customers.text") })}
+  render(view.root, html`${head({ title: t("nav.customers"), text: t("customers.text") })}${customerTabs("customers")}
     ${filters(html`<label class="filter-search"><span class="unseen">${t("customers.search")}</span>${
       icon("search")}<input class="input" type="search" name="q" value="${asked.q}" placeholder="${
         t("customers.search")}" autocomplete="off" spellcheck="false"></label>

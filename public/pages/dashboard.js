@@ -3,11 +3,13 @@ import { all, api } from "../app/api.js";
 import { html, render } from "../app/html.js";
 import { ago, day, number } from "../app/format.js";
 import { t } from "../app/i18n.js";
+import { go } from "../app/router.js";
 import { groupNames, state, storeKey } from "../app/state.js";
 import { banner } from "../components/banner/banner.js";
 import "../components/chart/chart.js";
 import { empty } from "../components/empty/empty.js";
 import { head } from "../components/head/head.js";
+import "../components/ladder/ladder.js";
 import { meters } from "../components/meter/meter.js";
 import { stats } from "../components/stat/stat.js";
 import { startSteps } from "../components/steps/steps.js";
@@ -30,6 +32,7 @@ export async function show(view) {
     <div class="pair pair-wide"><section class="card"><div class="card-head"><h2>${t("dashboard.moves")}</h2><p>${
       t("dashboard.moves_text")}</p></div><e-chart></e-chart></section>
       <section class="card"><div class="card-head"><h2>${t("dashboard.by_group")}</h2></div>${groupBars(overview)}</section></div>
+    <section class="card" data-ladder hidden></section>
     <div class="pair pair-wide"><section class="card"><div class="card-head"><h2>${t("dashboard.recent")}</h2></div>${recent(overview, nameOf)}</section>
       <section class="card"><div class="card-head"><h2>${t("dashboard.next")}</h2><p>${t("dashboard.due_30d", { n: overview.due_30d })}</p></div>${
         coming(overview)}</section></div></div>`);
@@ -40,6 +43,23 @@ export async function show(view) {
       values: overview.changes_by_day.map((one) => one.left) }],
   };
   undoButtons(view.root, async () => view.reload());
+  await ladder(view).catch(() => null);
+}
+
+/** The first ladder that is on; a shop without one sees nothing of it. */
+async function ladder(view) {
+  const place = view.root.querySelector("[data-ladder]");
+  const { items } = await api.get("/rules", { store: storeKey() }, view.signal);
+  const rule = items.find((one) => one.kind === "tiers" && one.enabled);
+  if (!rule) return;
+  const { rungs } = await api.get(`/rules/${rule.id}/ladder`, {}, view.signal);
+  const href = (code) => `#/tiers?rule=${encodeURIComponent(rule.id)}&group=${encodeURIComponent(code)}`;
+  render(place, html`<div class="card-head"><h2>${rule.name}</h2><a class="button button-small" href="#/tiers?rule=${rule.id}">${
+    t("dashboard.ladder_all")}</a></div><e-ladder></e-ladder>`);
+  place.hidden = false;
+  const drawing = place.querySelector("e-ladder");
+  drawing.figure = { rungs, href };
+  drawing.addEventListener("rung", ({ detail }) => go(href(detail)));
 }
 
 function healthLine({ last_run: run, cron_silent: silent }) {
@@ -48,13 +68,15 @@ function healthLine({ last_run: run, cron_silent: silent }) {
 }
 
 /** What needs a person, each with the way to it. */
-function worries({ cron_silent: silent, queues, checks }) {
+function worries({ cron_silent: silent, queues, checks, last_run: run }) {
   const found = [];
   const link = (href, text) => html`<a class="button button-small" href="${href}">${text}</a>`;
   if (state.store && !state.store.automation) found.push({ tone: "warn", title: t("dashboard.off_title"), text: t("dashboard.off"),
     action: link("#/settings", t("nav.settings")) });
   if (silent) found.push({ tone: "bad", title: t("dashboard.silent_title"), text: t("dashboard.silent"), action: link("#/runs",
     t("dashboard.silent_action")) });
+  if (run?.state === "waiting") found.push({ tone: "warn", title: t("dashboard.run_waits_title"), text: t("dashboard.run_waits"),
+    action: link(`#/runs/${run.id}`, t("dashboard.run_waits_action")) });
   if (queues.inbox_failed > 0) found.push({ tone: "warn", title: t("dashboard.failed_title", { n: queues.inbox_failed }), text: t("dashboard.failed"),
     action: link("#/integrations/inbox?state=failed", t("dashboard.failed_action")) });
   if (checks > 0) found.push({ tone: "warn", title: t("dashboard.checks_title", { n: checks }), text: t("dashboard.checks"), action: link("#/checks",

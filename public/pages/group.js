@@ -40,13 +40,18 @@ export async function show(view) {
   if (id) await granters(view, group);
 }
 
+/** Whether a rule's parameters put customers into the group, whatever its kind calls them. */
+function gives({ groups: listed = [], target, tiers = [], actions = [] }, code) {
+  return listed.includes(code) || target === code || tiers.some((tier) => tier.group === code) || actions.some((action) => action.grant === code);
+}
+
 /** The rules that put customers into the group. */
 function granters(view, group) {
   const place = view.root.querySelector("[data-rules]");
   return region(place, async (current) => {
     const { items } = await api.get("/rules", { store: group.store }, view.signal);
     if (!current()) return;
-    const found = items.filter((rule) => (rule.params.groups ?? []).includes(group.code));
+    const found = items.filter((rule) => gives(rule.params, group.code));
     render(place, found.length ? html`<ul class="stack">${found.map((rule) => html`<li><a class="linked" href="#/rules/${rule.id}">${rule.name}</a>${
       rule.enabled ? null : html` ${badge(t("rules.off"))}`}<p class="quiet">${rule.summary}</p></li>`)}</ul>`
       : empty({ title: t("groups.no_rule_title"), text: t("groups.no_rule"), small: true, action: mayEdit() ? html`<a class="button" href="#/rules/new">${

@@ -1,12 +1,14 @@
 /** What a rule was before: each revision, who saved it, and what it changed. */
 import { api } from "../app/api.js";
 import { html, icon, render } from "../app/html.js";
-import { ago, list, moment } from "../app/format.js";
+import { ago, day, list, money, moment } from "../app/format.js";
 import { has, t } from "../app/i18n.js";
 import { groupNames, kinds, mayEdit } from "../app/state.js";
 import { ruleTabs } from "./rule.js";
 import { badge } from "../components/badge/badge.js";
+import { checkWords } from "../components/check-input/check-input.js";
 import { head } from "../components/head/head.js";
+import { periodWords } from "../components/period-input/period-input.js";
 import "../components/timeline/timeline.js";
 
 /** @param {import("../app/main.js").View} view */
@@ -34,15 +36,23 @@ function line(one, before, { id, now, kind, nameOf }) {
       t("rules.look_again")}</a>` : null}</div></li>`;
 }
 
+/** Types with words of their own. */
+const WORDS = { money, date: (value) => day(value), period: periodWords, check: checkWords, tiers: (tiers) => list(tiers.map((tier) => `${tier.name} ${
+  money(tier.required)}`)) };
+
+/** Types too long to be told in a line. */
+const UNTOLD = ["condition", "actions"];
+
 function differences(before, after, kind, nameOf) {
   const texts = [];
-  const compare = (name, was, is, label) => {
-    if (JSON.stringify(was ?? null) !== JSON.stringify(is ?? null)) texts.push(t("rules.difference", { what: label, was: words(was, nameOf), is: words(is,
-      nameOf) }));
+  const compare = (name, was, is, label, type) => {
+    if (JSON.stringify(was ?? null) === JSON.stringify(is ?? null)) return;
+    const say = (value) => (value && WORDS[type] ? WORDS[type](value) : words(value, nameOf));
+    texts.push(UNTOLD.includes(type) ? t("rules.changed", { what: label }) : t("rules.difference", { what: label, was: say(was), is: say(is) }));
   };
-  for (const parameter of kind?.parameters ?? []) compare(parameter.name, before.params?.[parameter.name], after.params?.[parameter.name], parameter.label);
-  for (const name of ["name", "enabled", "priority", "source_groups", "excluded_groups", "excluded_customers", "minimum_account_age_days", "season",
-    "active_from", "mails"]) {
+  for (const { name, label, type } of kind?.parameters ?? []) compare(name, before.params?.[name], after.params?.[name], label, type);
+  for (const name of ["name", "enabled", "priority", "source_groups", "excluded_groups", "excluded_customers", "minimum_account_age_days", "max_share",
+    "season", "active_from", "mails"]) {
     compare(name, before[name], after[name], has(`common_parameters.${name}`) ? t(`common_parameters.${name}`) : t(`rules.${name}`));
   }
   return texts.length ? texts : [t("rules.no_difference")];

@@ -8,15 +8,20 @@ import { banner } from "../components/banner/banner.js";
 import { head } from "../components/head/head.js";
 import "../components/menu/menu.js";
 import "../components/preview/preview.js";
-import { askDelete, stale } from "../components/rule-form/rule-acts.js";
+import { askApply, askDelete, askReapply, stale } from "../components/rule-form/rule-acts.js";
 import { formFoot, kindCards } from "../components/rule-form/rule-form.js";
+import { sample } from "../components/rule-form/samples.js";
 import { tabs } from "../components/tabs/tabs.js";
 import { toast, toastError } from "../components/toast/toast.js";
+
+/** Kinds whose rules can be applied to orders of before. */
+const APPLIES_SINCE = ["purchase"];
 
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
   const { id } = view.params;
-  const [known, around, rule] = await Promise.all([kinds(), surroundings(view.signal), begin(view)]);
+  const [known, around, begun] = await Promise.all([kinds(), surroundings(view.signal), begin(view)]);
+  const rule = begun ?? sample(view.query.get("sample"), around);
   const wanted = rule?.kind ?? view.query.get("kind") ?? (known.length === 1 ? known[0].kind : null);
   const kind = known.find((one) => one.kind === wanted);
   if (!kind) {
@@ -26,7 +31,7 @@ export async function show(view) {
   }
   const title = id ? rule.stored.name : t("rules.new");
   view.title(title);
-  render(view.root, html`${head({ title, back: { href: "#/rules", text: t("nav.rules") }, actions: id ? actions() : null })}
+  render(view.root, html`${head({ title, back: { href: "#/rules", text: t("nav.rules") }, actions: id ? actions(kind) : null })}
     ${id ? ruleTabs(id, "edit") : null}${view.query.get("revision") ? banner({ text: t("rules.from_revision", { n: view.query.get("revision") }) }) : null}
     <div class="rule-panes"><form novalidate><fieldset${flag("disabled", !mayEdit())}><legend class="unseen">${title}</legend><e-rule-form></e-rule-form>
     ${mayEdit() ? formFoot(!id) : null}</fieldset></form><aside tabindex="0" role="region" aria-label="${
@@ -63,9 +68,11 @@ async function begin(view) {
   return { ...older.rule, id, stored };
 }
 
-function actions() {
+function actions(kind) {
   if (!mayEdit()) return null;
-  return html`<e-menu><button class="button" type="button">${t("common.actions")}${icon("down")}</button><div class="menu" role="menu" hidden>
+  return html`${APPLIES_SINCE.includes(kind.kind) ? html`<button class="button" type="button" data-action="apply">${icon("calendar")}${
+    t("rules.apply")}</button>` : null}<button class="button" type="button" data-action="reapply">${icon("refresh")}${t("rules.reapply")}</button>
+    <e-menu><button class="button button-icon" type="button" aria-label="${t("common.actions")}">${icon("more")}</button><div class="menu" role="menu" hidden>
     <button class="menu-item" type="button" role="menuitem" data-action="duplicate">${icon("copy")}${t("rules.duplicate")}</button><hr role="presentation">
     <button class="menu-item menu-bad" type="button" role="menuitem" data-action="delete">${icon("trash")}${t("common.delete")}</button></div></e-menu>`;
 }
@@ -90,6 +97,9 @@ function edit(view, kind, rule, around) {
     save(view, form, stored);
   });
   on(view.root, "click", '[data-action="duplicate"]', () => go(`#/rules/new?from=${id}`));
+  for (const [name, act] of [["reapply", askReapply], ["apply", askApply]]) {
+    on(view.root, "click", `[data-action="${name}"]`, (event, button) => busy(button, async () => { if (await act(stored)) ask(0); }));
+  }
   on(view.root, "click", '[data-action="delete"]', async () => {
     try {
       if (await askDelete(stored)) leave(view);
@@ -97,6 +107,16 @@ function edit(view, kind, rule, around) {
       toastError(error);
     }
   });
+}
+
+async function busy(button, act) {
+  button.setAttribute("aria-busy", "true");
+  try {
+    await act();
+  } catch (error) {
+    toastError(error);
+  }
+  button.removeAttribute("aria-busy");
 }
 
 function leave(view) {

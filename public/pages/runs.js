@@ -10,26 +10,29 @@ import "../components/copy/copy.js";
 import { ask } from "../components/dialog/dialog.js";
 import { empty } from "../components/empty/empty.js";
 import { head } from "../components/head/head.js";
-import "../components/progress/progress.js";
 import { region } from "../components/region/region.js";
+import { follow, progressCard, runActs, tellRun, undoRunButton } from "../components/run-report/run-acts.js";
 import { runReport, runState } from "../components/run-report/run-report.js";
 import { openRows, paged } from "../components/table/table.js";
-import { toast, toastError } from "../components/toast/toast.js";
-
-const POLL = 800;
+import { toast } from "../components/toast/toast.js";
+import { waiting } from "../components/waiting/waiting.js";
 
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
   const actions = mayEdit() ? html`<button class="button" type="button" data-run="dry">${icon("list")}${t("runs.dry")}</button>
     <button class="button button-primary" type="button" data-run="real">${icon("runs")}${t("runs.now")}</button>` : null;
   render(view.root, html`${head({ title: t("nav.runs"), text: t("runs.text"), actions })}<div class="stack stack-l">
-    <div data-present hidden></div>${isAdmin() ? html`<section class="card"><div class="card-head"><h2>${
+    <div data-waiting hidden></div><div data-present hidden></div>${isAdmin() ? html`<section class="card"><div class="card-head"><h2>${
       t("runs.cron")}</h2><span data-cron-state></span></div><div data-cron></div></section>` : null}
     <section class="card card-flush"><div class="card-head"><h2>${t("runs.list")}</h2></div><div data-list></div></section></div>`);
   const listed = () => list(view);
   on(view.root, "click", "[data-run]", (event, button) => start(view, button.dataset.run === "dry", listed));
   on(view.root, "click", "[data-action=rotate]", () => rotate(view));
-  on(view.root, "click", "[data-action=cancel]", (event, button) => api.post(`/runs/${button.dataset.id}/cancel`).catch(toastError));
+  runActs(view.root, {
+    confirmed: (run) => watch(view, () => run, listed),
+    cancelled: async () => { toast(t("runs.toast_cancelled")); await listed(); },
+    undone: () => { view.root.querySelector("[data-present]").hidden = true; return listed(); },
+  });
   openRows(view.root);
   await Promise.all([isAdmin() ? cron(view) : null, listed()]);
 }
@@ -58,20 +61,28 @@ async function rotate(view) {
 }
 
 /** Starts a run and follows it to its end. */
-async function start(view, dry, after) {
+function start(view, dry, after) {
+  return watch(view, async () => {
+    const answer = await api.post("/runs", { dry_run: dry, ...(state.stores.length > 1 ? { store: storeKey() } : {}) });
+    if (answer.status === "already_running") toast(t("runs.already"));
+    return answer.run ?? answer;
+  }, after, dry);
+}
+
+/** Shows a run while it goes on, then its report. @param {() => any} begin gives the run */
+async function watch(view, begin, after, dry = false) {
   const place = view.root.querySelector("[data-present]");
   const buttons = view.root.querySelectorAll("[data-run]");
   buttons.forEach((button) => { button.disabled = true; });
+  view.root.querySelector("[data-waiting]").hidden = true;
   place.hidden = false;
-  render(place, html`<section class="card"><div class="card-head"><h2>${t(dry ? "runs.dry_running"
-    : "runs.running")}</h2><span data-cancel></span></div><e-progress label="${t("runs.progress")}"></e-progress></section>`);
+  render(place, progressCard(t(dry ? "runs.dry_running" : "runs.running")));
   try {
-    const answer = await api.post("/runs", { dry_run: dry, ...(state.stores.length > 1 ? { store: storeKey() } : {}) });
-    if (answer.status === "already_running") toast(t("runs.already"));
-    const run = await follow(view, place, answer.run ?? answer);
-    render(place, html`<section class="card"><div class="card-head"><h2>${t(run.dry_run ? "runs.dry_done" : "runs.done")}</h2>${runState(run)}</div>${
+    const run = await follow(view, place, await begin());
+    const title = run.dry_run ? "runs.dry_done" : run.state === "waiting" ? "runs.done_waiting" : "runs.done";
+    render(place, html`<section class="card"><div class="card-head"><h2>${t(title)}</h2>${runState(run)}${undoRunButton(run)}</div>${
       runReport(run)}</section>`);
-    toast(t(run.dry_run ? "runs.dry_finished" : `runs.toast_${run.state}`, { n: run.counts.changed }));
+    tellRun(run);
   } catch (error) {
     if (error.name === "AbortError") return;
     render(place, banner({ tone: "bad", title: t("runs.not_started"), text: error.message }));
@@ -81,24 +92,15 @@ async function start(view, dry, after) {
   await after();
 }
 
-async function follow(view, place, run) {
-  const bar = place.querySelector("e-progress");
-  while (run.state === "running") {
-    bar.show(run.progress?.done ?? 0, run.progress?.total ?? 0);
-    const cancel = place.querySelector("[data-cancel]");
-    if (!cancel.childElementCount) render(cancel, html`<button class="button button-small" type="button" data-action="cancel" data-id="${run.id}">${
-      t("runs.cancel")}</button>`);
-    await new Promise((done) => setTimeout(done, POLL));
-    run = await api.get(`/runs/${run.id}`, {}, view.signal);
-  }
-  return run;
-}
-
 function list(view) {
   const place = view.root.querySelector("[data-list]");
   return region(place, async (current) => {
     const first = await api.get("/runs", { limit: 20 }, view.signal);
     if (!current()) return;
+    const held = first.items.filter((run) => run.state === "waiting");
+    const box = view.root.querySelector("[data-waiting]");
+    box.hidden = held.length === 0;
+    render(box, html`<div class="stack">${held.map((run) => waiting(run, true))}</div>`);
     if (!first.items.length) return render(place, empty({ mark: "runs", title: t("runs.none_title"), text: t("runs.none") }));
     paged({ root: place, first, caption: t("runs.list"), columns: columns(), href: (run) => `#/runs/${run.id}`, more: (cursor) => api.get("/runs",
       { limit: 20, cursor }, view.signal) });

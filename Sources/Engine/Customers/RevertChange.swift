@@ -67,13 +67,10 @@ struct Reverting {
     private func obstacle(_ effect: Change.Effect, _ change: Change, _ now: Timestamp, _ run: ID<Run>?) throws -> String? {
         let newer = "Something newer rests on it: undo that first."
         switch effect {
-        case .grant(let id, let before, let after):
+        case .grant(let id, _, let after):
             guard let grant = try snapshot.grant(id) else { return newer }
             if Change.GrantState(grant) != after { return newer }
             if let rule = change.rule, try hasNewer(than: change, by: rule, run) { return newer }
-            if let before, before.endedAt == nil, let until = before.until, until <= now {
-                return "The term is over; grant the group again by hand."
-            }
         case .block(let group, _, let after):
             let present = try snapshot.blocks(change.customer).first { $0.group == group }
             if present.map({ Change.BlockState(until: $0.until) }) != after { return newer }
@@ -124,10 +121,13 @@ struct Reverting {
         _ id: ID<Grant>, _ before: Change.GrantState?, _ ledger: inout Ledger, _ now: Timestamp
     ) throws {
         guard let before else { return try ledger.end(id, at: now) }
+        // A term that is over meanwhile does not come back.
+        if before.endedAt == nil, let until = before.until, until <= now { return }
         if let ended = try snapshot.grant(id), ended.endedAt != nil, before.endedAt == nil {
             var grant = ended
             grant.endedAt = nil
-            grant.from = before.from
+            // In between the customer was not a member by it.
+            grant.from = now
             grant.until = before.until
             grant.claimsDefault = before.claimsDefault
             grant.isPinned = before.isPinned

@@ -53,7 +53,8 @@ struct Acceptance {
             let grants = try intake.transaction.openGrants(buyer.id)
             held = Set(grants.filter { $0.isInForce(at: intake.now, automation: store.automation) }.map(\.group))
         }
-        let facts = FactLoader(snapshot: intake.transaction, configuration: configuration).facts(buyer, held: held)
+        let facts = try FactLoader(snapshot: intake.transaction, configuration: configuration)
+            .facts(buyer, held: held)
         let admits = common.admits(facts, on: store.zone.day(at: paidAt), zone: store.zone)
         return admits ? .live : .declined
     }

@@ -27,14 +27,14 @@ struct Intake {
     var configuration: Configuration { get throws { try engine.configuration(transaction) } }
 
     func reassess(
-        _ customer: ID<Customer>, order: ID<Order>?, moment: Moment = .other,
+        _ customer: ID<Customer>, order: ID<Order>?, moment: Moment = .other, spendChange: [SpendDay] = [],
         act: (inout Ledger) throws -> Void = { _ in }
     ) throws {
         var cause = cause
         cause.order = order
         let reassess = Reassess(
             transaction: transaction, configuration: try configuration, cause: cause, now: now,
-            asking: Asking(moment: moment))
+            asking: Asking(moment: moment, spendChange: spendChange))
         _ = try reassess(customer, act: act)
     }
 

@@ -127,31 +127,49 @@ extension Intake {
         guard isNewCustomer || merged.changedAnything else { return }
         // Guests' orders that were matched by e-mail are history: they count as spend, but fire nothing.
         let fires = order.guestEmail == nil
-        let moment = fires ? Moment.order(order.id, becamePaid: becamePaid(order, before)) : .other
-        if let customer = order.customer { try reassess(customer, order: order.id, moment: moment) }
-        if let former = before?.order.customer, former != order.customer {
-            try reassess(former, order: order.id, moment: .order(order.id, becamePaid: false))
+        let becamePaid = try isPaid(order) && !(before.map { try isPaid($0.order) } ?? false)
+        let moment = fires ? Moment.order(order.id, becamePaid: becamePaid) : .other
+        let booked = try transaction.order(order.id)
+        if let customer = order.customer {
+            let isSame = before?.order.customer == customer
+            try reassess(
+                customer, order: order.id, moment: moment,
+                spendChange: Self.change(from: isSame ? before?.spend : nil, to: booked?.spend))
         }
-        try followOrganizations(order.id, before?.organization, becamePaid: becamePaid(order, before))
+        if let former = before?.order.customer, former != order.customer {
+            try reassess(
+                former, order: order.id, moment: .order(order.id, becamePaid: false),
+                spendChange: Self.change(from: before?.spend, to: nil))
+        }
+        try followOrganizations(booked, before, moment)
     }
 
-    /// Whether this report is the first full one of a paid order.
-    private func becamePaid(_ order: Order, _ before: StoredOrder?) -> Bool {
-        guard order.paidAt != nil, order.isComplete else { return false }
-        return before?.order.paidAt == nil || !(before?.order.isComplete ?? false)
+    private static func change(from before: Spend?, to after: Spend?) -> [SpendDay] {
+        func day(_ spend: Spend?, _ sign: Int64) -> SpendDay? {
+            guard let spend, let amount = spend.amount else { return nil }
+            return SpendDay(day: spend.day, status: spend.status, amount: sign * amount, orders: Int(sign))
+        }
+        return [day(before, -1), day(after, 1)].compactMap { $0 }
+    }
+
+    /// Whether an order is known in full and stands as paid now.
+    private func isPaid(_ order: Order) throws -> Bool {
+        guard order.paidAt != nil, order.isComplete, !order.isDeleted, !order.isTest else { return false }
+        return try order.status.flatMap { try configuration.statuses[$0]?.isPaid } ?? false
     }
 
     /// Ladders that count by organization look at those whose spend has moved.
-    private func followOrganizations(
-        _ order: ID<Order>, _ former: ID<Organization>?, becamePaid: Bool
-    ) throws {
+    private func followOrganizations(_ booked: StoredOrder?, _ before: StoredOrder?, _ moment: Moment) throws {
         let ladders = try (configuration.rules[store] ?? []).filter(\.countsByOrganization)
-        guard !ladders.isEmpty else { return }
-        let present = try transaction.order(order)?.organization
-        for organization in Set([present, former].compactMap { $0 }).sorted() {
-            let climbing = OrganizationLadders(
-                transaction: transaction, configuration: try configuration, cause: cause, now: now)
-            try climbing.look(organization, ladders, moment: .order(order, becamePaid: becamePaid), isNewFact: true)
+        let touched = Set([booked?.organization, before?.organization].compactMap { $0 }).sorted()
+        guard !ladders.isEmpty, !touched.isEmpty else { return }
+        let climbing = OrganizationLadders(
+            transaction: transaction, configuration: try configuration, cause: cause, now: now)
+        for organization in touched {
+            let change = Self.change(
+                from: before?.organization == organization ? before?.spend : nil,
+                to: booked?.organization == organization ? booked?.spend : nil)
+            try climbing.look(organization, ladders, moment: moment, change: change, isNewFact: true)
         }
     }
 

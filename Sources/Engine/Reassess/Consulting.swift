@@ -34,7 +34,7 @@ struct Consulting {
         let needs = rules.reduce(FactNeeds()) { $0.union($1.kind.needs) }
         guard let facts = try loader.load([customer], needs: needs, at: at).first else { return [] }
         return try rules.map { compiled in
-            let progress = try compiled.isSwept ? snapshot.sweep(compiled.rule.id)?.progress : nil
+            let progress = try compiled.isSwept || compiled.isLadder ? snapshot.sweep(compiled.rule.id)?.progress : nil
             return try answer(compiled, facts, progress: progress ?? Progress(), .check(isForced: false))
         }
     }

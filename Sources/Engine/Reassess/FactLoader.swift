@@ -12,6 +12,13 @@ struct LoadedFacts {
     var orders: [OrderFacts] = []
     var firstOrderAt: Timestamp?
 
+    /// The grants as a ledger has left them, with those that had ended before where they were loaded.
+    func grants(after ledger: Ledger) -> [GrantFactRow] {
+        let touched = Set((ledger.grants + ledger.ended).map(\.id))
+        let past = grants.filter { $0.endedAt != nil && !touched.contains($0.id) }
+        return past + (ledger.ended + ledger.grants).map(GrantFactRow.init)
+    }
+
     func decisions(of rule: ID<Rule>) -> [Decision] {
         decisions.filter { $0.rule == rule }.map(\.decision)
     }
@@ -36,7 +43,7 @@ struct FactLoader {
         }
         for index in loaded.indices {
             let row = loaded[index].row
-            if row.registeredAt == nil, needs.spendDays != nil {
+            if row.registeredAt == nil {
                 loaded[index].firstOrderAt = try snapshot.firstOrderAt(row.id)
             }
             if needs.orders { loaded[index].orders = try orders(of: row.id, store: row.store) }
@@ -94,7 +101,7 @@ struct FactLoader {
     private func customer(_ row: CustomerFactRow, firstOrderAt: Timestamp?) -> CustomerFacts {
         var customer = CustomerFacts(
             externalID: row.externalID, registeredAt: row.registeredAt,
-            firstKnownAt: min(row.firstSeenAt, firstOrderAt ?? row.firstSeenAt))
+            firstKnownAt: firstOrderAt ?? row.firstSeenAt)
         customer.email = row.email
         customer.country = row.country
         customer.language = row.locale
@@ -102,9 +109,11 @@ struct FactLoader {
     }
 
     /// Facts of a customer without any rule in mind, for `CommonTerms.admits`.
-    func facts(_ customer: Customer, held: Set<ID<Group>>) -> CustomerFacts {
-        CustomerFacts(
-            externalID: customer.externalID, registeredAt: customer.registeredAt, firstKnownAt: customer.firstSeenAt,
+    func facts(_ customer: Customer, held: Set<ID<Group>>) throws -> CustomerFacts {
+        let firstOrderAt = try customer.registeredAt == nil ? snapshot.firstOrderAt(customer.id) : nil
+        return CustomerFacts(
+            externalID: customer.externalID, registeredAt: customer.registeredAt,
+            firstKnownAt: firstOrderAt ?? customer.firstSeenAt,
             groups: Set(held.compactMap { configuration.groups[$0]?.code }))
     }
 

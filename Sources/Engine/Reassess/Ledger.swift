@@ -9,7 +9,7 @@ internal import Store
 struct Ledger {
     private(set) var customer: Customer
     private(set) var grants: [Grant]
-    /// Those that have ended since it was opened.
+    /// Those that ended while it was open.
     private(set) var ended: [Grant] = []
     private(set) var blocks: [Block]
     private(set) var changes: [Change] = []
@@ -94,6 +94,7 @@ struct Ledger {
             grant.id = ended.id
             try transaction.update(grant)
             grants.removeAll { $0.id == grant.id }
+            self.ended.removeAll { $0.id == grant.id }
             note(.grant(grant.id, before: Change.GrantState(ended), after: Change.GrantState(grant)))
         } else {
             grant.id = try transaction.insert(grant)
@@ -114,6 +115,19 @@ struct Ledger {
         guard after.endedAt != nil else { return grants[index] = after }
         grants.remove(at: index)
         ended.append(after)
+        try passOn(after)
+    }
+
+    /// Whoever stays in the group by another grant joined it when they did, not when that grant was written.
+    private mutating func passOn(_ ended: Grant) throws {
+        guard let joinedAt = ended.joinedAt, let endedAt = ended.endedAt,
+            let index = grants.firstIndex(where: {
+                $0.group == ended.group && $0.joinedAt == nil && $0.claimedAt <= endedAt
+                    && $0.isInForce(at: now, automation: store.automation)
+            })
+        else { return }
+        grants[index].joinedAt = joinedAt
+        try transaction.update(grants[index])
     }
 
     mutating func end(_ id: ID<Grant>, at instant: Timestamp) throws {
@@ -178,21 +192,19 @@ struct Ledger {
         }
     }
 
-    /// Finds the default group, grants the store's own where nothing else can be the default, and writes the changes.
-    /// Ids stand in `changes` afterwards.
+    /// Finds the default group, granting the store's own where nothing else can be it, and writes all that was done. Ids
+    /// stand in `changes` afterwards.
     mutating func settle() throws {
+        try settleDefault()
+        if customer != loaded { try transaction.update(customer) }
+        for index in changes.indices { changes[index].id = try transaction.insert(changes[index]) }
+        try writeNotes()
+    }
+
+    /// Finds the default group as things stand now.
+    mutating func settleDefault() throws {
         var membership = try membership()
-        if membership.needsStoreDefault, store.automation.isOn, customer.isAutomated, let group = store.defaultGroup,
-            !isBlocked(group)
-        {
-            try perform(.granted, reason: Sentence("change.store_default")) { ledger in
-                try ledger.open(
-                    Grant(
-                        id: ID(0), customer: ledger.customer.id, group: group, source: .rule, origin: "store-default",
-                        from: ledger.now, claimedAt: ledger.now, reason: Sentence("change.store_default")))
-            }
-            membership = try self.membership()
-        }
+        if membership.needsStoreDefault, try grantStoreDefault() { membership = try self.membership() }
         // A group that could not be granted cannot be the default either: a default is always held.
         let found = membership.needsStoreDefault ? nil : membership.defaultGroup
         let before = customer.defaultGroup
@@ -201,9 +213,27 @@ struct Ledger {
             if let before { try transaction.noteFormerDefault(customer.id, before, leftAt: now) }
             noteDefault(before, found, membership.defaultReason)
         }
-        if customer != loaded { try transaction.update(customer) }
-        for index in changes.indices { changes[index].id = try transaction.insert(changes[index]) }
-        try writeNotes()
+    }
+
+    /// Whoever is in no group at all is first of all in the store's default one, whether their registration or their
+    /// first order was heard of first.
+    mutating func welcome() throws {
+        guard grants.isEmpty, customer.defaultGroup == nil, !customer.isDeleted else { return }
+        try _ = grantStoreDefault()
+    }
+
+    /// False where there is none, or it may not be granted.
+    private mutating func grantStoreDefault() throws -> Bool {
+        guard store.automation.isOn, customer.isAutomated, let group = store.defaultGroup, !isBlocked(group) else {
+            return false
+        }
+        try perform(.granted, reason: Sentence("change.store_default")) { ledger in
+            try ledger.open(
+                Grant(
+                    id: ID(0), customer: ledger.customer.id, group: group, source: .rule, origin: "store-default",
+                    from: ledger.now, claimedAt: ledger.now, reason: Sentence("change.store_default")))
+        }
+        return true
     }
 
     private func membership() throws -> Membership {

@@ -13,21 +13,23 @@ struct OrganizationLadders {
 
     /// - Parameters:
     ///   - ladders: rules of the organization's store that count by organization.
+    ///   - change: what a report has just added to its spend, or taken from it.
     ///   - isNewFact: whether a report has just changed what its orders count for.
     func look(
-        _ organization: ID<Organization>, _ ladders: [CompiledRule], moment: Moment, isNewFact: Bool
+        _ organization: ID<Organization>, _ ladders: [CompiledRule], moment: Moment, change: [SpendDay] = [],
+        isNewFact: Bool
     ) throws {
         for compiled in ladders where compiled.rule.isActive(at: now) {
             guard let rule = compiled.kind as? TiersRule,
                 try configuration.store(compiled.rule.store).automation.isOn
             else { continue }
-            try look(organization, compiled, rule, moment, isNewFact)
+            try look(organization, compiled, rule, moment, change, isNewFact)
         }
     }
 
     private func look(
         _ organization: ID<Organization>, _ compiled: CompiledRule, _ rule: TiersRule, _ moment: Moment,
-        _ isNewFact: Bool
+        _ change: [SpendDay], _ isNewFact: Bool
     ) throws {
         let before = try transaction.organizationRung(rule: compiled.rule.id, organization: organization)
         var rung =
@@ -36,7 +38,9 @@ struct OrganizationLadders {
         let shop = try configuration.shop(compiled.rule.store)
         let day = shop.zone.day(at: now)
         let ladder = try team(rule, compiled, rung, shop, day)
-        switch ladder.step(rung: rung.rung, atRiskSince: rung.atRiskSince, moment: moment, day: day) {
+        let step = ladder.step(
+            rung: rung.rung, atRiskSince: rung.atRiskSince, moment: moment, day: day, change: change)
+        switch step {
         case .stay: break
         case .promote(let index): (rung.rung, rung.atRiskSince) = (rule.tiers[index].group, nil)
         case .demote(let index): (rung.rung, rung.atRiskSince) = (index.map { rule.tiers[$0].group }, nil)
@@ -53,8 +57,9 @@ struct OrganizationLadders {
     ) throws -> TeamLadder {
         let from = day.adding(days: -min(rule.needs.spendDays ?? 0, 1_000_000))
         let spend = try transaction.organizationSpend(rung.organization, from: from).map(SpendDay.init)
-        let facts = [rung.lastFactAt, compiled.rule.updatedAt, compiled.rule.enabledSince].compactMap { $0 }
-        return TeamLadder(rule, spend: spend, shop: shop, newestFact: facts.max().map(shop.zone.day(at:)))
+        let made = try transaction.sweep(compiled.rule.id)?.progress.decided.flatMap { CalendarDay(text: $0) }
+        let before = compiled.rule.enabledSince.map { shop.zone.day(at: $0).adding(days: -1) }
+        return TeamLadder(rule, spend: spend, shop: shop, lastCheck: [made, before].compactMap { $0 }.max())
     }
 
     /// Every member follows the organization.

@@ -64,12 +64,16 @@ struct Questioning {
         guard concerns(compiled, judged: judged, ledger) else { return nil }
         var loaded = try load()
         loaded.decisions = ledger.remembered(loaded.decisions)
-        let history = compiled.kind.needs.history
-            ? loaded.grants.filter { $0.endedAt != nil } + ledger.ended.map(GrantFactRow.init) : []
-        let question = try FactLoader(snapshot: transaction, configuration: reassess.configuration).question(
-            compiled, loaded, grants: ledger.grants.map(GrantFactRow.init) + history,
-            progress: reassess.asking.progress[compiled.rule.id] ?? Progress(), at: now, moment: moment)
+        var question = try FactLoader(snapshot: transaction, configuration: reassess.configuration).question(
+            compiled, loaded, grants: loaded.grants(after: ledger),
+            progress: try reassess.asking.progress[compiled.rule.id] ?? progress(of: compiled), at: now, moment: moment)
+        question.customer.spendChange = reassess.asking.spendChange
         return try apply(compiled.kind.decide(question), of: compiled, question, &ledger)
+    }
+
+    private func progress(of compiled: CompiledRule) throws -> Progress {
+        guard compiled.isSwept || compiled.isLadder else { return Progress() }
+        return try transaction.sweep(compiled.rule.id)?.progress ?? Progress()
     }
 
     private func concerns(_ compiled: CompiledRule, judged: Bool, _ ledger: Ledger) -> Bool {

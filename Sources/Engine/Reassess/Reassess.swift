@@ -25,9 +25,13 @@ struct Reassess {
             customer, transaction: transaction, configuration: configuration, cause: cause, now: now)
         let held = ledger.recordedGroups
         try act(&ledger)
+        try ledger.welcome()
         var questioning = Questioning(self, customer: ledger.customer)
         if ledger.store.automation.isOn {
-            if asking.records(.ends) { try expire(&ledger) }
+            if asking.records(.ends) {
+                try expire(&ledger)
+                try ledger.settleDefault()
+            }
             try questioning.run(&ledger)
         }
         try ledger.settle()
@@ -63,6 +67,8 @@ struct Reassess {
 struct Asking: Sendable {
     /// What leads to the questions, outside of runs.
     var moment = Moment.other
+    /// What the report that leads to the questions added to the customer's spend, or took from it.
+    var spendChange: [SpendDay] = []
     /// The parts of a run that are wanted; nil outside of runs, where all are.
     var tasks: Set<RunTask>?
     /// On a run: the rules whose turn it is. The others are asked as at any other time.

@@ -60,7 +60,8 @@ struct Restoring {
             before.until.map({ $0 > ledger.now }) ?? true
         else { return }
         grant.endedAt = nil
-        grant.from = before.from
+        // In between the customer was not a member by it.
+        grant.from = ledger.now
         grant.until = before.until
         grant.claimsDefault = before.claimsDefault
         try ledger.open(grant)

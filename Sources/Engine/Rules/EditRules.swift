@@ -144,8 +144,7 @@ extension Engine {
         if rule.isEnabled { try plan(rule, transaction, at: now) }
     }
 
-    /// Has the next run ask everyone whom the rule may concern: about an edit, or for the first time. A kind that goes by
-    /// the calendar waits for its next instant.
+    /// Has the next run ask everyone whom the rule may concern: about an edit, or for the first time.
     func plan(_ rule: Rule, _ transaction: Transaction, at now: Timestamp) throws {
         try transaction.stampConfiguration()
         let configuration = try configuration(transaction)
@@ -153,11 +152,10 @@ extension Engine {
         guard !compiled.kind.needs.purchases else {
             return try transaction.makeDue(rule: rule.id, store: rule.store, at: now)
         }
-        let zone = try configuration.store(rule.store).zone
         var sweep = try transaction.sweep(rule.id) ?? Sweep(rule: rule.id, store: rule.store, dueAt: nil)
         sweep.cursor = ID(0)
         let start = max(now, rule.seasonFrom ?? now)
-        sweep.dueAt = compiled.isSwept ? compiled.kind.nextSweep(after: start, zone: zone) : start
+        sweep.dueAt = start
         try transaction.put(sweep)
     }
 

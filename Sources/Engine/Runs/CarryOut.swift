@@ -215,12 +215,24 @@ struct StoreRun {
 
     // MARK: Completing
 
+    /// The check of the day is made, whoever it concerned.
+    private func noteChecks(
+        _ plan: RunPlan, _ configuration: Configuration, _ transaction: Transaction
+    ) throws {
+        for var sweep in plan.ladders where !plan.parked.contains(sweep.rule) {
+            guard let compiled = configuration.rule(sweep.rule) else { continue }
+            sweep.progress = compiled.kind.advanced(sweep.progress, to: run.at, zone: store.zone)
+            try transaction.put(sweep)
+        }
+    }
+
     /// Sweeps that have reached everyone are over; says when the next ones are.
     private func complete(_ plan: RunPlan, _ report: inout RunReport) async throws {
         let (at, isDry) = (run.at, run.isDry)
         let notes = try await engine.database.write { transaction in
             let configuration = try engine.configuration(transaction)
             var notes: [Sentence] = []
+            if !isDry { try noteChecks(plan, configuration, transaction) }
             for var sweep in plan.sweeps where !plan.parked.contains(sweep.rule) {
                 guard let compiled = configuration.rule(sweep.rule) else { continue }
                 if let skipped = compiled.kind.skipped(sweep.progress, at: at, since: plan.since(compiled), zone: store.zone) {

@@ -38,6 +38,8 @@ struct RunPlan: Sendable {
     let store: Domain.Store
     let tasks: Set<RunTask>
     let isForced: Bool
+    /// Ladders whose check of the day this run makes.
+    let ladders: [Sweep]
     /// Rules that ask everyone now.
     let sweeps: [Sweep]
     private let progress: [ID<Rule>: Progress]
@@ -76,10 +78,15 @@ struct RunPlan: Sendable {
         self.sweeps = sweeps
         silent = Set(sweeps.filter(\.isFirst).map(\.rule).filter { rule in wanted.contains { $0.rule.id == rule && $0.isLadder } })
         var progress: [ID<Rule>: Progress] = [:]
-        for compiled in active where compiled.isSwept {
+        for compiled in active where compiled.isSwept || compiled.isLadder {
             progress[compiled.rule.id] = try snapshot.sweep(compiled.rule.id)?.progress ?? Progress()
         }
         self.progress = progress
+        ladders = try wanted.filter(\.isLadder).compactMap { compiled in
+            let sweep = try snapshot.sweep(compiled.rule.id) ?? Sweep(rule: compiled.rule.id, store: store.id, dueAt: nil)
+            let done = compiled.kind.advanced(sweep.progress, to: run.at, zone: store.zone)
+            return done == sweep.progress || sweeps.contains { $0.rule == sweep.rule } ? nil : sweep
+        }
         hasDueOrganizations = try wanted.contains(where: \.countsByOrganization)
             && !snapshot.dueRungs(store: store.id, until: run.at).isEmpty
         var due: [(customer: ID<Customer>, rule: ID<Rule>)] = []
@@ -98,7 +105,7 @@ struct RunPlan: Sendable {
         self.dueInSweep = dueInSweep
     }
 
-    var isEmpty: Bool { due.isEmpty && sweeps.isEmpty && !hasDueOrganizations }
+    var isEmpty: Bool { due.isEmpty && sweeps.isEmpty && !hasDueOrganizations && ladders.isEmpty }
 
     /// Everyone for whom something is to be done, by id.
     var actors: [Actor] {

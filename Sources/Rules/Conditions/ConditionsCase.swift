@@ -34,7 +34,8 @@ struct ConditionsCase {
         case (.registered, .registered):
             return ConditionsEvent(key: "registered", at: customer.registeredAt ?? customer.firstKnownAt)
         case (.paid, .order(let id, let becamePaid)):
-            guard let order = customer.orders.first(where: { $0.id == id }) else { return nil }
+            // Free orders have no payment.
+            guard let order = customer.orders.first(where: { $0.id == id }), order.total != 0 else { return nil }
             // Orders paid while automation was off do not fire later; one heard of only now was not among them.
             guard becamePaid || order.paidAt >= question.shop.automatedSince else { return nil }
             return ConditionsEvent(key: "order:\(id)", at: order.paidAt, order: order)

@@ -86,7 +86,8 @@ public struct CustomerFacts: Sendable {
     /// The external id of the organization.
     public var organization: String?
     public var registeredAt: Timestamp?
-    /// The earlier of the first known order and the first mention.
+    /// When the first known order was placed; without any, when the customer was first heard of. It stands for the
+    /// registration where that is not known.
     public var firstKnownAt: Timestamp
     /// Grants in force, and those that have ended where the rule `needs` them.
     public var memberships: [MembershipFact]
@@ -97,6 +98,8 @@ public struct CustomerFacts: Sendable {
     public var blocked: Set<String>
     /// Ascending by day; as far back as the rule `needs`.
     public var spend: [SpendDay]
+    /// What the report that leads to the question added to spend, or took from it; empty without one.
+    public var spendChange: [SpendDay]
     /// When a report last changed what the customer's orders count for.
     public var lastFactAt: Timestamp?
     /// Filled where the rule `needs` them: orders once paid, not void now, by payment.
@@ -118,6 +121,7 @@ public struct CustomerFacts: Sendable {
         self.blocked = blocked
         self.spend = spend
         self.lastFactAt = lastFactAt
+        spendChange = []
         orders = []
     }
 }

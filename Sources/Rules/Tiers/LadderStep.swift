@@ -20,6 +20,21 @@ public enum LadderStep: Sendable, Equatable {
     }
 }
 
+/// What a report about an order did to what counts on a ladder.
+public struct LadderReport: Sendable {
+    /// Whether less counts than before.
+    public let isLowered: Bool
+    /// Whether the order counts now.
+    public let isCounted: Bool
+
+    /// - Parameter change: what it took from spend and what it added.
+    init(_ change: [SpendDay], day: CalendarDay, rule: TiersRule, shop: ShopFacts) {
+        let statuses = shop.counted(rule.statuses)
+        isLowered = LadderSpend(change, rule: rule, shop: shop).amount(on: day) < 0
+        isCounted = change.contains { $0.orders > 0 && statuses.contains($0.status) }
+    }
+}
+
 /// One climber: where it stands and what bears on it.
 struct LadderClimber {
     var held: Int?
@@ -45,14 +60,15 @@ extension TiersRule {
     ///   - spend: that of the customer or organization, as far back as the rule `needs`.
     ///   - atRiskSince: when a check first found too little for the rung held.
     ///   - day: the local day of the moment.
-    ///   - newestFact: the day since which spend and terms are as they are; a check day up to it counts as checked.
+    ///   - report: what the report that leads to the question changed; nil without one.
+    ///   - lastCheck: the latest check day that has been made, or was before the ladder's time; nil for none.
     public func step(
         held: Int?, floor: Int?, blocked: Set<String>, spend: [SpendDay], atRiskSince: Timestamp?, moment: Moment,
-        day: CalendarDay, shop: ShopFacts, newestFact: CalendarDay? = nil
+        day: CalendarDay, shop: ShopFacts, report: LadderReport? = nil, lastCheck: CalendarDay? = nil
     ) -> LadderStep {
         let climber = LadderClimber(held: held, floor: floor, barred: barred(blocked), atRiskSince: atRiskSince)
         let spend = LadderSpend(spend, rule: self, shop: shop)
-        return step(climber, spend, moment: moment, day: day, zone: shop.zone, newestFact: newestFact)
+        return step(climber, spend, moment: moment, day: day, zone: shop.zone, report: report, lastCheck: lastCheck)
     }
 
     func barred(_ blocked: Set<String>) -> Set<Int> {
@@ -61,7 +77,7 @@ extension TiersRule {
 
     func step(
         _ climber: LadderClimber, _ spend: LadderSpend, moment: Moment, day: CalendarDay, zone: Zone,
-        newestFact: CalendarDay?
+        report: LadderReport?, lastCheck: CalendarDay?
     ) -> LadderStep {
         switch moment {
         case .check(isForced: true):
@@ -69,25 +85,26 @@ extension TiersRule {
         case .check(isForced: false):
             let isDue =
                 check.isCheckDay(day)
-                || missedCheck(climber, spend, day: day, zone: zone, newestFact: newestFact) != nil
+                || missedCheck(climber, spend, day: day, zone: zone, lastCheck: lastCheck) != nil
             return judge(climber, spend.amount(on: day), day: day, zone: zone, mayRise: isDue, mayFall: isDue)
-        case .order(_, let becamePaid):
-            // A first payment takes nothing away: too little found then is age, which only a check finds.
+        case .order:
+            // Too little found where the report took nothing away is age, which only a check finds. And what is no
+            // payment raises nobody.
             return judge(
-                climber, spend.amount(on: day), day: day, zone: zone, mayRise: upgrade == .onPayment,
-                mayFall: downgrade == .immediate && !becamePaid)
+                climber, spend.amount(on: day), day: day, zone: zone, mayRise: upgrade == .onPayment && (report?.isCounted ?? false),
+                mayFall: downgrade == .immediate && (report?.isLowered ?? false))
         case .registered, .other:
             return judge(climber, spend.amount(on: day), day: day, zone: zone, mayRise: false, mayFall: false)
         }
     }
 
-    /// The latest check day, today included, that was due since the facts are as they are and would have moved
-    /// someone; nil for none. It has not been made, since it would have moved them.
+    /// The latest check day, today included, that no run has made yet, where it would have something to do; nil for
+    /// none.
     func missedCheck(
-        _ climber: LadderClimber, _ spend: LadderSpend, day: CalendarDay, zone: Zone, newestFact: CalendarDay?
+        _ climber: LadderClimber, _ spend: LadderSpend, day: CalendarDay, zone: Zone, lastCheck: CalendarDay?
     ) -> CalendarDay? {
-        guard let last = check.last(onOrBefore: day), newestFact.map({ $0 < last }) ?? true,
-            judge(climber, spend.amount(on: last), day: last, zone: zone).isMove
+        guard let last = check.last(onOrBefore: day), lastCheck.map({ $0 < last }) ?? true,
+            judge(climber, spend.amount(on: day), day: day, zone: zone).isMove
         else { return nil }
         return last
     }

@@ -5,24 +5,29 @@ public struct TeamLadder {
     private let rule: TiersRule
     private let shop: ShopFacts
     private let spend: LadderSpend
-    private let newestFact: CalendarDay?
+    private let lastCheck: CalendarDay?
 
     /// - Parameters:
     ///   - spend: the organization's, as far back as the rule `needs`.
-    ///   - newestFact: the day since which spend and terms are as they are.
-    public init(_ rule: TiersRule, spend: [SpendDay], shop: ShopFacts, newestFact: CalendarDay?) {
+    ///   - lastCheck: the latest check day that has been made, or was before the ladder's time.
+    public init(_ rule: TiersRule, spend: [SpendDay], shop: ShopFacts, lastCheck: CalendarDay?) {
         self.rule = rule
         self.shop = shop
-        self.newestFact = newestFact
+        self.lastCheck = lastCheck
         self.spend = LadderSpend(spend, rule: rule, shop: shop)
     }
 
     /// - Parameters:
     ///   - rung: the group of the rung held; nil for none.
     ///   - atRiskSince: when a check first found too little for it.
-    public func step(rung: String?, atRiskSince: Timestamp?, moment: Moment, day: CalendarDay) -> LadderStep {
-        rule.step(
-            climber(rung, atRiskSince), spend, moment: moment, day: day, zone: shop.zone, newestFact: newestFact)
+    ///   - change: what the report that leads here added to spend, or took from it.
+    public func step(
+        rung: String?, atRiskSince: Timestamp?, moment: Moment, day: CalendarDay, change: [SpendDay] = []
+    ) -> LadderStep {
+        let report = LadderReport(change, day: day, rule: rule, shop: shop)
+        return rule.step(
+            climber(rung, atRiskSince), spend, moment: moment, day: day, zone: shop.zone, report: report,
+            lastCheck: lastCheck)
     }
 
     /// The first instant after `day` at which a check would find something to do; nil for never.

@@ -113,7 +113,7 @@ extension TierDecision {
         let isTriedOut = moment.isCheck && question.record.progress == nil
         return rule.step(
             climber, spend, moment: isTriedOut ? .check(isForced: true) : moment, day: question.zone.day(at: instant),
-            zone: question.zone, newestFact: newestFact)
+            zone: question.zone, report: report, lastCheck: lastCheck)
     }
 
     func climber(at instant: Timestamp) -> LadderClimber {
@@ -122,10 +122,15 @@ extension TierDecision {
             atRiskSince: atRiskSince)
     }
 
-    /// Since when spend and terms are as they are.
-    var newestFact: CalendarDay {
-        let instants = [question.customer.lastFactAt, question.rule.updatedAt, question.rule.enabledSince]
-        return question.zone.day(at: instants.compactMap { $0 }.max() ?? .zero)
+    private var report: LadderReport {
+        LadderReport(question.customer.spendChange, day: day, rule: rule, shop: question.shop)
+    }
+
+    /// The latest check day that has been made, or was before the ladder's time.
+    var lastCheck: CalendarDay? {
+        let made = question.record.progress?.decided.flatMap { CalendarDay(text: $0) }
+        let before = question.rule.enabledSince.map { question.zone.day(at: $0).adding(days: -1) }
+        return [made, before].compactMap { $0 }.max()
     }
 
     private func isKept(at instant: Timestamp) -> Bool {

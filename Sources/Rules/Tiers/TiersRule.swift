@@ -73,6 +73,12 @@ public struct TiersRule: RuleKind, Equatable {
 
     public var targetGroups: [String] { tiers.map(\.group) }
 
+    /// Once a run has asked everyone due, the check of that day is made.
+    public func advanced(_ progress: Progress, to instant: Timestamp, zone: Zone) -> Progress {
+        guard let last = check.last(onOrBefore: zone.day(at: instant)) else { return progress }
+        return Progress(decided: max(progress.decided ?? "", last.description))
+    }
+
     /// Spend reaches a month further back than the period, since a check that was missed is judged as of its own day.
     public var needs: FactNeeds {
         FactNeeds(spendDays: period.reach.map { $0 + 31 } ?? .max, byOrganization: isPerOrganization)

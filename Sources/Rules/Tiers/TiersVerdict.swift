@@ -126,7 +126,7 @@ extension TierDecision {
     private var missed: CalendarDay? {
         let climber = climber(at: question.at)
         guard
-            let missed = rule.missedCheck(climber, spend, day: day, zone: question.zone, newestFact: newestFact),
+            let missed = rule.missedCheck(climber, spend, day: day, zone: question.zone, lastCheck: lastCheck),
             step(.check(isForced: false), at: question.at).isMove
         else { return nil }
         return missed

@@ -22,6 +22,7 @@ public struct CustomerFactRow: Sendable {
 
 /// A grant as deciding sees it.
 public struct GrantFactRow: Sendable {
+    public let id: ID<Grant>
     public let customer: ID<Customer>
     public let group: ID<Group>
     public let source: Grant.Source
@@ -35,6 +36,7 @@ public struct GrantFactRow: Sendable {
     public let endedAt: Timestamp?
 
     public init(_ grant: Grant) {
+        id = grant.id
         customer = grant.customer
         group = grant.group
         source = grant.source
@@ -60,6 +62,7 @@ public struct GrantFactRow: Sendable {
         isPinned = row[8]
         waits = row[9]
         endedAt = row.optionalInstant(10)
+        id = row.id(11)
     }
 
     /// The same as of `Grant`.
@@ -141,7 +144,7 @@ extension Snapshot {
             Spans(ids),
             """
             SELECT customer_id, group_id, source, rule_id, order_id, from_at, joined_at, until_at, is_pinned, waits,
-              ended_at
+              ended_at, id
             FROM grants WHERE customer_id BETWEEN ? AND ?\(condition) ORDER BY customer_id
             """, []
         ) { index, row in each(index, try GrantFactRow(row)) }

@@ -29,11 +29,15 @@ final class TestShop: Sendable {
     let path: String
     let store: ID<Store>
 
+    /// In memory where the machine has such a folder: durability is tested elsewhere, and costs most of the time.
+    private static let folder =
+        FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm/" : NSTemporaryDirectory()
+
     init(
         now: String = "2026-11-22T12:00:00Z", zone: String = "Europe/Berlin", currency: String = "EUR",
         groups: [String] = ["retail", "club", "gold", "staff"], defaultGroup: String? = "retail"
     ) async throws {
-        path = NSTemporaryDirectory() + "echelon-test-\(UUID().uuidString).db"
+        path = Self.folder + "echelon-test-\(UUID().uuidString).db"
         clock = ManualClock(now)
         let database = try Database(path: path)
         engine = Engine(

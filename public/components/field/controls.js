@@ -5,9 +5,12 @@
 import { element, flag, html } from "../../app/html.js";
 import { t } from "../../app/i18n.js";
 import { toggle } from "../switch/switch.js";
+import "../check-input/check-input.js";
 import "../groups-input/groups-input.js";
 import "../list-input/list-input.js";
+import "../period-input/period-input.js";
 import "../products-input/products-input.js";
+import "../statuses-input/statuses-input.js";
 import "../validity-input/validity-input.js";
 
 /** A single `<input>`. */
@@ -32,6 +35,9 @@ const whole = (node) => {
   return Number.isInteger(number) ? number : node.value;
 };
 const orNull = (node) => node.value || null;
+
+/** An amount as the API takes it: a comma typed for the point becomes one. */
+const amount = (node) => node.value.trim().replace(/^(-?\d*),(\d+)$/, "$1.$2");
 
 function select(parameter, value, choices, id) {
   const node = /** @type {HTMLSelectElement} */ (element(html`<select class="input" id="${id}" name="${parameter.name}">${choices.map((choice) =>
@@ -82,7 +88,7 @@ export const CONTROLS = {
     const currency = value?.currency ?? around.currency;
     const box = element(html`<div class="field-inline"><span class="field-unit">${currency}</span></div>`);
     box.prepend(made.element);
-    return { element: box, input: made.input, read: () => (made.input.value ? { amount: made.input.value.trim(), currency } : null) };
+    return { element: box, input: made.input, read: () => (made.input.value.trim() ? { amount: amount(made.input), currency } : null) };
   },
   boolean: (parameter, value) => {
     const node = element(toggle({ label: parameter.label, on: Boolean(value), name: parameter.name }));
@@ -97,11 +103,18 @@ export const CONTROLS = {
   many: (parameter, value) => checkboxes(parameter, value, parameter.choices ?? []),
   group: (parameter, value, around, id) => {
     const offered = (around.groups ?? []).map((group) => ({ value: group.code, label: group.name }));
-    const none = parameter.required ? [] : [{ value: "", label: parameter.placeholder ?? t("fields.no_group") }];
+    // Nobody is moved to the first group of the list because the field was overlooked.
+    const unsaid = parameter.placeholder ?? t(parameter.required ? "fields.choose_group" : "fields.no_group");
+    const none = parameter.required && value ? [] : [{ value: "", label: unsaid }];
     return select(parameter, value, [...none, ...offered], id);
   },
-  statuses: (parameter, value, around) => checkboxes(parameter, value, (around.statuses ?? []).map((status) => ({ value: status.code, label: status.label }))),
+  actions: composite("e-actions-input"),
+  check: composite("e-check-input"),
+  condition: composite("e-condition-input"),
   groups: composite("e-groups-input"),
+  period: composite("e-period-input"),
+  statuses: composite("e-statuses-input"),
+  tiers: composite("e-tiers-input"),
   products: composite("e-products-input"),
   validity: composite("e-validity-input"),
   list: composite("e-list-input"),

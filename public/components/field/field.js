@@ -12,7 +12,8 @@ let count = 0;
 
 /**
  * @typedef {{name: string, type: string, label: string, help?: string, required?: boolean, default?: any, minimum?: number, maximum?: number,
- *   choices?: {value: string, label: string}[], shown_when?: {parameter: string, in: any[]}|null, placeholder?: string, autocomplete?: string}} Parameter
+ *   choices?: {value: string, label: string}[], shown_when?: {parameter: string, in: any[]}|null, placeholder?: string, autocomplete?: string,
+ *   slim?: boolean|"unseen", spaces?: boolean}} Parameter slim: one of several in a row, its label small or for screen readers only
  * @typedef {{groups: any[], statuses: any[], currency: string, of?: any[]}} Surroundings what a control may offer
  */
 export class Field extends HTMLElement {
@@ -30,14 +31,18 @@ export class Field extends HTMLElement {
     const id = `field-${(count += 1)}`;
     const control = (CONTROLS[parameter.type] ?? CONTROLS.text)(parameter, value, around, id);
     this.control = control;
-    const optional = parameter.required || control.bare ? null : html`<span class="field-optional">${t("common.optional")}</span>`;
+    // What has a value from the start is not "optional": there is nothing to leave out.
+    const settled = (parameter.default ?? null) !== null || parameter.type === "statuses";
+    const optional = parameter.required || parameter.slim || control.bare || settled ? null : html`<span class="field-optional">${t("common.optional")}</span>`;
     const help = parameter.help ? html`<p class="field-help" id="${id}-help">${parameter.help}</p>` : null;
+    const worn = parameter.slim === "unseen" ? "unseen" : "field-label";
     const label = control.bare ? null : control.group
-      ? html`<legend class="field-label">${parameter.label}${optional}</legend>`
-      : html`<label class="field-label" for="${id}">${parameter.label}${optional}</label>`;
+      ? html`<legend class="${worn}">${parameter.label}${optional}</legend>`
+      : html`<label class="${worn}" for="${id}">${parameter.label}${optional}</label>`;
     render(this, control.group
       ? html`<fieldset class="field">${label}<div class="field-control"></div>${help}<p class="field-error" id="${id}-error"></p></fieldset>`
       : html`<div class="field">${label}<div class="field-control"></div>${help}<p class="field-error" id="${id}-error"></p></div>`);
+    this.problem = this.querySelector(".field-error");
     this.querySelector(".field-control").replaceWith(control.element);
     const described = control.group ? this.querySelector("fieldset") : control.input;
     described?.setAttribute("aria-describedby", `${help ? `${id}-help ` : ""}${id}-error`);
@@ -54,20 +59,47 @@ export class Field extends HTMLElement {
 
   /** Shows why the value cannot be, or clears it with "". */
   set error(reason) {
-    const place = this.querySelector(".field-error");
-    render(place, reason ? html`${icon("warning")}${reason}` : html``);
+    render(this.problem, reason ? html`${icon("warning")}${reason}` : html``);
     this.querySelector(".field").classList.toggle("field-bad", Boolean(reason));
+    if (reason) this.unfold();
     for (const input of this.querySelectorAll(this.control.group ? "input:first-of-type" : "input, select, textarea")) {
+      // What lies in a field of its own has an error of its own.
+      if (input.closest("e-field") !== this) continue;
       if (reason) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
     }
   }
 
+  /**
+   * The innermost field that a pointer into the value leads to: rows are counted, fields go by their names, and
+   * what has no place of its own (`all`, `voucher`) is passed over.
+   * @param {string[]} parts @returns {Field}
+   */
+  deepest(parts) {
+    let here = this;
+    for (const part of parts) {
+      here = (/^\d+$/.test(part) ? here.querySelector("[data-rows]")?.children[Number(part)]
+        : here.querySelector(`e-field[name="${CSS.escape(part)}"], [data-part="${CSS.escape(part)}"]`)) ?? here;
+    }
+    return here instanceof Field ? here : here.querySelector("e-field") ?? this;
+  }
+
+  /** Takes away this field's error and those of the fields in it. */
+  clear() {
+    this.error = "";
+    for (const inner of this.querySelectorAll("e-field")) inner.error = "";
+  }
+
   /** Puts the cursor into the control. */
   enter() {
-    const target = this.querySelector("input, select, textarea, button");
-    target?.closest("details:not([open])")?.setAttribute("open", "");
+    const target = [...this.querySelectorAll("input, select, textarea, button")].find((one) => !one.closest("[hidden]"));
+    this.unfold();
     target?.focus();
+  }
+
+  /** Opens whatever is folded around the field. */
+  unfold() {
+    for (let fold = this.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   }
 }
 customElements.define("e-field", Field);
@@ -87,11 +119,12 @@ export function valuesOf(fields) {
  * @param {HTMLElement} place @param {Field[]} fields @param {any} problem @param {(pointer: string) => string} [nameOf] pointer → field name
  */
 export function showProblem(place, fields, problem, nameOf = (pointer) => pointer.split("/")[1]) {
-  for (const one of fields) one.error = "";
+  for (const one of fields) one.clear();
   const lines = (problem.errors ?? []).map(({ pointer, reason }) => {
-    const found = fields.find((one) => one.parameter.name === nameOf(pointer));
+    const named = fields.find((one) => one.parameter.name === nameOf(pointer));
+    const found = named?.deepest(inside(pointer, named.parameter.name));
     if (found) found.error = reason;
-    return { label: found?.label, reason, found };
+    return { label: named && whereOf(named, pointer), reason, found };
   });
   render(place, html`<div class="summary-errors" role="alert" tabindex="-1"><h2>${lines.length ? t("errors.summary", { n: lines.length })
     : problem.message}</h2>
@@ -103,4 +136,17 @@ export function showProblem(place, fields, problem, nameOf = (pointer) => pointe
   }));
   place.firstElementChild.focus();
   place.firstElementChild.scrollIntoView({ block: "nearest" });
+}
+
+/** The parts of a pointer that lie inside the value of the named field. */
+function inside(pointer, name) {
+  const parts = pointer.split("/").slice(1);
+  return parts.slice(parts.indexOf(name) + 1);
+}
+
+/** "Tiers, row 2". @param {Field} named @param {string} pointer */
+export function whereOf(named, pointer) {
+  const row = inside(pointer, named.parameter.name).find((part) => /^\d+$/.test(part));
+  const counted = named.querySelector("[data-rows]");
+  return row !== undefined && counted ? t("fields.row", { what: named.label, n: Number(row) + 1 }) : named.label;
 }

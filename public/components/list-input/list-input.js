@@ -34,7 +34,8 @@ class ListInput extends HTMLElement {
   }
 
   take() {
-    for (const text of this.input.value.split(/[,;\s]+/).filter(Boolean)) {
+    const between = this.around.parameter.spaces ? /[,;]/ : /[,;\s]/;
+    for (const text of this.input.value.split(between).map((part) => part.trim()).filter(Boolean)) {
       if (this.texts.includes(text)) continue;
       this.texts.push(text);
       this.draw(text);

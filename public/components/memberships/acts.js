@@ -56,6 +56,26 @@ function send(customer, body) {
   return api.post(`/customers/${customer.id}/groups`, body);
 }
 
+/** Puts two records of one person together. Resolves with the customer that remains. */
+export async function askMerge(customer) {
+  const into = field({ name: "into", type: "text", label: t("act.merge_into"), help: t("act.merge_into_help"), required: true }, "");
+  const kept = await ask({ title: t("act.merge_title", { name: personName(customer) }), text: t("act.merge_text"), fields: [into],
+    confirm: t("act.merge_confirm"), danger: true, submit: () => {
+      if (!into.value) throw new Error(t("act.merge_nobody"));
+      return api.post(`/customers/${customer.id}/merge`, { into: `ext:${into.value.replace(/^ext:/, "")}` });
+    } });
+  if (kept) toast(t("act.done_merge", { name: personName(kept) }));
+  return kept;
+}
+
+/** Takes in that the shop has deleted the customer. Resolves with whether it was done. */
+export async function askDeleted(customer) {
+  const done = await ask({ title: t("act.delete_title", { name: personName(customer) }), text: t("act.delete_text"),
+    confirm: t("act.delete_confirm"), danger: true, submit: async () => { await api.delete(`/customers/${customer.id}`); } });
+  if (done) toast(t("act.done_delete", { name: personName(customer) }));
+  return Boolean(done);
+}
+
 /**
  * Does one act and tells of it; `after` redraws the page.
  * @param {string} action @param {any} customer @param {string|undefined} code @param {(code: string) => string} nameOf @param {() => Promise<void>} after

@@ -4,9 +4,10 @@ import { t } from "../../app/i18n.js";
 
 await stylesheet("./nav.css", import.meta.url);
 
-/** On a phone the first four stand in the bar, the rest behind "More". */
-const PAGES = ["dashboard", "rules", "customers", "runs", "groups", "integrations", "checks", "settings"];
-const IN_BAR = 4;
+const PAGES = ["dashboard", "rules", "tiers", "customers", "groups", "runs", "integrations", "checks", "settings"];
+
+/** On a phone these stand in the bar, the rest behind "More". */
+const IN_BAR = ["dashboard", "rules", "customers", "runs"];
 
 class Nav extends HTMLElement {
   connectedCallback() {
@@ -14,9 +15,9 @@ class Nav extends HTMLElement {
       name}`)}</span></a>`;
     render(this, html`<nav aria-label="${t("nav.label")}">
       <a class="nav-brand" href="#/dashboard" aria-label="Echelon"><span class="mark">${icon("mark")}</span><span>Echelon</span></a>
-      ${PAGES.map((name, index) => html`${name === "integrations" ? html`<span class="nav-gap"></span>` : null}${link(name, index >= IN_BAR)}`)}
+      ${PAGES.map((name) => html`${name === "integrations" ? html`<span class="nav-gap"></span>` : null}${link(name, !IN_BAR.includes(name))}`)}
       <button class="nav-link nav-more" type="button" aria-expanded="false" aria-controls="nav-sheet">${icon("more")}<span>${t("nav.more")}</span></button>
-      <div class="nav-sheet" id="nav-sheet">${PAGES.slice(IN_BAR).map((name) => link(name, false))}</div></nav>`);
+      <div class="nav-sheet" id="nav-sheet">${PAGES.filter((name) => !IN_BAR.includes(name)).map((name) => link(name, false))}</div></nav>`);
     this.sheet = this.querySelector(".nav-sheet");
     this.more = this.querySelector(".nav-more");
     this.more.addEventListener("click", () => this.open(!this.sheet.classList.contains("open")));
@@ -36,7 +37,7 @@ class Nav extends HTMLElement {
       if (link.dataset.page === page) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
-    const hidden = PAGES.indexOf(page) >= IN_BAR;
+    const hidden = !IN_BAR.includes(page);
     if (hidden) this.more.setAttribute("aria-current", "true");
     else this.more.removeAttribute("aria-current");
   }

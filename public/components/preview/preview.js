@@ -3,18 +3,30 @@
  * a newer question aborts the older, and the last answer stays readable until the next arrives.
  */
 import { api } from "../../app/api.js";
+import { keepFile } from "../../app/file.js";
 import { html, icon, render, stylesheet } from "../../app/html.js";
 import { localDay, number, personName, startOfDay } from "../../app/format.js";
 import { t } from "../../app/i18n.js";
 import { storeKey } from "../../app/state.js";
 import { badge } from "../badge/badge.js";
+import { banner } from "../banner/banner.js";
 import { bar } from "../meter/meter.js";
 import { toastError } from "../toast/toast.js";
 
 await stylesheet("./preview.css", import.meta.url);
 
 const PAUSE = 300;
-const TONES = { join: "ok", leave: "warn", remind: "accent", stay: "", withheld: "warn" };
+const TONES = { move: "accent", join: "ok", leave: "warn", remind: "accent", stay: "", withheld: "warn" };
+
+const COUNTS = ["would_move", "would_join", "would_leave", "would_be_reminded", "already_members", "withheld"];
+
+/** The percentage from which a run waits, where the rule names none. */
+const USUAL_SHARE = 10;
+
+/** How many customers would change groups. */
+function moving(counts) {
+  return (counts.would_move ?? 0) + counts.would_join + counts.would_leave;
+}
 
 class Preview extends HTMLElement {
   connectedCallback() {
@@ -81,19 +93,24 @@ class Preview extends HTMLElement {
       return;
     }
     if (answer.since && !this.chosen) this.since.value = localDay(answer.since);
-    const { would_join: join, would_leave: left } = answer.counts;
-    this.querySelector("[role=status]").textContent = `${number(join + left)} ${t("preview.of_customers", { n: answer.customers_in_store })}`;
-    render(this.result, html`${this.figures(answer)}${this.people(answer)}`);
+    this.querySelector("[role=status]").textContent = `${number(moving(answer.counts))} ${t("preview.of_customers", { n: answer.customers_in_store })}`;
+    render(this.result, html`${this.warnings(answer)}${this.figures(answer)}${this.people(answer)}`);
+  }
+
+  /** What a merchant should know before switching the rule on. */
+  warnings({ exceeds_max_share: exceeds, fights }) {
+    const limit = this.question.rule.max_share ?? USUAL_SHARE;
+    return html`${exceeds ? banner({ tone: "warn", title: t("preview.exceeds_title", { n: limit }), text: t("preview.exceeds") }) : null}
+      ${fights?.length ? banner({ tone: "warn", title: t("preview.fights", { n: fights.length }), text: html`<ul>${fights.map((fight) =>
+        html`<li><a class="linked" href="#/rules/${fight.rule.id}">${fight.rule.name}</a>: ${fight.sentence}</li>`)}</ul>` }) : null}`;
   }
 
   figures({ counts, customers_in_store: all }) {
-    const moving = counts.would_join + counts.would_leave;
-    const others = [["would_join", counts.would_join], ["would_leave", counts.would_leave], ["would_be_reminded", counts.would_be_reminded],
-      ["already_members", counts.already_members], ["withheld", counts.withheld]];
-    return html`<div class="stack stack-s"><p class="preview-figure">${number(moving)} <span>${t("preview.of_customers",
-      { n: all })}</span></p>${bar(all ? moving / all : 0)}
-      <p class="preview-counts">${others.filter(([, n]) => n > 0).map(([name, n]) => html`<span><b>${number(n)}</b> ${t(`preview.${
-        name}`, { n })}</span>`)}</p></div>`;
+    const n = moving(counts);
+    return html`<div class="stack stack-s"><p class="preview-figure">${number(n)} <span>${t("preview.of_customers",
+      { n: all })}</span></p>${bar(all ? n / all : 0)}
+      <p class="preview-counts">${COUNTS.filter((name) => counts[name] > 0).map((name) => html`<span><b>${number(counts[name])}</b> ${t(`preview.${
+        name}`, { n: counts[name] })}</span>`)}</p></div>`;
   }
 
   people({ items, truncated }) {
@@ -106,12 +123,7 @@ class Preview extends HTMLElement {
 
   async download() {
     try {
-      const file = await api.post("/rules/preview", { ...this.body(), limit: undefined }, { accept: "text/csv" });
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(file);
-      link.download = "preview.csv";
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+      keepFile(await api.post("/rules/preview", { ...this.body(), limit: undefined }, { accept: "text/csv" }), "preview.csv");
     } catch (error) {
       toastError(error);
     }

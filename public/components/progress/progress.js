@@ -16,11 +16,15 @@ class Progress extends HTMLElement {
   /** @param {number} done @param {number} total */
   show(done, total) {
     const share = total > 0 ? Math.min(1, done / total) : 0;
+    this.tell(share, total > 0 ? t("progress.of", { done, total }) : t("progress.starting"), total > 0 ? percent(Math.round(share * 100) / 100) : "");
+  }
+
+  /** The same for anything else that has a share. @param {number} share 0…1 @param {string} left @param {string} right */
+  tell(share, left, right) {
     this.bar.setAttribute("aria-valuenow", String(Math.round(share * 100)));
     this.querySelector("rect").setAttribute("width", `${share * 100}%`);
-    const [left, right] = this.querySelectorAll("p span");
-    left.textContent = total > 0 ? t("progress.of", { done, total }) : t("progress.starting");
-    right.textContent = total > 0 ? percent(Math.round(share * 100) / 100) : "";
+    const words = this.querySelectorAll("p span");
+    [words[0].textContent, words[1].textContent] = [left, right];
   }
 }
 customElements.define("e-progress", Progress);

@@ -6,7 +6,10 @@ import { element, html, stylesheet } from "../../app/html.js";
 import { has, t } from "../../app/i18n.js";
 import { localDay, startOfDay } from "../../app/format.js";
 import { storeKey } from "../../app/state.js";
-import { field, showProblem } from "../field/field.js";
+import "../actions-input/actions-input.js";
+import "../condition-input/condition-input.js";
+import { field, showProblem, whereOf } from "../field/field.js";
+import "../tiers-input/tiers-input.js";
 
 await stylesheet("./rule-form.css", import.meta.url);
 
@@ -22,6 +25,7 @@ const COMMON = {
   excluded_groups: { type: "groups", default: [] },
   excluded_customers: { type: "list", default: [] },
   minimum_account_age_days: { type: "integer", default: 0, minimum: 0, maximum: 3650 },
+  max_share: { type: "integer", default: 10, minimum: 1, maximum: 100 },
   season: { type: "season", default: { from: null, until: null } },
   active_from: { type: "date", default: null },
   mails: { type: "flags" },
@@ -31,14 +35,16 @@ class RuleForm extends HTMLElement {
   /** @param {any} kind @param {any} rule an existing or new rule @param {object} around groups and statuses to choose from */
   open(kind, rule, around) {
     Object.assign(this, { kind, start: rule });
-    this.head = [field({ name: "name", type: "text", label: t("rules.name"), required: true, placeholder: t("rules.name_placeholder") },
+    this.head = [field({ name: "name", type: "text", label: t("rules.name"), required: true, placeholder: kind.title },
       rule.name ?? "", around)];
     this.own = kind.parameters.map((parameter) => field(parameter, rule.params?.[parameter.name], around));
     this.common = this.commonFields(around);
+    // Where customers are moved from is the first thing such a rule needs to know, not an exception to it.
+    this.first = kind.needs_source_groups ? this.common.filter((one) => one.parameter.name === "source_groups") : [];
     this.enabled = field({ name: "enabled", type: "boolean", label: t("rules.enabled") }, rule.enabled ?? true);
     const main = element(html`<section class="card"><div class="card-head"><div><h2>${kind.title}</h2><p>${
       kind.description}</p></div></div><div class="form"></div></section>`);
-    main.querySelector(".form").append(...this.head, ...this.own, ...this.more(), this.enabled);
+    main.querySelector(".form").append(...this.head, ...this.first, ...this.own, ...this.more(), this.enabled);
     this.problem = element(html`<div class="form-problem"></div>`);
     this.replaceChildren(this.problem, main);
     this.classList.add("stack");
@@ -51,24 +57,29 @@ class RuleForm extends HTMLElement {
 
   commonFields(around) {
     const shown = this.kind.common ?? [];
-    return Object.entries(COMMON).filter(([name]) => shown.includes(name) || ALWAYS.includes(name)).flatMap(([name, declared]) => {
+    const needed = (name) => name === "source_groups" && this.kind.needs_source_groups;
+    const wanted = (name) => (name === "max_share" ? this.kind.acts_on_runs !== false && shown.includes(name)
+      : shown.includes(name) || ALWAYS.includes(name) || needed(name));
+    return Object.entries(COMMON).filter(([name]) => wanted(name)).flatMap(([name, declared]) => {
       let value = this.start[name];
       if (name === "active_from" && value) value = localDay(value);
       if (name === "mails" && !value) value = Object.fromEntries((this.kind.mails ?? []).map((mail) => [mail, true]));
       if (name === "mails" && Object.keys(value).length === 0) return [];
       const labelOf = (mail) => (has(`mail.${mail}`) ? t(`mail.${mail}`) : mail);
-      return [field({ ...declared, name, label: t(`common_parameters.${name}`), help: t(`common_parameters.${name}_help`), labelOf }, value, around)];
+      const words = needed(name) ? `common_parameters.${name}_needed` : `common_parameters.${name}`;
+      return [field({ ...declared, name, label: t(words), help: t(`${words}_help`), required: needed(name), labelOf }, value, around)];
     });
   }
 
   /** The common parameters, folded away until one of them says something. */
   more() {
-    if (!this.common.length) return [];
-    const used = this.common.filter((one) => JSON.stringify(this.start[one.parameter.name] ?? one.parameter.default) !== JSON.stringify(one.parameter.default)
+    const folded = this.common.filter((one) => !this.first.includes(one));
+    if (!folded.length) return [];
+    const used = folded.filter((one) => JSON.stringify(this.start[one.parameter.name] ?? one.parameter.default) !== JSON.stringify(one.parameter.default)
       && !["mails", "active_from"].includes(one.parameter.name));
     const fold = element(html`<details class="more-fields"><summary>${t("rules.more_fields")} <small>${
       t("rules.more_fields_text")}</small></summary><div></div></details>`);
-    fold.querySelector("div").append(...this.common);
+    fold.querySelector("div").append(...folded);
     fold.open = used.length > 0;
     return [fold];
   }
@@ -79,8 +90,7 @@ class RuleForm extends HTMLElement {
     const now = JSON.stringify(this.rule);
     if (now === this.last) return;
     this.last = now;
-    const touched = event.target.closest("e-field");
-    if (touched) touched.error = "";
+    for (let one = event.target.closest("e-field"); one; one = one.parentElement.closest("e-field")) one.error = "";
     this.dispatchEvent(new CustomEvent("edited"));
   }
 
@@ -129,7 +139,7 @@ class RuleForm extends HTMLElement {
   /** "Products: " for a pointer, to stand before a reason. */
   labelOf(pointer) {
     const found = this.fields().find((one) => one.parameter.name === this.nameOf(pointer));
-    return found ? `${found.label}: ` : "";
+    return found ? `${whereOf(found, pointer)}: ` : "";
   }
 
   fail(problem) {
@@ -138,7 +148,7 @@ class RuleForm extends HTMLElement {
 
   clear() {
     this.problem.textContent = "";
-    for (const one of this.fields()) one.error = "";
+    for (const one of this.fields()) one.clear();
   }
 }
 customElements.define("e-rule-form", RuleForm);

@@ -8,11 +8,11 @@ import { stats } from "../stat/stat.js";
 
 await stylesheet("./run-report.css", import.meta.url);
 
-const TONES = { running: "accent", finished: "ok", failed: "bad", cancelled: "warn" };
+const TONES = { running: "accent", finished: "ok", failed: "bad", cancelled: "warn", waiting: "warn" };
 
 export function runState(run) {
-  return html`<span class="row">${badge(t(`runs.state_${run.state}`), TONES[run.state] ?? "", run.state === "running" ? "clock" : undefined)}${run.dry_run
-    ? badge(t("runs.dry_short")) : null}</span>`;
+  const shape = ["running", "waiting"].includes(run.state) ? "clock" : undefined;
+  return html`<span class="row">${badge(t(`runs.state_${run.state}`), TONES[run.state] ?? "", shape)}${run.dry_run ? badge(t("runs.dry_short")) : null}</span>`;
 }
 
 export function runReport(run) {

@@ -2,6 +2,13 @@
 import { t } from "../../app/i18n.js";
 import { tabs } from "./tabs.js";
 
+export function customerTabs(here) {
+  return tabs(t("nav.customers"), [
+    { href: "#/customers", text: t("customers.everyone"), here: here === "customers" },
+    { href: "#/customers/segments", text: t("segments.title"), here: here === "segments" },
+  ]);
+}
+
 export function integrationTabs(here) {
   return tabs(t("nav.integrations"), [
     { href: "#/integrations", text: t("integrations.sources"), here: here === "sources" },
@@ -13,6 +20,7 @@ export function settingsTabs(here) {
   return tabs(t("nav.settings"), [
     { href: "#/settings", text: t("settings.store"), here: here === "store" },
     { href: "#/settings/statuses", text: t("settings.statuses"), here: here === "statuses" },
+    { href: "#/settings/rates", text: t("rates.title"), here: here === "rates" },
     { href: "#/settings/tokens", text: t("settings.tokens"), here: here === "tokens" },
   ]);
 }
