@@ -191,6 +191,30 @@ import Testing
         #expect(try await shop.groups() == ["club", "retail"])
     }
 
+    @Test func `an order paid before the move and reported after it gives back too`() async throws {
+        let (shop, rule) = try await Self.moved()
+        try await shop.go("2026-04-05")
+        try await shop.put(try shop.order("1", product: "Q", paid: "2026-03-20T10:00:00Z"))
+        #expect(try await shop.groups() == ["club", "retail"])
+        #expect(try await shop.says(rule).nextAt == (try await shop.instant("2026-05-19", "00:00:00")))
+    }
+
+    @Test func `who was restored within a month was not in the group throughout it`() async throws {
+        let shop = try await TestShop.open()
+        try await shop.addInactivity(remind: nil, change: 30)
+        try await shop.addTurnover()
+        try await shop.register()
+        try await shop.cron(on: "2026-01-31")
+        try await shop.cron(on: "2026-02-02")
+        try await shop.buy("1", on: "2026-03-05")
+        #expect(try await shop.groups() == ["retail"])
+        try await shop.cron(on: "2026-04-01")
+        #expect(try await shop.groups() == ["retail"])
+        try await shop.buy("2", on: "2026-04-02", total: 100)
+        try await shop.cron(on: "2026-05-01")
+        #expect(try await shop.groups() == ["staff"])
+    }
+
     @Test func `a rule that is off gives nothing back`() async throws {
         let (shop, rule) = try await Self.moved()
         try await shop.enable(rule, false)

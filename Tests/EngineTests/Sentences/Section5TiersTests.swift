@@ -95,7 +95,9 @@ import Testing
     }
 
     @Test func `on_check demotes at the next check`() async throws {
-        let (shop, _) = try await Self.paid(60_000)
+        let (shop, _) = try await Self.shop()
+        try await shop.cron(on: "2026-01-02", "00:00:00")
+        try await shop.buy("1", on: "2026-01-02", total: 60_000)
         try await shop.refund("1", 20_000, total: 60_000)
         #expect(try await shop.groups() == ["gold", "retail"])
         try await shop.cron(on: "2026-01-02", "23:59:59")

@@ -160,6 +160,31 @@ import Testing
         #expect(try await Self.moved(shop) == 120)
     }
 
+    @Test func `a parked month is decided when confirmed, and overtaken by the next one`() async throws {
+        let shop = try await TestShop.open(on: "2025-12-15")
+        try await shop.importMembers((1...120).map { "\($0);2025-01-01;retail;" })
+        let turnover = try await shop.addTurnover(to: "sleepy").rule.id
+        let run = try await shop.cron(on: "2026-02-01")
+        #expect(run.state == .waiting)
+        try await shop.go("2026-02-03")
+        try await shop.buy("o", "120", total: 10_000)
+        _ = try await shop.engine.confirmRun(run.id, by: "Anna").finished.value
+        // What was bought in February is not of January.
+        #expect(try await Self.moved(shop) == 120)
+        #expect(try await shop.decisions(turnover, "1") == ["moved 2026-01"])
+
+        let other = try await TestShop.open(on: "2025-12-15")
+        try await other.importMembers((1...120).map { "\($0);2025-01-01;retail;" })
+        let rule = try await other.addTurnover(to: "sleepy").rule.id
+        #expect(try await other.cron(on: "2026-02-01").state == .waiting)
+        try await other.buy("o", "120", on: "2026-02-03", total: 10_000)
+        let next = try await other.cron(on: "2026-03-01")
+        #expect(next.state == .waiting)
+        _ = try await other.engine.confirmRun(next.id, by: "Anna").finished.value
+        #expect(try await Self.moved(other) == 119)
+        #expect(try await other.decisions(rule, "1") == ["moved 2026-02"])
+    }
+
     @Test func `an organization's move counts its members`() async throws {
         let shop = try await TestShop.open()
         try await shop.importMembers(

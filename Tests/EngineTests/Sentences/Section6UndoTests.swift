@@ -125,6 +125,23 @@ import Testing
         #expect(try await shop.groups() == ["gold", "retail"])
     }
 
+    @Test func `until a new period`() async throws {
+        let shop = try await TestShop.open()
+        try await shop.addLadder(with: [("period", ["kind": "calendar", "unit": "year"])])
+        try await shop.register()
+        try await shop.run()
+        try await shop.buy("1", on: "2026-01-02", total: 20_000)
+        try await shop.cron(on: "2027-01-01")
+        #expect(try await shop.groups() == ["retail"])
+        try await shop.undo(.demoted)
+        for day in ["2027-01-02", "2027-06-01", "2027-12-31"] {
+            try await shop.cron(on: day)
+            #expect(try await shop.groups() == ["retail", "silver"])
+        }
+        try await shop.cron(on: "2028-01-01")
+        #expect(try await shop.groups() == ["retail"])
+    }
+
     // MARK: Trees
 
     @Test func `an undone end of a while_true grant sticks until a counted order`() async throws {
