@@ -76,8 +76,8 @@ def undo(world, customer, now):
     if not mine or mine[-1].undone or mine[-1].restored:
         return
     change = mine[-1]
-    groups = {g.group for g in change.ended} | {change.target.group}
-    if any(world.touched.get((customer, g), 0) > change.seq for g in groups):
+    again = {(g.group, g.source, g.origin) for g in world.held(customer, now)}
+    if change.target.ended is not None or any((g.group, g.source, g.origin) in again for g in change.ended):
         return
     take_back(world, change, now, respect_blocks=False)
     change.undone = True

@@ -58,8 +58,8 @@ Rules together
    (inactivity), calendar period (tiers); rolling, lifetime, conditions have none. Facts are dated by arrival.
  edit-is-fact: any replacing of the returning rule's document is a newer fact. || only after `reapply`.
  ping-pong-exempt: purchases, restores and demotion landings are not asked. || all grants by rules are.
- undo-newest (moves.undo): only the newest move; if undone or restored already, or any grant in its groups was written
-   or ended since: ignored. || the newest one not undone.
+ undo-newest (moves.undo): only the newest move; if undone or restored already, or one of its own grants was written or
+   ended since: ignored. || the newest one not undone; or where anything in its groups has changed.
  undo-history: grants brought back (undo, restore) start now for whole_period_only; no joining. || no gap.
  revoke-no-block-on-delete (on_delete): `revoke` ends grants, writes no block; `keep` keeps claims at the last priority.
  grant-keeps-block (on_grant): a grant by hand lifts no block.

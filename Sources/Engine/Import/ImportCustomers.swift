@@ -108,8 +108,8 @@ private struct ImportedCustomer: Sendable {
         if let groups {
             let present = ledger.grants.filter { $0.source == .import }
             try ledger.perform(.granted, reason: reason) { ledger in
-                // The file may date a membership; else it counts from the registration.
-                let from = min(since ?? event.registeredAt ?? ledger.customer.registeredAt ?? now, now)
+                // One that the file does not date counts from the registration, whenever that becomes known.
+                let from = min(since ?? now, now)
                 for group in groups where !present.contains(where: { $0.group == group }) {
                     try ledger.open(
                         Grant(

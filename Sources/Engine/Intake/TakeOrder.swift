@@ -20,7 +20,10 @@ extension Intake {
             order.id = try transaction.save(order, spend: spend, before: before)
             try noteConversion(order, spend, before: before?.spend)
             let hasMoved = order.customer != before?.order.customer
-            if try isFact(hasMoved ? nil : before?.spend, spend) || hasMoved && isFact(before?.spend, nil) {
+            let isVoided = try isVoid(order) != (before.map { try isVoid($0.order) } ?? false)
+            if try isVoided || isFact(hasMoved ? nil : before?.spend, spend)
+                || hasMoved && isFact(before?.spend, nil)
+            {
                 for customer in Set([order.customer, before?.order.customer].compactMap { $0 }).sorted() {
                     try transaction.noteFact(customer, at: now)
                 }
@@ -45,6 +48,12 @@ extension Intake {
             }
             return figure(before) != figure(after)
         }
+    }
+
+    /// Whether an order that was paid once is void now.
+    private func isVoid(_ order: Order) throws -> Bool {
+        guard order.paidAt != nil else { return false }
+        return try order.isDeleted || order.status.flatMap { try configuration.statuses[$0]?.isVoid } ?? false
     }
 
     /// Ends a deletion that carried no version: of two such reports the one that came later holds.

@@ -6,6 +6,8 @@ internal import Store
 struct LoadedFacts {
     let row: CustomerFactRow
     var grants: [GrantFactRow] = []
+    /// When grants held that were given anew since.
+    var former: [(group: ID<Group>, from: Timestamp, ended: Timestamp)] = []
     var blocked: Set<ID<Group>> = []
     var decisions: [(rule: ID<Rule>, decision: Decision)] = []
     var spend: [SpendDay] = []
@@ -35,6 +37,9 @@ struct FactLoader {
         var loaded = rows.map { LoadedFacts(row: $0) }
         let found = rows.map(\.id)
         try snapshot.grantFacts(found, history: needs.history) { loaded[$0].grants.append($1) }
+        if needs.history {
+            try snapshot.formerGrantFacts(found) { loaded[$0].former.append(($1, $2, $3)) }
+        }
         try snapshot.blockFacts(found, at: instant) { loaded[$0].blocked.insert($1) }
         try snapshot.decisionFacts(found) { loaded[$0].decisions.append(($1, $2)) }
         if let days = needs.spendDays, let store = rows.first?.store {
@@ -81,7 +86,13 @@ struct FactLoader {
             guard let code = configuration.groups[grant.group]?.code else { continue }
             let isInForce = grant.isInForce(at: instant, automation: automation)
             if isInForce { customer.groups.insert(code) }
-            customer.memberships.append(MembershipFact(grant, group: code, isInForce: isInForce))
+            customer.memberships.append(
+                MembershipFact(grant, group: code, isInForce: isInForce, registeredAt: row.registeredAt))
+        }
+        for past in facts.former {
+            guard let code = configuration.groups[past.group]?.code else { continue }
+            customer.memberships.append(
+                MembershipFact(group: code, source: .manual, from: past.from, end: past.ended, isInForce: false))
         }
         customer.defaultGroup = row.defaultGroup.flatMap { configuration.groups[$0]?.code }
         customer.blocked = Set(facts.blocked.compactMap { configuration.groups[$0]?.code })
@@ -119,11 +130,12 @@ struct FactLoader {
 
     // MARK: Orders
 
-    /// Orders once paid and not void now, by payment and id.
+    /// Orders that stand as paid now, by payment and id.
     private func orders(of customer: ID<Customer>, store: ID<Store>) throws -> [OrderFacts] {
         let base = try configuration.store(store)
-        return try snapshot.countedOrders(of: customer).map { found in
+        return try snapshot.countedOrders(of: customer).compactMap { found in
             let order = found.order
+            guard order.status.flatMap({ configuration.statuses[$0]?.isPaid }) ?? false else { return nil }
             let total = try self.total(of: order, in: base)
             return OrderFacts(
                 id: order.id, name: order.externalID, paidAt: order.paidAt ?? order.receivedAt,
@@ -169,10 +181,13 @@ struct FactLoader {
 }
 
 extension MembershipFact {
-    init(_ grant: GrantFactRow, group: String, isInForce: Bool) {
+    /// - Parameter registeredAt: from when an import counts that its file did not date.
+    init(_ grant: GrantFactRow, group: String, isInForce: Bool, registeredAt: Timestamp?) {
+        let isUndated = grant.source == .import && grant.from == grant.claimedAt
+        let from = isUndated ? min(grant.from, registeredAt ?? grant.from) : grant.from
         self.init(
             group: group, source: grant.source, rule: grant.rule,
-            isPurchase: grant.source == .rule && grant.order != nil, isPinned: grant.isPinned, from: grant.from,
+            isPurchase: grant.source == .rule && grant.order != nil, isPinned: grant.isPinned, from: from,
             end: grant.endedAt ?? grant.until, isInForce: isInForce, joinedAt: grant.joinedAt)
     }
 }

@@ -92,7 +92,7 @@ struct Ledger {
         var grant = grant
         if let ended = try transaction.grant(grant.customer, grant.group, grant.source, origin: grant.origin) {
             grant.id = ended.id
-            try keep(ended, before: grant)
+            if let endedAt = ended.endedAt { try transaction.noteFormer(ended, endedAt: endedAt) }
             try transaction.update(grant)
             grants.removeAll { $0.id == grant.id }
             self.ended.removeAll { $0.id == grant.id }
@@ -102,16 +102,6 @@ struct Ledger {
             note(.grant(grant.id, before: nil, after: Change.GrantState(grant)))
         }
         grants.append(grant)
-    }
-
-    /// A membership that has ended stays on record when the same grant begins anew: rules ask who was where when.
-    private mutating func keep(_ past: Grant, before next: Grant) throws {
-        guard let endedAt = past.endedAt, past.from < min(endedAt, next.from) else { return }
-        var past = past
-        past.origin += "~\(past.from.milliseconds)"
-        guard try transaction.grant(past.customer, past.group, past.source, origin: past.origin) == nil else { return }
-        past.id = try transaction.insert(past)
-        ended.append(past)
     }
 
     /// Alters an open grant; one that is ended by it leaves the open ones.

@@ -12,6 +12,8 @@ struct Questioning {
     private(set) var mails: [ActMail] = []
     private var facts: LoadedFacts?
     private var arbiter: Arbiter
+    /// The grants as they were before a rule moved the customer: whoever comes after it has lost against it.
+    private var beforeMove: [GrantFactRow]?
 
     /// A mail about an act, and which of the ledger's changes it was.
     struct ActMail {
@@ -61,19 +63,33 @@ struct Questioning {
         let moment = reassess.asking.moment(of: compiled)
         // Everyone is asked at once by a sweep; in between there is nothing to ask.
         if compiled.isSwept, !compiled.listens, !moment.isCheck { return known }
-        guard concerns(compiled, judged: judged, ledger) else { return nil }
+        guard beforeMove != nil || concerns(compiled, judged: judged, ledger) else { return nil }
         var loaded = try load()
         loaded.decisions = ledger.remembered(loaded.decisions)
         var question = try FactLoader(snapshot: transaction, configuration: reassess.configuration).question(
             compiled, loaded, grants: loaded.grants(after: ledger),
             progress: try reassess.asking.progress[compiled.rule.id] ?? progress(of: compiled), at: now, moment: moment)
         question.customer.spendChange = reassess.asking.spendChange
+        if let lost = try lost(compiled, question, loaded) {
+            if compiled.isSwept { ledger.note(.remember(.owed, key: lost.key), rule: compiled.rule.id) }
+            return question.zone.end(of: question.day)
+        }
         return try apply(compiled.kind.decide(question), of: compiled, question, &ledger)
     }
 
     private func progress(of compiled: CompiledRule) throws -> Progress {
         guard compiled.isSwept || compiled.isLadder else { return Progress() }
         return try transaction.sweep(compiled.rule.id)?.progress ?? Progress()
+    }
+
+    /// The move that the rule would have made, had not another one made its own just now.
+    private func lost(
+        _ compiled: CompiledRule, _ question: Question, _ loaded: LoadedFacts
+    ) throws -> PlannedAct? {
+        guard let beforeMove, compiled.movesOnRuns, question.moment.isCheck else { return nil }
+        let earlier = try FactLoader(snapshot: transaction, configuration: reassess.configuration).question(
+            compiled, loaded, grants: beforeMove, progress: question.record.progress, at: now, moment: question.moment)
+        return compiled.kind.decide(earlier).act
     }
 
     private func concerns(_ compiled: CompiledRule, judged: Bool, _ ledger: Ledger) -> Bool {
@@ -134,6 +150,7 @@ struct Questioning {
         let decisions = facts?.decisions(of: rule.id) ?? []
         let index = ledger.changes.count
         let performing = Performing(act: act, compiled: compiled, configuration: reassess.configuration)
+        if act.isMove { beforeMove = facts?.grants(after: ledger) }
         let change = try ledger.perform(act.kind, reason: act.reason, rule: rule, key: act.key) { ledger in
             try performing.run(&ledger)
             for note in verdict.notes {

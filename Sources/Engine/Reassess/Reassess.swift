@@ -24,16 +24,13 @@ struct Reassess {
         var ledger = try Ledger(
             customer, transaction: transaction, configuration: configuration, cause: cause, now: now)
         let held = ledger.recordedGroups
+        let isOn = ledger.store.automation.isOn
+        // A term that is over is over, whatever is done now.
+        if isOn, asking.records(.ends), try expire(&ledger) { try ledger.settleDefault() }
         try act(&ledger)
         try ledger.welcome()
         var questioning = Questioning(self, customer: ledger.customer)
-        if ledger.store.automation.isOn {
-            if asking.records(.ends) {
-                try expire(&ledger)
-                try ledger.settleDefault()
-            }
-            try questioning.run(&ledger)
-        }
+        if isOn { try questioning.run(&ledger) }
         try ledger.settle()
         let mailing = Mailing(transaction: transaction, configuration: configuration, cause: cause, now: now)
         var outcome = questioning.outcome
@@ -44,8 +41,8 @@ struct Reassess {
         return outcome
     }
 
-    /// Records the ends of terms that are over, one change per rule.
-    private func expire(_ ledger: inout Ledger) throws {
+    /// Records the ends of terms that are over, one change per rule. False where there are none.
+    private func expire(_ ledger: inout Ledger) throws -> Bool {
         let over = ledger.grants.filter { !$0.waits && ($0.until.map { $0 <= now } ?? false) }
         for (rule, grants) in Dictionary(grouping: over, by: \.rule).sortedByKey() {
             let codes = Set(grants.map(\.group)).compactMap { configuration.groups[$0]?.code }.sorted()
@@ -60,6 +57,7 @@ struct Reassess {
                 for grant in grants { try ledger.end(grant.id, at: grant.until ?? now) }
             }
         }
+        return !over.isEmpty
     }
 }
 

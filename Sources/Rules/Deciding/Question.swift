@@ -102,7 +102,7 @@ public struct CustomerFacts: Sendable {
     public var spendChange: [SpendDay]
     /// When a report last changed what the customer's orders count for.
     public var lastFactAt: Timestamp?
-    /// Filled where the rule `needs` them: orders once paid, not void now, by payment.
+    /// Filled where the rule `needs` them: orders that stand as paid now, by payment.
     public var orders: [OrderFacts]
     /// Where the rule counts by organization and the customer is in one.
     public var team: TeamFacts?

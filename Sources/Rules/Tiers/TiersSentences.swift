@@ -74,7 +74,8 @@ extension TierDecision {
     func mail(_ step: LadderStep) -> PlannedReminder? {
         switch step {
         case .promote(let rung):
-            guard !isFirstCalculation(rung) else { return nil }
+            // What is taken over is no news; of the first look at everyone the run says nothing either.
+            guard adoption.isEmpty else { return nil }
             return mail("tier_promoted", about: group(rung), step, upFacts(rung))
         case .demote(let rung):
             guard adoption.isEmpty, let held, held == standing else { return nil }
@@ -89,17 +90,6 @@ extension TierDecision {
         guard question.common.sends(template) else { return nil }
         return PlannedReminder(
             template: template, periodKey: "\(key)/\(question.at)", sentence: reason(step), facts: facts)
-    }
-
-    /// Whether the customer would have stood there already when the ladder was switched on.
-    private func isFirstCalculation(_ rung: Int) -> Bool {
-        guard question.moment.isCheck, !isInTeam else { return false }
-        guard adoption.isEmpty else { return true }
-        guard let since = question.rule.enabledSince, question.customer.lastFactAt ?? .zero <= since else {
-            return false
-        }
-        let then = rule.ladder.qualified(spend.amount(on: question.zone.day(at: since)))
-        return then.map { $0 >= rung } ?? false
     }
 
     private func upFacts(_ rung: Int) -> [Sentence.Fact] {

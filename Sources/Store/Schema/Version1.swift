@@ -140,6 +140,15 @@ enum Version1 {
         CREATE INDEX grants_by_order ON grants (order_id) WHERE order_id IS NOT NULL;
         CREATE INDEX grants_waiting ON grants (customer_id) WHERE waits = 1;
 
+        CREATE TABLE former_grants (
+          customer_id INTEGER NOT NULL REFERENCES customers (id),
+          group_id INTEGER NOT NULL REFERENCES groups (id),
+          from_at INTEGER NOT NULL,
+          ended_at INTEGER NOT NULL,
+          PRIMARY KEY (customer_id, group_id, from_at)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX former_grants_by_group ON former_grants (group_id);
+
         CREATE TABLE blocks (
           customer_id INTEGER NOT NULL REFERENCES customers (id),
           group_id INTEGER NOT NULL REFERENCES groups (id),

@@ -30,6 +30,7 @@ public struct GrantFactRow: Sendable {
     public let order: ID<Order>?
     public let from: Timestamp
     public let joinedAt: Timestamp?
+    public let claimedAt: Timestamp
     public let until: Timestamp?
     public let isPinned: Bool
     public let waits: Bool
@@ -44,6 +45,7 @@ public struct GrantFactRow: Sendable {
         order = grant.order
         from = grant.from
         joinedAt = grant.joinedAt
+        claimedAt = grant.claimedAt
         until = grant.until
         isPinned = grant.isPinned
         waits = grant.waits
@@ -63,6 +65,7 @@ public struct GrantFactRow: Sendable {
         waits = row[9]
         endedAt = row.optionalInstant(10)
         id = row.id(11)
+        claimedAt = row.instant(12)
     }
 
     /// The same as of `Grant`.
@@ -144,10 +147,23 @@ extension Snapshot {
             Spans(ids),
             """
             SELECT customer_id, group_id, source, rule_id, order_id, from_at, joined_at, until_at, is_pinned, waits,
-              ended_at, id
+              ended_at, id, claimed_at
             FROM grants WHERE customer_id BETWEEN ? AND ?\(condition) ORDER BY customer_id
             """, []
         ) { index, row in each(index, try GrantFactRow(row)) }
+    }
+
+    /// When grants held that were given anew since.
+    public func formerGrantFacts(
+        _ ids: [ID<Customer>], _ each: (Int, ID<Group>, Timestamp, Timestamp) -> Void
+    ) throws {
+        try merge(
+            Spans(ids),
+            """
+            SELECT customer_id, group_id, from_at, ended_at FROM former_grants
+            WHERE customer_id BETWEEN ? AND ? ORDER BY customer_id
+            """, []
+        ) { index, row in each(index, row.id(1), row.instant(2), row.instant(3)) }
     }
 
     public func blockFacts(

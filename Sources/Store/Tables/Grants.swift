@@ -195,6 +195,16 @@ extension Transaction {
         return changes
     }
 
+    /// Keeps when a grant held that is given anew: it begins another time then.
+    public func noteFormer(_ grant: Grant, endedAt: Timestamp) throws {
+        guard grant.from < endedAt else { return }
+        try run(
+            """
+            INSERT INTO former_grants (customer_id, group_id, from_at, ended_at) VALUES (?, ?, ?, ?)
+            ON CONFLICT (customer_id, group_id, from_at) DO UPDATE SET ended_at = max(ended_at, excluded.ended_at)
+            """, [grant.customer, grant.group, grant.from, endedAt])
+    }
+
     public func put(_ block: Block) throws {
         try run(
             """

@@ -178,6 +178,7 @@ extension Transaction {
         try run("UPDATE customers SET chosen_default_id = NULL WHERE chosen_default_id = ?", [group])
         try run("UPDATE customers SET default_group_id = NULL WHERE default_group_id = ?", [group])
         try run("DELETE FROM grants WHERE group_id = ? AND ended_at IS NOT NULL", [group])
+        try run("DELETE FROM former_grants WHERE group_id = ?", [group])
         try run("DELETE FROM blocks WHERE group_id = ?", [group])
         try run("DELETE FROM former_defaults WHERE group_id = ?", [group])
         try run("DELETE FROM groups WHERE id = ?", [group])

@@ -84,7 +84,7 @@ struct History {
                 transaction: transaction, configuration: configuration, cause: Cause(actor: .import, mails: false),
                 now: now)
             _ = try reassess(id) { ledger in
-                let since = min(from ?? ledger.customer.registeredAt ?? ledger.customer.firstSeenAt, now)
+                let since = min(from ?? now, now)
                 let reason = Sentence("change.imported")
                 try ledger.perform(.granted, reason: reason) { ledger in
                     guard !ledger.grants.contains(where: { $0.source == .import && $0.group == group }) else { return }
