@@ -201,8 +201,10 @@ struct RunPlan: Sendable {
 
     mutating func add(_ looked: Looked) {
         unsorted += looked.actors
-        counts.merge(looked.counts, uniquingKeysWith: +)
+        add(looked.counts)
     }
+
+    mutating func add(_ counts: [ID<Rule>: Int]) { self.counts.merge(counts, uniquingKeysWith: +) }
 
     /// Asks the rules of one batch without writing.
     func look(_ batch: [Candidate], snapshot: Snapshot, configuration: Configuration) throws -> Looked {
