@@ -11,6 +11,8 @@ struct LoadedFacts {
     var blocked: Set<ID<Group>> = []
     var decisions: [(rule: ID<Rule>, decision: Decision)] = []
     var spend: [SpendDay] = []
+    /// What of `spend` was paid for an organization.
+    var lent: [SpendDay] = []
     var orders: [OrderFacts] = []
     var firstOrderAt: Timestamp?
 
@@ -45,6 +47,9 @@ struct FactLoader {
         if let days = needs.spendDays, let store = rows.first?.store {
             let first = try configuration.shop(store).zone.day(at: instant).adding(days: -min(days, 1_000_000))
             try snapshot.spendFacts(found, from: first) { loaded[$0].spend.append(SpendDay($1)) }
+            if needs.byOrganization {
+                try snapshot.lentSpendFacts(found, from: first) { loaded[$0].lent.append(SpendDay($1)) }
+            }
         }
         for index in loaded.indices {
             let row = loaded[index].row
@@ -97,6 +102,12 @@ struct FactLoader {
         customer.defaultGroup = row.defaultGroup.flatMap { configuration.groups[$0]?.code }
         customer.blocked = Set(facts.blocked.compactMap { configuration.groups[$0]?.code })
         customer.spend = facts.spend
+        if compiled.kind.needs.byOrganization {
+            // Those orders count for the organization for ever, whoever leaves it.
+            customer.spend += facts.lent.map {
+                SpendDay(day: $0.day, status: $0.status, amount: -$0.amount, orders: -$0.orders)
+            }
+        }
         customer.lastFactAt = row.lastFactAt
         customer.orders = facts.orders
         if let organization = row.organization {
