@@ -175,6 +175,11 @@ struct CompiledRule: Sendable {
     /// Whether the calendar, and not each customer's own facts, says when everyone is asked.
     var isSwept: Bool { terms.kind.nextSweep(after: .zero, zone: .utc) != nil }
 
+    /// Codes of the statuses that the rule counts; nil where those flagged paid are.
+    var statusesNamed: [String]? {
+        terms.document.first { $0.name == "params" }?.value["statuses"]?.array?.compactMap(\.string)
+    }
+
     /// The terms in force at an instant, but none older than the floor that `reapply` has set.
     func terms(at instant: Timestamp) -> RuleTerms {
         let allowed = revisions.filter { $0.revision >= rule.termsFloor }

@@ -73,7 +73,10 @@ struct Reverting {
         switch effect {
         case .grant(let id, _, let after):
             guard let grant = try snapshot.grant(id) else { return newer }
-            if Change.GrantState(grant) != after { return newer }
+            // What was opened again by an undo in between begins later, and is the same otherwise.
+            var present = Change.GrantState(grant)
+            present.from = after.from
+            if present != after { return newer }
             if let rule = change.rule, try hasNewer(than: change, by: rule, run) { return newer }
         case .block(let group, _, let after):
             let present = try snapshot.blocks(change.customer).first { $0.group == group }

@@ -5,7 +5,7 @@ internal import Store
 extension Engine {
     public static let customerFields = [
         "customer_id", "email", "first_name", "last_name", "locale", "country", "registered_at", "organization_id",
-        "organization_name", "groups", "default_group",
+        "organization_name", "groups", "default_group", "member_since",
     ]
 
     /// Imports customers, one a line. Codes in `groups` are separated by `|`; each becomes an import grant, and those

@@ -19,7 +19,11 @@ extension Intake {
             let spend = try spend(order)
             order.id = try transaction.save(order, spend: spend, before: before)
             try noteConversion(order, spend, before: before?.spend)
-            if spend != before?.spend || order.customer != before?.order.customer {
+            let hasMoved = order.customer != before?.order.customer
+            let isVoided = try isVoid(order) != (before.map { try isVoid($0.order) } ?? false)
+            if try isVoided || isFact(hasMoved ? nil : before?.spend, spend)
+                || hasMoved && isFact(before?.spend, nil)
+            {
                 for customer in Set([order.customer, before?.order.customer].compactMap { $0 }).sorted() {
                     try transaction.noteFact(customer, at: now)
                 }
@@ -27,6 +31,29 @@ extension Intake {
         }
         try follow(order, before: before, merged, isNewCustomer: customer?.isNew ?? false)
         return order.id
+    }
+
+    /// Whether what the order counts for is new to some rule: by the statuses flagged paid, or by a rule's own list.
+    private func isFact(_ before: Spend?, _ after: Spend?) throws -> Bool {
+        guard before != after else { return false }
+        let configuration = try configuration
+        let paid = Set(configuration.statuses(of: store).filter(\.isPaid).map(\.id))
+        let named = (configuration.rules[store] ?? []).compactMap { compiled -> Set<ID<OrderStatus>>? in
+            guard let codes = compiled.statusesNamed else { return nil }
+            return Set(codes.compactMap { configuration.status(store, code: $0)?.id })
+        }
+        return ([paid] + named).contains { counted in
+            func figure(_ spend: Spend?) -> [Int64?]? {
+                spend.flatMap { counted.contains($0.status) ? [Int64($0.day.rawValue), $0.amount] : nil }
+            }
+            return figure(before) != figure(after)
+        }
+    }
+
+    /// Whether an order that was paid once is void now.
+    private func isVoid(_ order: Order) throws -> Bool {
+        guard order.paidAt != nil else { return false }
+        return try order.isDeleted || order.status.flatMap { try configuration.statuses[$0]?.isVoid } ?? false
     }
 
     /// Ends a deletion that carried no version: of two such reports the one that came later holds.

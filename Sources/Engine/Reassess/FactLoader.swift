@@ -11,6 +11,8 @@ struct LoadedFacts {
     var blocked: Set<ID<Group>> = []
     var decisions: [(rule: ID<Rule>, decision: Decision)] = []
     var spend: [SpendDay] = []
+    /// What of `spend` was paid for an organization.
+    var lent: [SpendDay] = []
     var orders: [OrderFacts] = []
     var firstOrderAt: Timestamp?
 
@@ -45,6 +47,9 @@ struct FactLoader {
         if let days = needs.spendDays, let store = rows.first?.store {
             let first = try configuration.shop(store).zone.day(at: instant).adding(days: -min(days, 1_000_000))
             try snapshot.spendFacts(found, from: first) { loaded[$0].spend.append(SpendDay($1)) }
+            if needs.byOrganization {
+                try snapshot.lentSpendFacts(found, from: first) { loaded[$0].lent.append(SpendDay($1)) }
+            }
         }
         for index in loaded.indices {
             let row = loaded[index].row
@@ -112,7 +117,12 @@ struct FactLoader {
         _ facts: LoadedFacts, _ grants: [GrantFactRow], _ compiled: CompiledRule, at instant: Timestamp
     ) throws -> CustomerFacts {
         var customer = try customer(facts, grants, at: instant)
-        if let organization = facts.row.organization, compiled.kind.needs.byOrganization {
+        guard compiled.kind.needs.byOrganization else { return customer }
+        // Those orders count for the organization for ever, whoever leaves it.
+        customer.spend += facts.lent.map {
+            SpendDay(day: $0.day, status: $0.status, amount: -$0.amount, orders: -$0.orders)
+        }
+        if let organization = facts.row.organization {
             let rung = try snapshot.organizationRung(rule: compiled.rule.id, organization: organization)
             customer.team = TeamFacts(rung: rung?.rung)
         }

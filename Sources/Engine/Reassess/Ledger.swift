@@ -173,6 +173,15 @@ struct Ledger {
         }
     }
 
+    /// What rules remember, given what was stored, with what has been noted since.
+    func remembered(_ stored: [(rule: ID<Rule>, decision: Decision)]) -> [(rule: ID<Rule>, decision: Decision)] {
+        notes.reduce(into: stored) { decisions, noted in
+            decisions.removeAll { $0.rule == noted.rule && noted.note.isAbout($0.decision) }
+            guard case .remember(let kind, let key) = noted.note else { return }
+            decisions.append((noted.rule, Decision(kind, key, at: now)))
+        }
+    }
+
     private func writeNotes() throws {
         for (rule, note, index) in notes {
             switch note {

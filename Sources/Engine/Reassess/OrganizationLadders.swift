@@ -35,15 +35,14 @@ struct OrganizationLadders {
         _ organization: ID<Organization>, _ compiled: CompiledRule, _ rule: TiersRule, _ moment: Moment,
         _ change: [SpendDay], _ isNewFact: Bool
     ) throws -> [(customer: ID<Customer>, outcome: Reassess.Outcome)] {
-        let before = try transaction.organizationRung(rule: compiled.rule.id, organization: organization)
+        guard
+            let standing = try OrganizationStanding(organization, compiled, transaction, configuration, at: now)
+        else { return [] }
+        let (before, ladder) = (standing.before, standing.ladder)
         var rung =
             before ?? OrganizationRung(rule: compiled.rule.id, organization: organization, store: compiled.rule.store)
         if isNewFact { rung.lastFactAt = now }
-        let shop = try configuration.shop(compiled.rule.store)
-        let day = shop.zone.day(at: now)
-        let ladder = try team(rule, compiled, rung, shop, day)
-        let step = ladder.step(
-            rung: rung.rung, atRiskSince: rung.atRiskSince, moment: moment, day: day, change: change)
+        let step = standing.step(moment, change: change)
         switch step {
         case .stay: break
         case .promote(let index): (rung.rung, rung.atRiskSince) = (rule.tiers[index].group, nil)
@@ -51,19 +50,9 @@ struct OrganizationLadders {
         case .atRisk: rung.atRiskSince = now
         case .riskGone: rung.atRiskSince = nil
         }
-        rung.dueAt = ladder.next(rung: rung.rung, atRiskSince: rung.atRiskSince, after: day)
+        rung.dueAt = ladder.next(rung: rung.rung, atRiskSince: rung.atRiskSince, after: standing.day)
         if rung != before { try transaction.put(rung) }
         return rung.rung == before?.rung ? [] : try lead(organization, compiled.rule.id)
-    }
-
-    private func team(
-        _ rule: TiersRule, _ compiled: CompiledRule, _ rung: OrganizationRung, _ shop: ShopFacts, _ day: CalendarDay
-    ) throws -> TeamLadder {
-        let from = day.adding(days: -min(rule.needs.spendDays ?? 0, 1_000_000))
-        let spend = try transaction.organizationSpend(rung.organization, from: from).map(SpendDay.init)
-        let made = try transaction.sweep(compiled.rule.id)?.progress.decided.flatMap { CalendarDay(text: $0) }
-        let before = compiled.rule.enabledSince.map { shop.zone.day(at: $0).adding(days: -1) }
-        return TeamLadder(rule, spend: spend, shop: shop, lastCheck: [made, before].compactMap { $0 }.max())
     }
 
     /// Every member follows the organization.

@@ -66,7 +66,8 @@ struct Questioning {
         // A rule that moves on runs also drops then what it owed to someone who has left.
         let isRun = compiled.movesOnRuns && moment.isCheck
         guard isRun || concerns(compiled, judged: judged, ledger) else { return nil }
-        let loaded = try load()
+        var loaded = try load()
+        loaded.decisions = ledger.remembered(loaded.decisions)
         var question = try FactLoader(snapshot: transaction, configuration: reassess.configuration).question(
             compiled, loaded, grants: loaded.grants(after: ledger),
             progress: try reassess.asking.progress[compiled.rule.id] ?? progress(of: compiled), at: now, moment: moment)

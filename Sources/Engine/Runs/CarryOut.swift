@@ -74,6 +74,7 @@ struct StoreRun {
         }
         guard !plan.isEmpty else { return }
         try await look(&plan, &report)
+        try await countOrganizations(&plan)
         try await stop(&plan, &report)
         try await actOnOrganizations(plan)
         try await act(plan, &report)

@@ -46,6 +46,8 @@ struct RunPlan: Sendable {
     let silent: Set<ID<Rule>>
     /// From the due index, by customer.
     private let due: [(customer: ID<Customer>, rule: ID<Rule>)]
+    /// Of the rules that ask everyone: whose turn it is by the due index too, and who is asked only once all the same.
+    private let dueInSweep: [ID<Rule>: Set<ID<Customer>>]
     private let hasDueOrganizations: Bool
     private var position = 0
     private var sweepIndex = 0
@@ -98,6 +100,9 @@ struct RunPlan: Sendable {
         }
         due.sort { ($0.customer, $0.rule) < ($1.customer, $1.rule) }
         self.due = due
+        var dueInSweep = Dictionary(uniqueKeysWithValues: sweeps.map { ($0.rule, Set<ID<Customer>>()) })
+        for (customer, rule) in due { dueInSweep[rule]?.insert(customer) }
+        self.dueInSweep = dueInSweep
     }
 
     var isEmpty: Bool { due.isEmpty && sweeps.isEmpty && !hasDueOrganizations && ladders.isEmpty }
@@ -172,7 +177,9 @@ struct RunPlan: Sendable {
             let ids = try customers(of: sweep.rule, after: after, limit: limit, snapshot, configuration)
             if let last = ids.last {
                 sweepAfter = last
-                return ids.map { Candidate(customer: $0, rules: [sweep.rule], isSwept: true) }
+                let known = dueInSweep[sweep.rule] ?? []
+                return ids.filter { !known.contains($0) }
+                    .map { Candidate(customer: $0, rules: [sweep.rule], isSwept: true) }
             }
             sweepIndex += 1
             sweepAfter = nil
@@ -195,8 +202,10 @@ struct RunPlan: Sendable {
 
     mutating func add(_ looked: Looked) {
         unsorted += looked.actors
-        counts.merge(looked.counts, uniquingKeysWith: +)
+        add(looked.counts)
     }
+
+    mutating func add(_ counts: [ID<Rule>: Int]) { self.counts.merge(counts, uniquingKeysWith: +) }
 
     /// Asks the rules of one batch without writing.
     func look(_ batch: [Candidate], snapshot: Snapshot, configuration: Configuration) throws -> Looked {

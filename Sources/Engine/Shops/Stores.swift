@@ -113,8 +113,9 @@ extension Engine {
             if store.defaultGroup != nil, isSwitchedOn || store.defaultGroup != before.defaultGroup {
                 try transaction.makeDueWithoutDefault(store: store.id, at: now)
             }
-            if isSwitchedOn {
-                // Refunds and cancellations of the time between are found on the next run.
+            if isSwitchedOn || store.zone != before.zone {
+                // Refunds and cancellations of the time between are found on the next run; and by other clocks other
+                // things are due.
                 for compiled in configuration.rules[store.id] ?? [] where compiled.rule.isEnabled {
                     try self.plan(compiled.rule, transaction, at: now)
                 }

@@ -50,6 +50,12 @@ public enum SpendPeriod: Sendable, Equatable {
         }
     }
 
+    /// The first day of the period after the one that `day` lies in; nil where there are no periods.
+    func end(of day: CalendarDay) -> CalendarDay? {
+        guard case .calendar(let unit, _) = self else { return nil }
+        return unit.start(of: day).adding(months: unit.months)
+    }
+
     /// The days after `day` on which what counts may differ from the day before, given the days with spend; ascending.
     public func boundaries(after day: CalendarDay, spend: some Sequence<CalendarDay>) -> [CalendarDay] {
         var days: Set<CalendarDay> = []

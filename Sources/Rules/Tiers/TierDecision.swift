@@ -51,7 +51,7 @@ struct TierDecision {
     func group(_ rung: Int) -> String { rule.tiers[rung].group }
 
     /// Whether automation must keep its hands off: a person pinned what the ladder gave, or undid the taking over.
-    var isResting: Bool { isPinned || isSettled(Self.adopted) }
+    var isResting: Bool { isPinned || isSettled(Self.adopted, at: question.at) }
 
     var isPinned: Bool {
         question.customer.memberships.contains {
@@ -59,10 +59,12 @@ struct TierDecision {
         }
     }
 
-    /// Whether a person undid a move to `key`, and nothing has happened since.
-    func isSettled(_ key: String) -> Bool {
+    /// Whether a person undid a move to `key`, and nothing has happened since, nor has a new period begun.
+    func isSettled(_ key: String, at instant: Timestamp) -> Bool {
         guard let settled = question.record[.settled, key] else { return false }
-        return !question.hasNewerFact(than: settled.at)
+        let zone = question.zone
+        let end = rule.period.end(of: zone.day(at: settled.at))
+        return !question.hasNewerFact(than: settled.at) && (end.map { zone.day(at: instant) < $0 } ?? true)
     }
 
     /// The highest rung held by other means at an instant.
@@ -103,7 +105,7 @@ extension TierDecision {
 
     func step(_ moment: Moment, at instant: Timestamp) -> LadderStep {
         let found = found(moment, at: instant)
-        guard let key = key(of: found), isSettled(key) else { return found }
+        guard let key = key(of: found), isSettled(key, at: instant) else { return found }
         return atRiskSince != nil && isKept(at: instant) ? .riskGone : .stay
     }
 

@@ -137,6 +137,8 @@ extension TierDecision {
     private var checkDays: [CalendarDay] {
         var days = [day.adding(days: 1)] + spend.boundaries(after: day)
         if let atRiskSince { days.append(rule.graceEnd(atRiskSince, question.zone)) }
+        // What was undone is judged anew in the next period.
+        days += question.record.all(.settled).compactMap { rule.period.end(of: question.zone.day(at: $0.at)) }
         for end in floorFacts.compactMap(\.end) {
             let endDay = question.zone.day(at: end)
             days.append(question.zone.start(of: endDay) < end ? endDay.adding(days: 1) : endDay)

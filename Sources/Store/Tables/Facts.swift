@@ -203,6 +203,21 @@ extension Snapshot {
         ) { index, row in each(index, try SpendFactRow(row, from: 1)) }
     }
 
+    /// What of the spend of each of `ids`, which must ascend, was paid for an organization.
+    public func lentSpendFacts(
+        _ ids: [ID<Customer>], from day: CalendarDay, _ each: (Int, SpendFactRow) -> Void
+    ) throws {
+        try merge(
+            Spans(ids),
+            """
+            SELECT customer_id, spend_day, spend_status_id, sum(spend_amount), count(*) FROM orders
+            WHERE customer_id BETWEEN ? AND ? AND spend_organization_id IS NOT NULL AND spend_amount IS NOT NULL
+              AND spend_day >= ?
+            GROUP BY customer_id, spend_day, spend_status_id ORDER BY customer_id, spend_day
+            """, [day]
+        ) { index, row in each(index, try SpendFactRow(row, from: 1)) }
+    }
+
     public func organizationSpend(_ id: ID<Organization>, from day: CalendarDay) throws -> [SpendFactRow] {
         try rows(
             """
