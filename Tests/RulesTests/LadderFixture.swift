@@ -89,6 +89,11 @@ struct Climb {
             groups: otherGroups.union(memberships.filter(\.isInForce).map(\.group)), memberships: memberships,
             blocked: blocked, spend: spend, lastFactAt: lastFactAt)
         customer.team = team
+        // A report of an order that counts; with a refund a cent less than before.
+        if case .order(_, let becamePaid) = moment {
+            let amount: Int64 = becamePaid ? 0 : -1
+            customer.spendChange = [SpendDay(day: zone.day(at: at), status: Self.paid, amount: amount, orders: 1)]
+        }
         return Question(
             rule: rule, common: common, shop: ShopFacts(zone: zone, currency: Self.euro, statuses: statuses),
             customer: customer, record: RuleRecord(decisions: decisions, progress: progress), at: at, moment: moment)
@@ -130,11 +135,12 @@ struct Climb {
         }
     }
 
-    /// Asks, and applies the answer.
+    /// Asks, and applies the answer; at a check, as a run that makes the check of that day.
     @discardableResult
     mutating func go(_ at: Timestamp, _ moment: Moment = .check(isForced: false)) -> Verdict {
         let verdict = ask(at, moment)
         apply(verdict, at: at)
+        if moment.isCheck { progress = progress.map { rule.advanced($0, to: at, zone: zone) } }
         return verdict
     }
 

@@ -144,9 +144,9 @@ import Testing
         let verdict = try asked.ask("2026-02-02 06:00")
         #expect(verdict.act?.key == "2026-01")
         #expect(verdict.notes == [.remember(.moved, key: "2026-01"), .forget(.owed, key: "2026-01")])
-        // Owed before the next one fell due, still that one.
+        // Where the next one has fallen due too, that is decided first.
         asked.question.record.progress = Progress(decided: "2026-01")
-        #expect(try asked.ask("2026-03-01 06:00").act?.key == "2026-01")
+        #expect(try asked.ask("2026-03-01 06:00").act?.key == "2026-02")
         // Long past, it is overtaken by what is due now.
         #expect(try asked.ask("2026-04-01 06:00").act?.key == "2026-03")
         // A late order makes up for it.

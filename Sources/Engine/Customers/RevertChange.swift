@@ -68,7 +68,9 @@ struct Reverting {
         return nil
     }
 
-    private func obstacle(_ effect: Change.Effect, _ change: Change, _ now: Timestamp, _ run: ID<Run>?) throws -> String? {
+    private func obstacle(_ effect: Change.Effect, _ change: Change, _ now: Timestamp, _ run: ID<Run>?) throws
+        -> String?
+    {
         let newer = "Something newer rests on it: undo that first."
         switch effect {
         case .grant(let id, _, let after):

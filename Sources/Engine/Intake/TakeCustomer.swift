@@ -107,8 +107,9 @@ extension Intake {
         _ organization: ID<Organization>?, of customer: Customer, before: ID<Organization>?, from version: Timestamp
     ) throws {
         // A step that says what is known already would only fill the table.
-        guard try transaction.organization(of: customer.id, at: version) != organization
-            || customer.organization != organization
+        guard
+            try transaction.organization(of: customer.id, at: version) != organization
+                || customer.organization != organization
         else { return }
         try transaction.setOrganization(organization, of: customer.id, from: version)
         var touched = Set([before, customer.organization].compactMap { $0 })

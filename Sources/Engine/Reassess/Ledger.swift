@@ -114,7 +114,10 @@ struct Ledger {
         guard after != before else { return }
         try transaction.update(after)
         note(.grant(id, before: Change.GrantState(before), after: Change.GrantState(after)))
-        guard after.endedAt != nil else { return grants[index] = after }
+        guard after.endedAt != nil else {
+            grants[index] = after
+            return
+        }
         grants.remove(at: index)
         ended.append(after)
         try passOn(after)

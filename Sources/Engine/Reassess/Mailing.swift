@@ -18,7 +18,9 @@ struct Mailing {
         var written = 0
         for change in ledger.changes {
             // Acts of the other kinds bring their own mail.
-            guard let compiled = change.rule.flatMap(configuration.rule), compiled.kind.needs.purchases else { continue }
+            guard let compiled = change.rule.flatMap(configuration.rule), compiled.kind.needs.purchases else {
+                continue
+            }
             let joined = change.groupsAdded.filter { heldAfter.contains($0) && !heldBefore.contains($0) }
             let left = change.groupsRemoved.filter { !heldAfter.contains($0) && heldBefore.contains($0) }
             switch change.kind {

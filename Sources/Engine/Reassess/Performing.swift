@@ -42,7 +42,9 @@ struct Performing {
 
     /// A group that automation must not grant stays out, whatever the rule believed.
     private func join(_ plan: PlannedGrant, wasHeld: Set<ID<Group>>, _ ledger: inout Ledger) throws {
-        guard let group = configuration.group(rule.store, code: plan.group)?.id, !ledger.isBlocked(group) else { return }
+        guard let group = configuration.group(rule.store, code: plan.group)?.id, !ledger.isBlocked(group) else {
+            return
+        }
         let now = ledger.now
         guard plan.until.map({ $0 > now }) ?? true else { return }
         let origin = Application.origin(rule.id, plan.order)

@@ -34,11 +34,14 @@ struct Questioning {
     mutating func run(_ ledger: inout Ledger) throws {
         var due = try transaction.dueRules(of: customer.id)
         guard customer.isAutomated, !customer.isDeleted else {
-            for rule in due.keys { try transaction.setDue(customer: customer.id, rule: rule, store: customer.store, at: nil) }
+            for rule in due.keys {
+                try transaction.setDue(customer: customer.id, rule: rule, store: customer.store, at: nil)
+            }
             return
         }
         let rules = reassess.configuration.rules[customer.store] ?? []
-        let judged = rules.contains { $0.kind.needs.purchases }
+        let judged =
+            rules.contains { $0.kind.needs.purchases }
             ? Set(try transaction.rulesWithEntitlements(customer: customer.id)) : []
         try restore(rules, &ledger)
         for compiled in rules {
@@ -49,7 +52,9 @@ struct Questioning {
             guard next != known else { continue }
             try transaction.setDue(customer: customer.id, rule: id, store: customer.store, at: next)
         }
-        for rule in due.keys { try transaction.setDue(customer: customer.id, rule: rule, store: customer.store, at: nil) }
+        for rule in due.keys {
+            try transaction.setDue(customer: customer.id, rule: rule, store: customer.store, at: nil)
+        }
     }
 
     /// Asks one rule, where it can concern the customer; when to ask it again.

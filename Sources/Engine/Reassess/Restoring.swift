@@ -10,7 +10,8 @@ struct Restoring {
     /// The mail that tells of it; nil where there was nothing to take back.
     func run(_ compiled: CompiledRule, order id: ID<Order>, _ ledger: inout Ledger) throws -> PlannedReminder? {
         let rule = compiled.rule
-        guard let moved = try latestMove(rule, ledger.customer.id), let change = try moved.change.flatMap(transaction.change),
+        guard let moved = try latestMove(rule, ledger.customer.id),
+            let change = try moved.change.flatMap(transaction.change),
             let order = try transaction.order(id), isPurchase(order, after: moved, in: ledger.store)
         else { return nil }
         let name: Sentence.Fact = .init("order", .text(order.order.externalID))

@@ -236,7 +236,9 @@ struct StoreRun {
             if !isDry { try noteChecks(plan, configuration, transaction) }
             for var sweep in plan.sweeps where !plan.parked.contains(sweep.rule) {
                 guard let compiled = configuration.rule(sweep.rule) else { continue }
-                if let skipped = compiled.kind.skipped(sweep.progress, at: at, since: plan.since(compiled), zone: store.zone) {
+                if let skipped = compiled.kind.skipped(
+                    sweep.progress, at: at, since: plan.since(compiled), zone: store.zone)
+                {
                     notes.append(skipped)
                 }
                 guard !isDry else { continue }

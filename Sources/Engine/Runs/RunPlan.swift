@@ -70,31 +70,38 @@ struct RunPlan: Sendable {
             .filter { sweep in wanted.contains { $0.rule.id == sweep.rule } }
         if forcesLadders {
             for compiled in wanted where compiled.isLadder && !sweeps.contains(where: { $0.rule == compiled.rule.id }) {
-                var sweep = try snapshot.sweep(compiled.rule.id) ?? Sweep(rule: compiled.rule.id, store: store.id, dueAt: nil)
+                var sweep =
+                    try snapshot.sweep(compiled.rule.id) ?? Sweep(rule: compiled.rule.id, store: store.id, dueAt: nil)
                 sweep.cursor = ID(0)
                 sweeps.append(sweep)
             }
         }
         self.sweeps = sweeps
-        silent = Set(sweeps.filter(\.isFirst).map(\.rule).filter { rule in wanted.contains { $0.rule.id == rule && $0.isLadder } })
+        silent = Set(
+            sweeps.filter(\.isFirst).map(\.rule).filter { rule in wanted.contains { $0.rule.id == rule && $0.isLadder }
+            })
         var progress: [ID<Rule>: Progress] = [:]
         for compiled in active where compiled.isSwept || compiled.isLadder {
             progress[compiled.rule.id] = try snapshot.sweep(compiled.rule.id)?.progress ?? Progress()
         }
         self.progress = progress
         ladders = try wanted.filter(\.isLadder).compactMap { compiled in
-            let sweep = try snapshot.sweep(compiled.rule.id) ?? Sweep(rule: compiled.rule.id, store: store.id, dueAt: nil)
+            let sweep =
+                try snapshot.sweep(compiled.rule.id) ?? Sweep(rule: compiled.rule.id, store: store.id, dueAt: nil)
             let done = compiled.kind.advanced(sweep.progress, to: run.at, zone: store.zone)
             return done == sweep.progress || sweeps.contains { $0.rule == sweep.rule } ? nil : sweep
         }
-        hasDueOrganizations = try wanted.contains(where: \.countsByOrganization)
+        hasDueOrganizations =
+            try wanted.contains(where: \.countsByOrganization)
             && !snapshot.dueRungs(store: store.id, until: run.at).isEmpty
         var due: [(customer: ID<Customer>, rule: ID<Rule>)] = []
         let ids = Set(wanted.map(\.rule.id))
         let known = Set((configuration.rules[store.id] ?? []).map(\.rule.id))
         try snapshot.allDue(store: store.id, until: run.at) { customer, rule in
-            let isWanted = rule.rawValue == 0
-                ? tasks.contains(.expiry) : ids.contains(rule) || (tasks.contains(.rules) && !known.contains(rule))
+            let isWanted =
+                rule.rawValue == 0
+                ? tasks.contains(.expiry)
+                : ids.contains(rule) || (tasks.contains(.rules) && !known.contains(rule))
                     || (tasks.contains(.rules) && !active.contains { $0.rule.id == rule })
             if isWanted { due.append((customer, rule)) }
         }
@@ -194,7 +201,8 @@ struct RunPlan: Sendable {
         let sources = compiled.terms.common.sourceGroups
         guard !sources.isEmpty else { return try snapshot.customerIDs(store: store.id, after: after, limit: limit) }
         // A ladder's own members may have left the source groups since.
-        let groups = configuration.groupIDs(store.id, codes: sources + (compiled.isLadder ? compiled.kind.targetGroups : []))
+        let groups = configuration.groupIDs(
+            store.id, codes: sources + (compiled.isLadder ? compiled.kind.targetGroups : []))
         return try snapshot.holders(ofAny: groups, after: after, limit: limit)
     }
 
@@ -212,7 +220,8 @@ struct RunPlan: Sendable {
         var looked = Looked()
         let loader = FactLoader(snapshot: snapshot, configuration: configuration)
         let compiled = Dictionary(
-            uniqueKeysWithValues: Set(batch.flatMap(\.rules)).compactMap { id in configuration.rule(id).map { (id, $0) } })
+            uniqueKeysWithValues: Set(batch.flatMap(\.rules)).compactMap { id in configuration.rule(id).map { (id, $0) }
+            })
         let needs = compiled.values.reduce(FactNeeds()) { $0.union($1.kind.needs) }
         let loaded = try loader.load(batch.map(\.customer), needs: needs, at: run.at)
         var index = 0

@@ -69,7 +69,8 @@ struct RunReport {
             .init(
                 "counts",
                 [
-                    "evaluated": .integer(max(evaluated, looked)), "changed": .integer(changed), "granted": .integer(granted),
+                    "evaluated": .integer(max(evaluated, looked)), "changed": .integer(changed),
+                    "granted": .integer(granted),
                     "ended": .integer(ended), "reminded": .integer(reminded), "mails": .integer(mails),
                     "replayed": .integer(replayed),
                 ]),

@@ -189,7 +189,9 @@ private struct Replacing {
             .object(
                 members.map { member in
                     guard member.name == "group", case .object(let leaf) = member.value else {
-                        return .init(member.name, ["all", "any", "not"].contains(member.name) ? condition(member.value) : member.value)
+                        return .init(
+                            member.name,
+                            ["all", "any", "not"].contains(member.name) ? condition(member.value) : member.value)
                     }
                     return .init("group", .object(leaf.map { .init($0.name, replaced($0.value)) }))
                 })

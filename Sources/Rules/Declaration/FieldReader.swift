@@ -158,7 +158,9 @@ public struct FieldReader {
         var money: Money?
         if let amount, let currency {
             money = Money(amount, currency)
-            if money == nil { inner.fail("amount", "must be a decimal number with at most \(currency.exponent) decimals") }
+            if money == nil {
+                inner.fail("amount", "must be a decimal number with at most \(currency.exponent) decimals")
+            }
             if let found = money, found.minorUnits < 0 { inner.fail("amount", "must not be negative") }
         }
         inner.finish()

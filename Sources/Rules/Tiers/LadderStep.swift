@@ -91,7 +91,8 @@ extension TiersRule {
             // Too little found where the report took nothing away is age, which only a check finds. And what is no
             // payment raises nobody.
             return judge(
-                climber, spend.amount(on: day), day: day, zone: zone, mayRise: upgrade == .onPayment && (report?.isCounted ?? false),
+                climber, spend.amount(on: day), day: day, zone: zone,
+                mayRise: upgrade == .onPayment && (report?.isCounted ?? false),
                 mayFall: downgrade == .immediate && (report?.isLowered ?? false))
         case .registered, .other:
             return judge(climber, spend.amount(on: day), day: day, zone: zone, mayRise: false, mayFall: false)

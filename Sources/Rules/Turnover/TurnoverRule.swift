@@ -110,7 +110,8 @@ public struct TurnoverRule: MoveRule, Equatable {
             lacksReminder(of: period, progress.reminded, since: since, zone: zone)
         else { return nil }
         let days = calendar.countedDays(of: period)
-        return Sentence("turnover.skipped", [.init("first", .day(days.lowerBound)), .init("last", .day(days.upperBound))])
+        return Sentence(
+            "turnover.skipped", [.init("first", .day(days.lowerBound)), .init("last", .day(days.upperBound))])
     }
 
     /// Whether no run fell between the reminder day and the change day. One that reminded of a later period did, as it

@@ -102,7 +102,8 @@ extension Snapshot {
 
     public func parks(run: ID<Run>) throws -> [Park] {
         try rows(
-            "SELECT rule_id, run_id, count, customers, at FROM parks WHERE run_id = ? ORDER BY rule_id", [run], readPark)
+            "SELECT rule_id, run_id, count, customers, at FROM parks WHERE run_id = ? ORDER BY rule_id", [run], readPark
+        )
     }
 
     /// Everything due in a store at or before an instant, by customer; a rule of 0 stands for ends of terms.
@@ -142,7 +143,9 @@ extension Snapshot {
             WHERE customer_id = ? ORDER BY id
             """, [customer]
         ) { row in
-            guard let lastDay = CalendarDay(rawValue: row[7]) else { throw DatabaseProblem.corrupt("vouchers.last_day") }
+            guard let lastDay = CalendarDay(rawValue: row[7]) else {
+                throw DatabaseProblem.corrupt("vouchers.last_day")
+            }
             var voucher = Voucher(
                 store: row.id(0), customer: row.id(1), rule: row.id(2), rung: row[3], code: row[4], lastDay: lastDay,
                 createdAt: row.instant(8))

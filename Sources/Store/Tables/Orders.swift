@@ -274,7 +274,8 @@ extension Transaction {
         _ order: Order, _ spend: Spend?, _ organization: ID<Organization>?
     ) -> [any Bindable] {
         [
-            order.customer, order.guestEmail, order.guestEmail?.lowercased(), order.status, order.version, order.placedAt, order.statedPaidAt,
+            order.customer, order.guestEmail, order.guestEmail?.lowercased(), order.status, order.version,
+            order.placedAt, order.statedPaidAt,
             order.paidVersion, order.paidAt, order.paidReceivedAt, order.amounts?.currency.code,
             order.amounts?.conversionRate?.description, order.amounts?.total ?? 0, order.amounts?.tax ?? 0,
             order.amounts?.shipping ?? 0, order.amounts?.shippingTax ?? 0, order.refunded, order.paymentMethod,

@@ -198,7 +198,9 @@ struct History {
                 let groups = Set(grants.compactMap { configuration.groups[$0.group]?.code }).sorted()
                 let fallback = customer.defaultGroup.flatMap { configuration.groups[$0]?.code }
                 let mails = try snapshot.notifications(customer.id, before: nil, limit: 500)
-                    .filter { Self.told.contains($0.template) && configuration.rule($0.rule)?.rule.kind != "conditions" }
+                    .filter {
+                        Self.told.contains($0.template) && configuration.rule($0.rule)?.rule.kind != "conditions"
+                    }
                     .map { "\($0.template)/\(rules[$0.rule] ?? 0)/\(Self.about($0))" }.sorted()
                 return Self.line(customer.externalID, groups, fallback, mails)
             }.joined(separator: "\n")

@@ -31,7 +31,8 @@ import Testing
         }
         #expect(disagreements.isEmpty, "\(disagreements.count) of \(Self.count): \(disagreements.first ?? "")")
         if let file = ProcessInfo.processInfo.environment["REFERENCE_REPORT"], !disagreements.isEmpty {
-            try disagreements.joined(separator: "\n\n").write(toFile: "\(file).\(family)", atomically: true, encoding: .utf8)
+            try disagreements.joined(separator: "\n\n").write(
+                toFile: "\(file).\(family)", atomically: true, encoding: .utf8)
         }
     }
 
@@ -47,7 +48,8 @@ import Testing
         let answers = (drawn["answer"]?["states"]?.array ?? []).map(state)
         #expect(answers.count == history.states.count)
         for (index, answer) in answers.enumerated() where answer != history.states[index] {
-            return "seed \(seed), event \(history.places[index]):\nreference\n\(answer)\nengine\n\(history.states[index])"
+            return
+                "seed \(seed), event \(history.places[index]):\nreference\n\(answer)\nengine\n\(history.states[index])"
         }
         return nil
     }
