@@ -55,7 +55,7 @@ def ask(world, rule, customer, now):
         return
     since = since_day(world, rule, customer, now)
     key = spell(world, rule, customer, since)
-    if (rule.number, customer, key) in world.settled:
+    if settled(world, rule, customer, key):
         return
     if must_remind_first(world, rule, customer, key):
         if due(since, params["remind_after_days"], today):
@@ -68,6 +68,12 @@ def ask(world, rule, customer, now):
         return
     moves.move(world, rule, customer, now, key, since, "demotion")
     world.mail(rule, customer, "group_change", about(key), key)
+
+
+def settled(world, rule, customer, key):
+    """An undo settles the spell; the rule acts again only on a newer one."""
+    keys = [k for r, c, k in world.settled if (r, c) == (rule.number, customer)]
+    return key in keys or any(k[0] > key[0] for k in keys)
 
 
 def must_remind_first(world, rule, customer, key):

@@ -2,7 +2,8 @@
 
     python3 scenarios.py FAMILY FIRST_SEED COUNT     one line of JSON for each: {"seed", "scenario", "answer"}
 
-A family leans on one kind of rule, so that a difference points somewhere; `mixed` lets all meet. What no reading can
+A family leans on one kind of rule, so that a difference points somewhere; `mixed` lets all meet, and in `shuffled`
+reports about orders come late, overtaken by newer ones, or twice. What no reading can
 settle is left out: two reports of one order with the same version, payments in the future, repeats that differ.
 """
 import json
@@ -15,7 +16,7 @@ import reference
 GROUPS = ["retail", "club", "wholesale", "b2b", "bronze", "silver", "gold", "vip"]
 STATUSES = {"pending": "", "processing": "paid", "completed": "paid", "cancelled": "void", "refunded": "void"}
 ZONES = ["UTC", "Europe/Warsaw", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"]
-FAMILIES = ["inactivity", "turnover", "purchase", "tiers", "conditions", "moves", "mixed"]
+FAMILIES = ["inactivity", "turnover", "purchase", "tiers", "conditions", "moves", "mixed", "shuffled"]
 
 
 def eur(units):
@@ -113,6 +114,7 @@ class Kinds:
 class History:
     def __init__(self, family, seed):
         self.family, self.r = family, random.Random("%s/%d" % (family, seed))
+        self.disorder = 0.25 if family == "shuffled" else 0
         r = self.r
         self.now = datetime(2026, 1, 3, 9, 17, tzinfo=timezone.utc)
         self.scenario = {"zone": r.choice(ZONES), "currency": "EUR", "basis": "gross", "default_group": "retail",
@@ -120,6 +122,7 @@ class History:
         self.customers = ["c1", "c2"]
         self.registered = {id: stamp(self.now - timedelta(days=r.choice([0, 50]))) for id in self.customers}
         self.orders, self.rules, self.ladders, self.versions = {}, [], 0, 0
+        self.held_back = []
 
     def add(self, type, **fields):
         self.scenario["events"].append({"at": stamp(self.now), "type": type, **fields})
@@ -151,10 +154,24 @@ class History:
             known["paid"] = self.now - timedelta(minutes=r.choice([0, 0, 300, 1440 * 2]))
         refunded = known["total"] if status == "refunded" else r.choice([0, 0, 0, known["total"] // 2])
         paid = known["paid"] if STATUSES[status] else None
-        self.add("order", id=id, version=stamp(self.now - timedelta(seconds=self.versions)), status=status,
-                 paid_at=paid and stamp(paid), placed_at=known["placed"], customer=known["customer"],
-                 total="%d.00" % known["total"], refunded="%d.00" % refunded, payment_method=known["method"],
-                 country=None, lines=known["lines"])
+        report = dict(id=id, version=stamp(self.now - timedelta(seconds=self.versions)), status=status,
+                      paid_at=paid and stamp(paid), placed_at=known["placed"], customer=known["customer"],
+                      total="%d.00" % known["total"], refunded="%d.00" % refunded, payment_method=known["method"],
+                      country=None, lines=known["lines"])
+        fate = r.random()
+        if fate < self.disorder:
+            return self.held_back.append(report)
+        self.add("order", **report)
+        if fate > 1 - self.disorder:
+            self.held_back.append(report)
+
+    def deliver_late(self):
+        """What was held back comes now: a report that others have overtaken, or one that came before."""
+        self.r.shuffle(self.held_back)
+        for report in self.held_back:
+            self.now += timedelta(minutes=1)
+            self.add("order", **report)
+        self.held_back = []
 
     def lines(self):
         r = self.r
@@ -175,7 +192,7 @@ class History:
         r = self.r
         if self.rules and r.random() < 0.25:
             return self.edit()
-        choices = {"moves": ["inactivity", "turnover"], "mixed": FAMILIES[:5]}.get(self.family, [self.family])
+        choices = {"moves": ["inactivity", "turnover"], "mixed": FAMILIES[:5], "shuffled": FAMILIES[:5]}.get(self.family, [self.family])
         kind, params, sources = getattr(Kinds(r), r.choice(choices))()
         if kind == "tiers":
             if self.ladders:
@@ -224,6 +241,9 @@ class History:
             event = r.choices([self.run, self.order, self.join, self.rule, self.meddle, self.register],
                               [38, 34, 12, 6, 6, 4])[0]
             event()
+            if self.held_back and r.random() < 0.2:
+                self.deliver_late()
+        self.deliver_late()
         self.pass_time()
         self.run()
         return self.scenario

@@ -225,7 +225,7 @@ class Inactivity(unittest.TestCase):
 
     def test_undo_is_refused_where_something_newer_rests_on_it(self):
         s = self.story(inactivity(remind=None)).order("2026-01-01").run("2026-04-01")
-        s.give("2026-04-02", "wholesale", "grant").add("2026-04-03", "undo", customer="c1")
+        s.give("2026-04-02", "wholesale").add("2026-04-03", "undo", customer="c1")
         self.assertEqual(s.groups(), ["retail", "wholesale"])
 
 

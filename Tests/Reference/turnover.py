@@ -84,7 +84,7 @@ def who_is_asked(world, rule, period, now):
 
 def judged(world, rule, customer, period, until, now):
     """A candidate; by default only one in some source group throughout the period (first instant to last counted)."""
-    if (rule.number, customer, period.key) in world.settled or not moves.candidate(world, rule, customer, now):
+    if any((r, c) == (rule.number, customer) and k >= period.key for r, c, k in world.settled) or not moves.candidate(world, rule, customer, now):
         return False
     if not rule.params.get("whole_period_only", True):
         return True

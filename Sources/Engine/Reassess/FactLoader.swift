@@ -92,7 +92,8 @@ struct FactLoader {
             let isInForce = grant.isInForce(at: instant, automation: automation)
             if isInForce { customer.groups.insert(code) }
             customer.memberships.append(
-                MembershipFact(grant, group: code, isInForce: isInForce, registeredAt: row.registeredAt))
+                MembershipFact(
+                    grant, group: code, isInForce: isInForce, registeredAt: row.registeredAt ?? customer.firstKnownAt))
         }
         for past in facts.former {
             guard let code = configuration.groups[past.group]?.code else { continue }
@@ -193,9 +194,9 @@ struct FactLoader {
 
 extension MembershipFact {
     /// - Parameter registeredAt: from when an import counts that its file did not date.
-    init(_ grant: GrantFactRow, group: String, isInForce: Bool, registeredAt: Timestamp?) {
+    init(_ grant: GrantFactRow, group: String, isInForce: Bool, registeredAt: Timestamp) {
         let isUndated = grant.source == .import && grant.from == grant.claimedAt
-        let from = isUndated ? min(grant.from, registeredAt ?? grant.from) : grant.from
+        let from = isUndated ? min(grant.from, registeredAt) : grant.from
         self.init(
             group: group, source: grant.source, rule: grant.rule,
             isPurchase: grant.source == .rule && grant.order != nil, isPinned: grant.isPinned, from: from,

@@ -63,7 +63,9 @@ struct Questioning {
         let moment = reassess.asking.moment(of: compiled)
         // Everyone is asked at once by a sweep; in between there is nothing to ask.
         if compiled.isSwept, !compiled.listens, !moment.isCheck { return known }
-        guard beforeMove != nil || concerns(compiled, judged: judged, ledger) else { return nil }
+        // A rule that moves on runs also drops then what it owed to someone who has left.
+        let isRun = compiled.movesOnRuns && moment.isCheck
+        guard isRun || concerns(compiled, judged: judged, ledger) else { return nil }
         var loaded = try load()
         loaded.decisions = ledger.remembered(loaded.decisions)
         var question = try FactLoader(snapshot: transaction, configuration: reassess.configuration).question(

@@ -123,7 +123,8 @@ struct RunPlan: Sendable {
     func asking(_ actor: Actor) -> Asking {
         var asking = Asking()
         asking.tasks = tasks
-        asking.turn = Set(actor.rules)
+        // Who is asked by a sweep is asked about what the rules before it have left.
+        asking.turn = Set(actor.rules + sweeps.map(\.rule))
         asking.resting = parked
         asking.silent = silent
         asking.isForced = isForced

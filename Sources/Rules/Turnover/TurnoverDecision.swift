@@ -45,11 +45,11 @@ struct TurnoverDecision {
 
     // MARK: The change
 
-    /// The owed period first, then the latest one where it is still to be decided.
+    /// The latest one where it is still to be decided, then what is owed from before.
     private var duePeriods: [TurnoverMonth] {
         var periods = owedPeriods
         if !periods.contains(latest), isToBeDecided(latest) { periods.append(latest) }
-        return periods.filter { !isSettled($0) }
+        return periods.filter { !isSettled($0) }.sorted { $1 < $0 }
     }
 
     /// What another rule's move kept this one from. No further back than the period before the latest: what is older

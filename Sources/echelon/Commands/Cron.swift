@@ -12,7 +12,12 @@ struct Cron: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOption
     @Flag(help: "Only tell what would be done.") var dryRun = false
     @Option(help: "Key of the only store to look at.") var store: String?
-    @Option(help: "rules, expiry or inbox; may be given several times. All where absent.") var task: [RunTask] = []
+    @Option(
+        help: """
+            rules, expiry, tiers or inbox; may be given several times. All where absent. Naming tiers checks every ladder \
+            for everyone, those that are checked by hand only among them.
+            """)
+    var task: [RunTask] = []
     @Option(help: "The instant to evaluate, as 2026-11-22T10:15:30Z; with --dry-run only.") var at: String?
 
     func validate() throws {
@@ -28,7 +33,7 @@ struct Cron: AsyncParsableCommand {
             let tasks = task.isEmpty ? Set(RunTask.allCases) : Set(task)
             let request = RunRequest(
                 store: store, trigger: .cli, by: "command line", tasks: tasks, isDry: dryRun,
-                at: at.flatMap { Timestamp(rfc3339: $0) })
+                forcesLadders: task.contains(.tiers), at: at.flatMap { Timestamp(rfc3339: $0) })
             switch try await engine.startRun(request) {
             case .alreadyRunning(let run):
                 print("Run \(run.id) is going on already, since \(run.startedAt).")

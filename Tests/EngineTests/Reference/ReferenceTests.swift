@@ -13,14 +13,14 @@ import Testing
 
     /// How many histories of each family; `REFERENCE_HISTORIES` for more.
     private static var count: Int {
-        ProcessInfo.processInfo.environment["REFERENCE_HISTORIES"].flatMap { Int($0) } ?? 40
+        ProcessInfo.processInfo.environment["REFERENCE_HISTORIES"].flatMap { Int($0) } ?? 60
     }
 
     private static var first: Int {
         ProcessInfo.processInfo.environment["REFERENCE_FIRST"].flatMap { Int($0) } ?? 0
     }
 
-    @Test(arguments: ["inactivity", "turnover", "purchase", "tiers", "conditions", "moves", "mixed"])
+    @Test(arguments: ["inactivity", "turnover", "purchase", "tiers", "conditions", "moves", "mixed", "shuffled"])
     func `the engine agrees with the reference over histories drawn by chance`(_ family: String) async throws {
         let script = Self.folder.appending(path: "scenarios.py").path
         let output = try SharedData.output(of: "python3", [script, family, "\(Self.first)", "\(Self.count)"])
