@@ -13,7 +13,7 @@ public struct Configuration: Sendable {
     public let groups: [ID<Group>: Group]
     public let statuses: [ID<OrderStatus>: OrderStatus]
     /// By store, in priority order.
-    let rules: [ID<Store>: [CompiledRule]]
+    private(set) var rules: [ID<Store>: [CompiledRule]]
     /// What rules see of each store.
     private let shops: [ID<Store>: ShopFacts]
     private let groupsByCode: [ID<Store>: [String: Group]]
@@ -119,6 +119,17 @@ public struct Configuration: Sendable {
             if let found = rules.first(where: { $0.rule.id == id }) { return found }
         }
         return nil
+    }
+
+    /// The same with another form of one rule, its terms apart.
+    func with(_ rule: Rule) -> Configuration {
+        var copy = self
+        copy.rules[rule.store] = rules[rule.store]?.map { compiled in
+            var changed = compiled
+            if compiled.rule.id == rule.id { changed.rule = rule }
+            return changed
+        }
+        return copy
     }
 
     /// A group's name, by its code; the code itself for one that is gone.

@@ -12,7 +12,8 @@ struct Echelon: AsyncParsableCommand {
             """,
         version: Build.version,
         subcommands: [
-            Serve.self, Demo.self, Import.self, Cron.self, Users.self, Tokens.self, Sources.self, Migrate.self,
+            Serve.self, Demo.self, Import.self, Cron.self, Check.self, Users.self, Tokens.self, Sources.self,
+            Migrate.self,
             Version.self,
         ])
 }

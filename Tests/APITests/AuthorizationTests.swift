@@ -9,7 +9,10 @@ import Testing
 struct AuthorizationTests {
     /// A path of the endpoint where nothing is found.
     private func path(_ endpoint: Endpoint) -> String {
-        endpoint.pattern.replacing("{id}", with: "9999").replacing("{key}", with: "nowhere")
+        let values = [
+            "{id}": "9999", "{key}": "nowhere", "{group}": "nowhere", "{currency}": "PLN", "{day}": "2026-11-22",
+        ]
+        return values.reduce(endpoint.pattern) { $0.replacing($1.key, with: $1.value) }
             .replacing("{code}", with: "nothing").replacing("{source}", with: "nobody")
     }
 

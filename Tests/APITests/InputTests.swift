@@ -120,7 +120,10 @@ struct InputTests {
             "/api/v1/stores/nowhere", "/api/v1/groups/7", "/api/v1/groups/x", "/api/v1/rules/7", "/api/v1/runs/7",
             "/api/v1/changes/7", "/api/v1/sources/7", "/api/v1/customers/7", "/api/v1/customers/ext:7",
             "/api/v1/customers/7/timeline", "/api/v1/customers/7/explain", "/api/v1/orders/7", "/api/v1/orders/ext:7",
-            "/api/v1/rules/7/revisions", "/api/v1/statuses?store=nowhere", "/api/v1/nothing",
+            "/api/v1/rules/7/revisions", "/api/v1/rules/7/ladder", "/api/v1/rules/7/ladder/gold/customers",
+            "/api/v1/segments/7", "/api/v1/segments/7/customers", "/api/v1/organizations/7",
+            "/api/v1/customers/7/progress", "/api/v1/rates?store=nowhere", "/api/v1/statuses?store=nowhere",
+            "/api/v1/nothing",
         ])
     func unknown(_ path: String) async throws {
         let server = try await TestServer()
@@ -145,7 +148,11 @@ struct InputTests {
             #expect(try await server.send(.post, "/api/v1/rules/preview", .json(preview), as: all).status == 200)
         }
         for key in [Int64.min, -1, 0, Int64.max] {
-            let lists = ["stores", "groups", "sources", "tokens", "checks", "orders", "runs", "changes", "inbox"]
+            let lists = [
+                "stores", "groups", "sources", "tokens", "checks", "orders", "runs", "changes", "inbox",
+                "organizations",
+                "segments",
+            ]
             for list in lists {
                 let path = "/api/v1/\(list)?cursor=\(Cursor(list, key).text)"
                 #expect(try await server.send(.get, path, as: all).status == 200, "\(path)")
@@ -157,6 +164,8 @@ struct InputTests {
             }
             let path = "/api/v1/customers/1/timeline?cursor=\(Cursor("timeline", key, key, key).text)"
             #expect(try await server.send(.get, path, as: all).status == 200)
+            let rates = "/api/v1/rates?cursor=\(Cursor("rates", key, key).text)"
+            #expect(try await server.send(.get, rates, as: all).status == 200)
             let feed = "/api/v1/changes?after=\(Cursor("changes", key).text)"
             #expect(try await server.send(.get, feed, as: all).status == 200)
         }

@@ -35,6 +35,20 @@ import Testing
             + "ORDER BY o.paid_at DESC, o.customer_id DESC LIMIT 50",
         "SELECT * FROM customers WHERE id < 9 AND NOT EXISTS (SELECT 1 FROM orders WHERE orders.customer_id = "
             + "customers.id AND orders.paid_at IS NOT NULL AND orders.spend_day IS NOT NULL) ORDER BY id DESC LIMIT 50",
+        "SELECT id FROM orders WHERE store_id = 1 AND paid_at >= 1 AND paid_at < 2 AND currency = 'PLN' "
+            + "AND conversion_rate IS NULL",
+        "SELECT id FROM orders WHERE store_id = 1 AND paid_at IS NULL AND currency = 'PLN' AND conversion_rate IS NULL",
+        "SELECT currency, day, rate FROM rates WHERE store_id = 1 AND (currency > 'P' OR (currency = 'P' AND day < 9)) "
+            + "ORDER BY currency, day DESC LIMIT 50",
+        "SELECT DISTINCT customer_id FROM grants WHERE rule_id = 1 AND customer_id > 1 AND group_id = 1 "
+            + "AND ended_at IS NULL ORDER BY customer_id LIMIT 1000",
+        "SELECT DISTINCT customer_id FROM entitlements WHERE rule_id = 1 AND customer_id > 1 ORDER BY customer_id LIMIT 9",
+        "SELECT DISTINCT customer_id FROM organization_members WHERE organization_id = 1 ORDER BY customer_id",
+        "SELECT * FROM organizations WHERE id < 9 AND store_id = 1 ORDER BY id DESC LIMIT 50",
+        "UPDATE orders SET spend_organization_id = NULL WHERE spend_organization_id = 1",
+        "DELETE FROM organization_rungs WHERE organization_id = 1",
+        "UPDATE OR IGNORE vouchers SET customer_id = 2 WHERE customer_id = 1",
+        "UPDATE OR IGNORE notifications SET customer_id = 2 WHERE customer_id = 1",
         "SELECT customer_id, id FROM orders WHERE store_id = 1 AND paid_at >= 1 AND paid_at <= 2 "
             + "AND customer_id IS NOT NULL",
     ]

@@ -69,6 +69,26 @@ enum CustomerEndpoints {
         }
     }
 
+    static func delete(_ call: Call) async throws -> Response {
+        let reference = try await visible(call).reference
+        try await call.engine.deleteCustomer(reference, by: call.by)
+        return call.noContent
+    }
+
+    static func merge(_ call: Call) async throws -> Response {
+        let (view, reference) = try await visible(call)
+        let into = try call.read { reader -> CustomerReference? in
+            guard let text = reader.text("into", limit: 195, isRequired: true) else { return nil }
+            if let externalID = Call.external(text) { return .external(externalID, store: view.storeKey) }
+            if let id = ID<Customer>(text: text) { return .id(id) }
+            reader.fail("into", "must be an id as text, or ext: and the shop's id")
+            return nil
+        }
+        guard let into else { throw Problem.invalid([]) }
+        let survivor = try await call.engine.mergeCustomer(reference, into: into, by: call.by)
+        return call.json { $0.customerDetail(survivor) }
+    }
+
     static func timeline(_ call: Call) async throws -> Response {
         let reference = try await visible(call).reference
         var query = call.query
@@ -88,6 +108,15 @@ enum CustomerEndpoints {
         try query.finish()
         let explanation = try await call.engine.explain(reference, at: at)
         return call.json { $0.explanation(explanation) }
+    }
+
+    static func progress(_ call: Call) async throws -> Response {
+        let reference = try await visible(call).reference
+        var query = call.query
+        let rule: ID<Rule>? = query.id("rule")
+        try query.finish()
+        let progress = try await call.engine.progress(reference, rule: rule)
+        return call.json { $0.progress(progress) }
     }
 
     private static func visible(_ call: Call) async throws -> (view: CustomerView, reference: CustomerReference) {

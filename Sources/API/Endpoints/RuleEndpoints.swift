@@ -67,7 +67,7 @@ enum RuleEndpoints {
 
     // MARK: One rule
 
-    private static func visible(_ call: Call) async throws -> RuleView {
+    static func visible(_ call: Call) async throws -> RuleView {
         let rule = try await call.engine.rule(try call.id("rule"))
         try call.require(store: rule.storeKey, "rule \(rule.rule.id)")
         return rule

@@ -19,6 +19,8 @@ extension JSONWriter {
                 }
             }
             w.field("mail_consent", view.customer.mailConsent.rawValue)
+            w.field("deleted", view.customer.isDeleted)
+            w.field("merged_into", view.customer.mergedInto)
             w.field("first_seen_at", view.customer.firstSeenAt)
             w.field("memberships") { $0.memberships(view.memberships) }
             w.field("blocks") { $0.blocks(view.blocks) }
@@ -31,6 +33,7 @@ extension JSONWriter {
         field("store", view.storeKey)
         field("external_id", customer.externalID)
         field("email", customer.email)
+        field("name", customer.displayName)
         field("first_name", customer.firstName)
         field("last_name", customer.lastName)
         field("locale", customer.locale)

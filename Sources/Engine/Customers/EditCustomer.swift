@@ -27,12 +27,15 @@ extension Engine {
         return try await database.write { transaction in
             let configuration = try self.configuration(transaction)
             let store = try configuration.store(keyOrOnly: key)
-            let isNew = try transaction.customer(store: store.id, externalID: externalID) == nil
+            let known = try transaction.customer(store: store.id, externalID: externalID)
             let intake = Intake(
                 engine: self, transaction: transaction, store: store.id, cause: Cause(actor: .user, by: by),
                 bodyHash: 0, receivedAt: now, now: now)
-            let id = try intake.take(Self.event(externalID, patch, at: now))
-            return (try self.finish(id, patch, transaction, by: by, at: now), isNew)
+            var event = Self.event(externalID, patch, at: now)
+            // Whoever is put is there, whatever was said before.
+            if known?.isDeleted ?? false { event.isDeleted = false }
+            let id = try intake.take(event)
+            return (try self.finish(id, patch, transaction, by: by, at: now), known == nil)
         }
     }
 
@@ -43,6 +46,9 @@ extension Engine {
         return try await database.write { transaction in
             let configuration = try self.configuration(transaction)
             let customer = try reference.find(transaction, configuration)
+            if let other = customer.mergedInto {
+                throw Refusal.conflict("The customer was merged into customer \(other).")
+            }
             let intake = Intake(
                 engine: self, transaction: transaction, store: customer.store, cause: Cause(actor: .user, by: by),
                 bodyHash: 0, receivedAt: now, now: now)

@@ -56,6 +56,10 @@ struct Reverting {
         if change.kind == .reverted { return "An undo cannot be undone; make the change again by hand." }
         if try snapshot.reversal(of: change.id) != nil { return "The change was undone already." }
         if change.reason.code == "change.store_default" { return "Every customer without another group has it." }
+        if change.kind == .merged { return "A merge cannot be undone." }
+        if try snapshot.customer(change.customer)?.mergedInto != nil {
+            return "The customer was merged into another one."
+        }
         if change.effects.isEmpty { return "Only the default group moved with it; choose another by hand." }
         if change.kind == .expired { return "The term is over; grant the group again by hand." }
         for effect in change.effects {

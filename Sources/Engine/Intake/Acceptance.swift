@@ -42,7 +42,8 @@ struct Acceptance {
             && compiled.terms(at: paidAt).kind.concerns(order.presentLines.lazy.map(\.line))
     }
 
-    private func state(
+    /// What a rule makes of the order, whenever it is asked.
+    func state(
         _ compiled: CompiledRule, _ buyer: Customer, paidAt: Timestamp, _ configuration: Configuration
     ) throws -> EntitlementState {
         guard buyer.isAutomated, !buyer.isDeleted else { return .withheld }
@@ -59,7 +60,7 @@ struct Acceptance {
         return admits ? .live : .declined
     }
 
-    private func noteWithheld(_ compiled: CompiledRule) throws {
+    func noteWithheld(_ compiled: CompiledRule) throws {
         try intake.note(
             .withheldPurchase, "order", order.id.rawValue, order.externalID,
             [.init("order", .text(order.externalID)), .init("groups", .groups(compiled.terms.kind.targetGroups))])

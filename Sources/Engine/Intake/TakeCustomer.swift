@@ -17,6 +17,7 @@ extension Intake {
         guard merged.isNew || !taken.isEmpty || act != nil else { return customer.id }
         try reassess(customer.id, order: nil, moment: isRegistered ? .registered : .other) { ledger in
             try act?(&ledger)
+            if merged.isGone { try leaveAll(&ledger) }
             if reportsGroups { try follow(event, merged, version: version, &ledger) }
         }
         return customer.id
@@ -59,10 +60,17 @@ extension Intake {
         var isNew: Bool
         /// The report is the first to say when the customer registered.
         var registers: Bool
+        /// The report says that the shop has deleted the customer.
+        var isGone: Bool
     }
 
     private func merge(_ event: CustomerEvent, key: EventKey) throws -> Merged {
         let known = try transaction.customer(store: store, externalID: event.externalID)
+        if let known, known.mergedInto != nil {
+            // What is still reported of it says nothing; its orders are those of the customer that remains.
+            let survivor = try transaction.survivor(of: known)
+            return Merged(customer: survivor, taken: [], isNew: false, registers: false, isGone: false)
+        }
         var customer =
             known ?? Customer(id: ID(0), store: store, externalID: event.externalID, firstSeenAt: receivedAt)
         let before = customer
@@ -80,7 +88,8 @@ extension Intake {
         }
         return Merged(
             customer: customer, taken: taken, isNew: known == nil,
-            registers: before.registeredAt == nil && customer.registeredAt != nil)
+            registers: before.registeredAt == nil && customer.registeredAt != nil,
+            isGone: customer.isDeleted && !before.isDeleted)
     }
 
     /// The organization a report names, made where it is new: `.some(nil)` for none.
@@ -114,6 +123,13 @@ extension Intake {
             try OrganizationLadders(
                 transaction: transaction, configuration: configuration, cause: cause, now: now
             ).look(touched, ladders, moment: .other, isNewFact: true)
+        }
+    }
+
+    /// Whoever the shop has deleted is in no group any more.
+    private func leaveAll(_ ledger: inout Ledger) throws {
+        try ledger.perform(.ended, reason: Sentence("change.customer_deleted")) { ledger in
+            for grant in ledger.grants { try ledger.end(grant.id, at: ledger.now) }
         }
     }
 

@@ -80,10 +80,12 @@ struct FactLoader {
             moment: moment)
     }
 
-    private func customer(
-        _ facts: LoadedFacts, _ grants: [GrantFactRow], _ compiled: CompiledRule, at instant: Timestamp
+    /// A customer as conditions see them, without any rule in mind.
+    func customer(
+        _ facts: LoadedFacts, _ grants: [GrantFactRow]? = nil, at instant: Timestamp
     ) throws -> CustomerFacts {
         let row = facts.row
+        let grants = grants ?? facts.grants
         let automation = try configuration.store(row.store).automation
         var customer = self.customer(row, firstOrderAt: facts.firstOrderAt)
         customer.memberships.reserveCapacity(grants.count)
@@ -103,20 +105,26 @@ struct FactLoader {
         customer.defaultGroup = row.defaultGroup.flatMap { configuration.groups[$0]?.code }
         customer.blocked = Set(facts.blocked.compactMap { configuration.groups[$0]?.code })
         customer.spend = facts.spend
-        if compiled.kind.needs.byOrganization {
-            // Those orders count for the organization for ever, whoever leaves it.
-            customer.spend += facts.lent.map {
-                SpendDay(day: $0.day, status: $0.status, amount: -$0.amount, orders: -$0.orders)
-            }
-        }
         customer.lastFactAt = row.lastFactAt
         customer.orders = facts.orders
         if let organization = row.organization {
             customer.organization = try snapshot.organization(organization)?.externalID
-            if compiled.kind.needs.byOrganization {
-                let rung = try snapshot.organizationRung(rule: compiled.rule.id, organization: organization)
-                customer.team = TeamFacts(rung: rung?.rung)
-            }
+        }
+        return customer
+    }
+
+    private func customer(
+        _ facts: LoadedFacts, _ grants: [GrantFactRow], _ compiled: CompiledRule, at instant: Timestamp
+    ) throws -> CustomerFacts {
+        var customer = try customer(facts, grants, at: instant)
+        guard compiled.kind.needs.byOrganization else { return customer }
+        // What was paid for an organization counts for it for ever, whoever leaves it.
+        customer.spend += facts.lent.map {
+            SpendDay(day: $0.day, status: $0.status, amount: -$0.amount, orders: -$0.orders)
+        }
+        if let organization = facts.row.organization {
+            let rung = try snapshot.organizationRung(rule: compiled.rule.id, organization: organization)
+            customer.team = TeamFacts(rung: rung?.rung)
         }
         return customer
     }

@@ -74,7 +74,8 @@ struct Ledger {
         change.defaultAfter = customer.defaultGroup
         current = change
         try act(&self)
-        guard var done = current, done.effects.contains(where: \.isVisible) else {
+        // A merge is told even where it brought no groups.
+        guard var done = current, kind == .merged || done.effects.contains(where: \.isVisible) else {
             current = nil
             for index in notes.indices where notes[index].change == changes.count { notes[index].change = nil }
             return nil
@@ -225,9 +226,9 @@ struct Ledger {
 
     /// False where there is none, or it may not be granted.
     private mutating func grantStoreDefault() throws -> Bool {
-        guard store.automation.isOn, customer.isAutomated, let group = store.defaultGroup, !isBlocked(group) else {
-            return false
-        }
+        guard store.automation.isOn, customer.isAutomated, !customer.isDeleted, let group = store.defaultGroup,
+            !isBlocked(group)
+        else { return false }
         try perform(.granted, reason: Sentence("change.store_default")) { ledger in
             try ledger.open(
                 Grant(

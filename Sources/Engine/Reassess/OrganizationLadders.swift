@@ -15,25 +15,29 @@ struct OrganizationLadders {
     ///   - ladders: rules of the organization's store that count by organization.
     ///   - change: what a report has just added to its spend, or taken from it.
     ///   - isNewFact: whether a report has just changed what its orders count for.
+    /// - Returns: what became of the members who followed.
+    @discardableResult
     func look(
         _ organization: ID<Organization>, _ ladders: [CompiledRule], moment: Moment, change: [SpendDay] = [],
         isNewFact: Bool
-    ) throws {
+    ) throws -> [(customer: ID<Customer>, outcome: Reassess.Outcome)] {
+        var followed: [(customer: ID<Customer>, outcome: Reassess.Outcome)] = []
         for compiled in ladders where compiled.rule.isActive(at: now) {
             guard let rule = compiled.kind as? TiersRule,
                 try configuration.store(compiled.rule.store).automation.isOn
             else { continue }
-            try look(organization, compiled, rule, moment, change, isNewFact)
+            followed += try look(organization, compiled, rule, moment, change, isNewFact)
         }
+        return followed
     }
 
     private func look(
         _ organization: ID<Organization>, _ compiled: CompiledRule, _ rule: TiersRule, _ moment: Moment,
         _ change: [SpendDay], _ isNewFact: Bool
-    ) throws {
+    ) throws -> [(customer: ID<Customer>, outcome: Reassess.Outcome)] {
         guard
             let standing = try OrganizationStanding(organization, compiled, transaction, configuration, at: now)
-        else { return }
+        else { return [] }
         let (before, ladder) = (standing.before, standing.ladder)
         var rung =
             before ?? OrganizationRung(rule: compiled.rule.id, organization: organization, store: compiled.rule.store)
@@ -48,17 +52,19 @@ struct OrganizationLadders {
         }
         rung.dueAt = ladder.next(rung: rung.rung, atRiskSince: rung.atRiskSince, after: standing.day)
         if rung != before { try transaction.put(rung) }
-        if rung.rung != before?.rung { try lead(organization, compiled.rule.id) }
+        return rung.rung == before?.rung ? [] : try lead(organization, compiled.rule.id)
     }
 
     /// Every member follows the organization.
-    private func lead(_ organization: ID<Organization>, _ rule: ID<Rule>) throws {
+    private func lead(
+        _ organization: ID<Organization>, _ rule: ID<Rule>
+    ) throws -> [(customer: ID<Customer>, outcome: Reassess.Outcome)] {
         var asking = Asking()
         asking.silent = silent
-        for member in try transaction.members(of: organization) {
+        return try transaction.members(of: organization).map { member in
             let reassess = Reassess(
                 transaction: transaction, configuration: configuration, cause: cause, now: now, asking: asking)
-            _ = try reassess(member)
+            return (member, try reassess(member))
         }
     }
 }

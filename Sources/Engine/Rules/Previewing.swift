@@ -74,7 +74,8 @@ struct Previewing {
         let joins = found.verdict.act?.joins ?? []
         return RulePreview.Item(
             customer: customer, outcome: outcome,
-            groups: joins.isEmpty ? (found.verdict.act?.releases ?? []) + (found.verdict.act?.leaves ?? []) : joins.map(\.group),
+            groups: joins.isEmpty
+                ? (found.verdict.act?.releases ?? []) + (found.verdict.act?.leaves ?? []) : joins.map(\.group),
             until: joins.contains { $0.until == nil } ? nil : joins.compactMap(\.until).max(),
             sentence: configuration.words(found.sentence, store: store.id))
     }
@@ -116,7 +117,9 @@ struct Previewing {
         let purchases = found.filter {
             !$0.isTest && $0.guestEmail == nil && compiled.kind.concerns($0.presentLines.lazy.map(\.line))
         }.compactMap { loader.purchase($0, compiled) }
-        guard !purchases.isEmpty, let facts = try loader.load([id], needs: FactNeeds(), at: at).first else { return nil }
+        guard !purchases.isEmpty, let facts = try loader.load([id], needs: FactNeeds(), at: at).first else {
+            return nil
+        }
         var question = try loader.question(compiled, facts, progress: nil, at: at, moment: .check(isForced: false))
         question.purchases = purchases
         guard compiled.terms.common.admits(question.customer, on: question.day, zone: store.zone) else { return nil }
@@ -159,7 +162,7 @@ extension Customer {
 
 extension PurchaseRule {
     /// What narrows the orders to look at, where the rule names products or SKUs only.
-    fileprivate var orderFilter: LineFilter? {
+    var orderFilter: LineFilter? {
         var filter = LineFilter()
         for product in products {
             switch product {

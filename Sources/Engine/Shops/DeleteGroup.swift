@@ -33,8 +33,12 @@ extension Engine {
         _ group: Group, _ transaction: Transaction, _ configuration: Configuration
     ) throws -> String? {
         let rules = (configuration.rules[group.store] ?? []).filter { $0.terms.namedGroups.contains(group.code) }
+        let segments = try transaction.segments(store: group.store).filter {
+            try Condition(stored: $0.definition).groupsNamed.contains(group.code)
+        }
         let holders = try transaction.holderCount(of: group.id)
         var reasons = rules.map { "the rule “\($0.rule.name)” names it" }
+        reasons += segments.map { "the segment “\($0.name)” names it" }
         if holders == 1 { reasons.append("1 customer is in it") }
         if holders > 1 { reasons.append("\(holders) customers are in it") }
         if try configuration.store(group.store).defaultGroup == group.id {
@@ -58,6 +62,7 @@ private struct Replacing {
 
     func run() throws {
         try moveRules()
+        try moveSegments()
         try moveStoreDefault()
         let configuration = try engine.configuration(transaction)
         let reassess = Reassess(
@@ -89,6 +94,14 @@ private struct Replacing {
                 try ledger.open(moved)
             }
             if ledger.customer.chosenDefault == old.id { ledger.choose(default: new.id) }
+        }
+    }
+
+    private func moveSegments() throws {
+        for var segment in try transaction.segments(store: old.store) {
+            let tree = condition(try JSONValue(parsing: Array(segment.definition.utf8)))
+            segment.definition = String(decoding: tree.bytes, as: UTF8.self)
+            try transaction.update(segment)
         }
     }
 

@@ -4,7 +4,7 @@ internal import Store
 /// How a request names a customer: by our id, or by the shop's.
 public enum CustomerReference: Sendable {
     case id(ID<Customer>)
-    /// `store` may be nil where there is only one.
+    /// `store` may be nil where there is only one. One that was merged leads to the customer that remains.
     case external(String, store: String?)
 
     func find(_ snapshot: Snapshot, _ configuration: Configuration) throws -> Customer {
@@ -17,7 +17,7 @@ public enum CustomerReference: Sendable {
             guard let found = try snapshot.customer(store: store.id, externalID: externalID) else {
                 throw Refusal.notFound("customer '\(externalID)'")
             }
-            return found
+            return try snapshot.survivor(of: found)
         }
     }
 }

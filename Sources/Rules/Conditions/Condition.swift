@@ -70,6 +70,17 @@ public struct Condition: Sendable, Equatable {
         Set(root.leaves.flatMap(\.groupsNamed)).sorted()
     }
 
+    /// Codes of groups, in one of which whoever it holds for is; nil where it may hold for anyone.
+    public var groupsRequired: [String]? {
+        switch root {
+        case .leaf(let leaf as GroupLeaf): return leaf.codes
+        case .all(let nodes):
+            for case .leaf(let leaf as GroupLeaf) in nodes { return leaf.codes }
+            return nil
+        default: return nil
+        }
+    }
+
     /// Whether anything in it is about an order.
     var asksAboutOrder: Bool { root.leaves.contains { type(of: $0).isAboutOrder } }
 

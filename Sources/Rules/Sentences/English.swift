@@ -36,6 +36,7 @@ enum English {
         "change.group_replaced": "Group {old} was replaced",
         "change.restored": "Bought again with order {order}: what the rule took away is back",
         "change.merged": "Merged with customer {other}",
+        "change.customer_deleted": "The shop has deleted the customer",
         "change.reapplied": "The rule's present terms were applied to what it gave before",
 
         // What stands in the way of a rule.

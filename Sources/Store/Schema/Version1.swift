@@ -115,6 +115,8 @@ enum Version1 {
           organization_id INTEGER REFERENCES organizations (id),
           PRIMARY KEY (customer_id, from_at)
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX organization_members_by_organization ON organization_members (organization_id, customer_id)
+          WHERE organization_id IS NOT NULL;
 
         CREATE TABLE grants (
           id INTEGER PRIMARY KEY,
@@ -207,7 +209,9 @@ enum Version1 {
         CREATE INDEX orders_by_customer ON orders (customer_id, paid_at) WHERE customer_id IS NOT NULL;
         CREATE INDEX orders_by_store ON orders (store_id, id);
         CREATE INDEX orders_by_paid_at ON orders (store_id, paid_at) WHERE paid_at IS NOT NULL;
+        CREATE INDEX orders_unpaid ON orders (store_id, id) WHERE paid_at IS NULL;
         CREATE INDEX orders_by_status ON orders (status_id);
+        CREATE INDEX orders_by_organization ON orders (spend_organization_id) WHERE spend_organization_id IS NOT NULL;
         CREATE INDEX orders_by_guest ON orders (store_id, guest_folded) WHERE guest_folded IS NOT NULL;
 
         CREATE TABLE order_lines (
@@ -299,6 +303,7 @@ enum Version1 {
           PRIMARY KEY (rule_id, order_id)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX entitlements_by_customer ON entitlements (customer_id, rule_id);
+        CREATE INDEX entitlements_by_rule ON entitlements (rule_id, customer_id);
         CREATE INDEX entitlements_by_order ON entitlements (order_id);
 
         CREATE TABLE due (
@@ -352,6 +357,7 @@ enum Version1 {
           due_at INTEGER,
           PRIMARY KEY (rule_id, organization_id)
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX organization_rungs_by_organization ON organization_rungs (organization_id);
         CREATE INDEX organization_rungs_by_instant ON organization_rungs (store_id, due_at) WHERE due_at IS NOT NULL;
 
         CREATE TABLE vouchers (

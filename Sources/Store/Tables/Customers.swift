@@ -31,7 +31,7 @@ private func readCustomer(_ row: Row) throws -> Customer {
     return customer
 }
 
-/// What a list of customers is narrowed to.
+/// What a list of customers is narrowed to. Those that were merged into others are in none.
 public struct CustomerFilter: Sendable {
     public var store: ID<Store>?
     /// Start of the e-mail or of a name, or the whole external id.
@@ -68,6 +68,13 @@ extension Snapshot {
         try first(
             "SELECT \(columns) FROM customers WHERE store_id = ? AND external_id = ?", [store, externalID], readCustomer
         )
+    }
+
+    /// The customer that one was merged into, and so on to the last; itself where it was not.
+    public func survivor(of customer: Customer) throws -> Customer {
+        var customer = customer
+        while let next = customer.mergedInto, let found = try self.customer(next) { customer = found }
+        return customer
     }
 
     /// Newest first, by id. `before` is the last id of the page before.
@@ -130,7 +137,7 @@ extension Snapshot {
     /// What narrows a list, to stand behind other conditions on `customers`.
     private func conditions(_ filter: CustomerFilter, at instant: Timestamp) -> (sql: String, arguments: [any Bindable])
     {
-        var sql = ""
+        var sql = " AND customers.merged_into IS NULL"
         var arguments: [any Bindable] = []
         if let store = filter.store {
             sql += " AND customers.store_id = ?"

@@ -226,3 +226,17 @@ extension Transaction {
             """, [customer, group, leftAt])
     }
 }
+
+extension Snapshot {
+    /// Customers who hold an open grant of a group by a rule, ascending.
+    public func holders(
+        of group: ID<Group>, by rule: ID<Rule>, after: ID<Customer>, limit: Int
+    ) throws -> [ID<Customer>] {
+        try rows(
+            """
+            SELECT DISTINCT customer_id FROM grants
+            WHERE rule_id = ? AND customer_id > ? AND group_id = ? AND ended_at IS NULL ORDER BY customer_id LIMIT ?
+            """, [rule, after, group, limit]
+        ) { $0.id(0) }
+    }
+}

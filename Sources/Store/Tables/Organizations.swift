@@ -52,7 +52,8 @@ extension Snapshot {
     }
 
     private func organizationRungs(_ condition: String, _ arguments: [any Bindable]) throws -> [OrganizationRung] {
-        try rows("SELECT \(rungColumns) FROM organization_rungs WHERE \(condition) ORDER BY rule_id", arguments, readRung)
+        try rows(
+            "SELECT \(rungColumns) FROM organization_rungs WHERE \(condition) ORDER BY rule_id", arguments, readRung)
     }
 
     /// Newest first; `text` is the start of a name or the whole external id.
@@ -72,6 +73,18 @@ extension Snapshot {
         return try rows(sql + " ORDER BY id DESC LIMIT ?", arguments + [limit]) {
             Organization(id: $0.id(0), store: $0.id(1), externalID: $0[2], name: $0[3])
         }
+    }
+
+    public func organization(store: ID<Store>, externalID: String) throws -> Organization? {
+        try first(
+            "SELECT id, store_id, external_id, name FROM organizations WHERE store_id = ? AND external_id = ?",
+            [store, externalID]
+        ) { Organization(id: $0.id(0), store: $0.id(1), externalID: $0[2], name: $0[3]) }
+    }
+
+    /// Members that are not deleted.
+    public func memberCount(of organization: ID<Organization>) throws -> Int {
+        try count("SELECT count(*) FROM customers WHERE organization_id = ? AND is_deleted = 0", [organization])
     }
 
     public func organizationIDs(store: ID<Store>, after: ID<Organization>, limit: Int) throws -> [ID<Organization>] {
@@ -106,8 +119,16 @@ extension Transaction {
         try run("UPDATE organizations SET name = ? WHERE id = ?", [organization.name, organization.id])
     }
 
-    /// With its past; nobody may belong to it any more.
+    public func insert(_ organization: Organization) throws -> ID<Organization> {
+        ID(
+            rawValue: try insert(
+                "INSERT INTO organizations (store_id, external_id, name) VALUES (?, ?, ?)",
+                [organization.store, organization.externalID, organization.name]))
+    }
+
+    /// With its past; nobody may belong to it any more but customers that are deleted.
     public func delete(_ organization: ID<Organization>) throws {
+        try run("UPDATE customers SET organization_id = NULL WHERE organization_id = ?", [organization])
         try run("UPDATE orders SET spend_organization_id = NULL WHERE spend_organization_id = ?", [organization])
         try run("DELETE FROM organization_spend WHERE organization_id = ?", [organization])
         try run("DELETE FROM organization_rungs WHERE organization_id = ?", [organization])

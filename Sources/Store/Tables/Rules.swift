@@ -54,6 +54,16 @@ extension Snapshot {
         try rows("SELECT DISTINCT rule_id FROM entitlements WHERE customer_id = ?", [customer]) { $0.id(0) }
     }
 
+    /// Customers of whom a rule has judged an order, ascending.
+    public func judgedCustomers(rule: ID<Rule>, after: ID<Customer>, limit: Int) throws -> [ID<Customer>] {
+        try rows(
+            """
+            SELECT DISTINCT customer_id FROM entitlements
+            WHERE rule_id = ? AND customer_id > ? ORDER BY customer_id LIMIT ?
+            """, [rule, after, limit]
+        ) { $0.id(0) }
+    }
+
     /// Customers of a store with something due at or before an instant, in the order of `(due_at, customer)`.
     public func due(
         store: ID<Store>, at instant: Timestamp, after: (Timestamp, ID<Customer>)?, limit: Int

@@ -14,8 +14,8 @@ struct Cron: AsyncParsableCommand {
     @Option(help: "Key of the only store to look at.") var store: String?
     @Option(
         help: """
-            rules, expiry, tiers or inbox; may be given several times. All where absent. Naming tiers checks every ladder \
-            for everyone, those that are checked by hand only among them.
+            rules, tiers, expiry or inbox; may be given several times. All where absent. tiers checks every ladder for \
+            everyone, also those that are checked by hand only.
             """)
     var task: [RunTask] = []
     @Option(help: "The instant to evaluate, as 2026-11-22T10:15:30Z; with --dry-run only.") var at: String?

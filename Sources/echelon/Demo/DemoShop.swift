@@ -68,11 +68,43 @@ struct DemoShop {
         var store = NewStore(key: "pl", name: "Nordlicht Polska", zone: zone, currency: zloty)
         store.locale = "pl"
         _ = try await engine.createStore(store, by: Self.by)
-        try await makeGroups("pl", [("retail", "Detal", nil, ""), ("club", "Klub", "10", "10 % na wszystko")])
+        try await makeGroups(
+            "pl",
+            [
+                ("retail", "Detal", nil, ""), ("club", "Klub", "10", "10 % na wszystko"),
+                ("bronze", "Brązowy", "2", ""), ("silver", "Srebrny", "5", ""), ("gold", "Złoty", "10", ""),
+                ("dormant", "Uśpieni", nil, ""),
+            ])
         try await makeSource("nordlicht-pl", "pl", .generic, "Sklep")
         try await makeRule(
             "pl", "Klub na rok", priority: 10, products: [["sku": "CLUB-YEAR"]], groups: ["club"], isDefault: true,
             validity: ["kind": "months", "count": 12], remind: 14)
+        try await makeLadder("pl", "Program lojalnościowy", currency: "PLN")
+        let dormancy: JSONValue = [
+            "kind": "inactivity", "name": "Dawno niewidziani", "store": "pl", "priority": 30,
+            "source_groups": ["retail"],
+            "params": ["remind_after_days": 150, "change_after_days": 180, "target": "dormant"],
+        ]
+        _ = try await engine.createRule(dormancy, by: Self.by)
+    }
+
+    /// Three rungs over a year's spend.
+    private func makeLadder(_ store: String, _ name: String, currency: String) async throws {
+        let rungs = [("Brąz", "400.00", "bronze"), ("Srebro", "1500.00", "silver"), ("Złoto", "4000.00", "gold")]
+        let tiers = rungs.map { name, amount, group -> JSONValue in
+            [
+                "name": .string(name), "required": ["amount": .string(amount), "currency": .string(currency)],
+                "group": .string(group),
+            ]
+        }
+        let document: JSONValue = [
+            "kind": "tiers", "name": .string(name), "store": .string(store), "priority": 20,
+            "params": [
+                "tiers": .array(tiers), "period": ["kind": "rolling", "days": 365], "upgrade": "on_payment",
+                "downgrade": "on_check", "grace_days": 14,
+            ],
+        ]
+        _ = try await engine.createRule(document, by: Self.by)
     }
 
     private func makeGroups(_ store: String, _ groups: [(String, String, String?, String)]) async throws {

@@ -7,10 +7,10 @@ import Secrets
 import Store
 import Synchronization
 import Testing
-import Web
 
 @testable import API
 @testable import Engine
+@testable import Web
 
 /// A clock that stands still until it is set.
 final class ManualClock: WallClock {
@@ -76,10 +76,10 @@ final class TestServer: Sendable {
         guard let route = fitting.min(by: { $0.pattern.count { $0 == "{" } < $1.pattern.count { $0 == "{" } }) else {
             return nil
         }
-        for (name, value) in zip(Self.segments(route.pattern), segments) where name.hasPrefix("{") {
-            return (route, PathParameters([String(name.dropFirst().dropLast()): value]))
-        }
-        return (route, PathParameters())
+        let named = zip(Self.segments(route.pattern), segments).filter { $0.0.hasPrefix("{") }
+        return (
+            route, PathParameters(names: named.map { String($0.0.dropFirst().dropLast()) }, values: named.map(\.1))
+        )
     }
 
     private static func fits(_ pattern: String, _ segments: [String]) -> Bool {

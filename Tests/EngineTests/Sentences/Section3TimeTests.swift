@@ -8,8 +8,10 @@ import Testing
 @Suite struct Section3TimeTests {
     /// A zone, a day on which its clocks change or the year turns, and the instant at which that day begins.
     static let turns: [(zone: String, day: String, start: String)] = [
-        ("Europe/Warsaw", "2026-03-29", "2026-03-28T23:00:00Z"), ("Europe/Warsaw", "2026-03-30", "2026-03-29T22:00:00Z"),
-        ("Europe/Warsaw", "2026-10-25", "2026-10-24T22:00:00Z"), ("Europe/Warsaw", "2026-10-26", "2026-10-25T23:00:00Z"),
+        ("Europe/Warsaw", "2026-03-29", "2026-03-28T23:00:00Z"),
+        ("Europe/Warsaw", "2026-03-30", "2026-03-29T22:00:00Z"),
+        ("Europe/Warsaw", "2026-10-25", "2026-10-24T22:00:00Z"),
+        ("Europe/Warsaw", "2026-10-26", "2026-10-25T23:00:00Z"),
         ("America/New_York", "2026-03-08", "2026-03-08T05:00:00Z"),
         ("America/New_York", "2026-03-09", "2026-03-09T04:00:00Z"),
         ("America/New_York", "2026-11-01", "2026-11-01T04:00:00Z"),

@@ -111,7 +111,8 @@ import Testing
         #expect(try await shop.groups() == ["retail"])
         try await shop.go("2026-01-03")
         try await shop.put(
-            try shop.order("1", product: "Q", paid: "2026-01-01T05:00:00Z", version: shop.clock.now().description, total: 20_000))
+            try shop.order(
+                "1", product: "Q", paid: "2026-01-01T05:00:00Z", version: shop.clock.now().description, total: 20_000))
         try await shop.cron(on: "2026-01-04")
         #expect(try await shop.groups() == ["retail", "silver"])
         #expect(try await Self.state(shop).spent == 20_000)
@@ -179,7 +180,9 @@ import Testing
         return shop
     }
 
-    private static func guestOrder(_ id: String, _ shop: TestShop, email: String = "Anna@Example.test") throws -> OrderEvent {
+    private static func guestOrder(_ id: String, _ shop: TestShop, email: String = "Anna@Example.test") throws
+        -> OrderEvent
+    {
         var order = try shop.order(id, total: 20_000)
         order.customer = .guest(email: email)
         return order
@@ -277,7 +280,9 @@ import Testing
             header: [("active_from", "2025-01-01T00:00:00Z")])
         try await shop.run()
         var chunks = [
-            Array("order_id,customer_id,product_id,quantity,unit_price,paid_at\n1,77,P,2,10.00,2026-01-20 10:00:00\n".utf8)
+            Array(
+                "order_id,customer_id,product_id,quantity,unit_price,paid_at\n1,77,P,2,10.00,2026-01-20 10:00:00\n".utf8
+            )
         ].makeIterator()
         _ = try await shop.engine.importOrders(OrderImportOptions()) { chunks.next() }
         try await shop.cron(on: "2026-02-02")

@@ -127,7 +127,8 @@ import Testing
         return zone.day(at: until.adding(milliseconds: -1)).description
     }
 
-    @Test func `under extend a chain sums months from its first paid day, and begins anew after its end`() async throws {
+    @Test func `under extend a chain sums months from its first paid day, and begins anew after its end`() async throws
+    {
         let shop = try await Self.buys([("validity", ["kind": "months", "count": 1])])
         #expect(try await lastDay(shop) == "2026-02-28")
         try await shop.buy("2", on: "2026-02-15", product: "P")
@@ -150,7 +151,8 @@ import Testing
             #expect(try await lastDay(shop) == day, "\(renew)")
             // The one that counts falls away.
             try await shop.go("2026-02-05")
-            try await shop.cancel(renew == "restart" ? "2" : "1", total: renew == "restart" ? 1_000 : 5_000, product: "P")
+            try await shop.cancel(
+                renew == "restart" ? "2" : "1", total: renew == "restart" ? 1_000 : 5_000, product: "P")
             #expect(try await lastDay(shop) == after, "\(renew)")
         }
     }
@@ -161,7 +163,8 @@ import Testing
         try await shop.register()
         try await shop.buy("1", on: "2026-01-02")
         try await shop.go("2026-01-05")
-        var edited = try shop.order("1", product: "Q", paid: "2026-01-02T11:00:00Z", version: shop.clock.now().description, total: 5_000)
+        var edited = try shop.order(
+            "1", product: "Q", paid: "2026-01-02T11:00:00Z", version: shop.clock.now().description, total: 5_000)
         edited.lines?.append(OrderLine(id: "2", productID: "P", quantity: 1, total: 0))
         try await shop.put(edited)
         #expect(try await lastDay(shop) == "2026-01-15")

@@ -13,7 +13,8 @@ import Testing
     @Test func `customer_registered fires once, when the customer becomes known`() async throws {
         let shop = try await TestShop.open()
         let rule = try await shop.addConditions(
-            on: "customer_registered", when: ["email_domain": ["in": ["example.test"]]]).rule.id
+            on: "customer_registered", when: ["email_domain": ["in": ["example.test"]]]
+        ).rule.id
         try await shop.register()
         #expect(try await shop.groups() == ["club", "retail"])
         #expect(try await shop.mails() == ["group_change"])
@@ -52,7 +53,9 @@ import Testing
         // The same order reported again fires no second time; another extends the term.
         try await shop.act("club", .revoke(block: false, blockUntil: nil))
         try await shop.go("2026-01-03")
-        try await shop.put(try shop.order("1", product: "Q", paid: "2026-01-02T05:00:00Z", version: "2026-01-03T05:00:00Z", status: "completed"))
+        try await shop.put(
+            try shop.order(
+                "1", product: "Q", paid: "2026-01-02T05:00:00Z", version: "2026-01-03T05:00:00Z", status: "completed"))
         #expect(try await shop.groups() == ["retail"])
         try await shop.buy("2", on: "2026-01-04")
         #expect(try await shop.until("club") == (try await shop.instant("2026-01-15", "00:00:00").description))
@@ -98,7 +101,9 @@ import Testing
         try await shop.put(try shop.order("o", customer: "old", product: "Q", paid: "2025-06-01T10:00:00Z"))
         try await shop.put(try shop.order("v", customer: "void", product: "Q", paid: "2025-06-01T10:00:00Z"))
         try await shop.put(
-            try shop.order("v", customer: "void", product: "Q", paid: "2025-06-01T10:00:00Z", version: "2025-06-02T10:00:00Z", status: "cancelled"))
+            try shop.order(
+                "v", customer: "void", product: "Q", paid: "2025-06-01T10:00:00Z", version: "2025-06-02T10:00:00Z",
+                status: "cancelled"))
         try await shop.go("2026-01-02")
         for customer in ["new", "old", "void"] { try await shop.buy("b\(customer)", customer) }
         #expect(try await shop.groups(of: "new") == ["club", "retail"])
@@ -195,7 +200,8 @@ import Testing
     @Test func `an edit applies to what was granted only while_true`() async throws {
         let shop = try await TestShop.open()
         let rule = try await shop.addConditions(
-            on: "order_paid", when: ["spend": ["at_least": euros("100.00")]], with: [("while_true", true)]).rule.id
+            on: "order_paid", when: ["spend": ["at_least": euros("100.00")]], with: [("while_true", true)]
+        ).rule.id
         try await shop.register()
         try await shop.buy("1", total: 10_000)
         try await shop.go("2026-01-02")

@@ -50,7 +50,8 @@ import Testing
         #expect(try await shop.says(rule).nextAt == (try await shop.instant("2026-04-11", "00:00:00")))
     }
 
-    @Test func `never bought: since the registration, else the first known order, else the first mention`() async throws {
+    @Test func `never bought: since the registration, else the first known order, else the first mention`() async throws
+    {
         let shop = try await TestShop.open(on: "2026-02-01")
         let rule = try await shop.addInactivity().rule.id
         try await shop.register("registered", on: "2026-01-10")
@@ -106,7 +107,8 @@ import Testing
     @Test func `an automatic demotion into a source group does not begin anew`() async throws {
         let shop = try await TestShop.open()
         try await shop.addInactivity("First", to: "sleepy", remind: nil, change: 30)
-        let second = try await shop.addInactivity("Second", from: ["sleepy"], to: "staff", remind: nil, change: 60).rule.id
+        let second = try await shop.addInactivity("Second", from: ["sleepy"], to: "staff", remind: nil, change: 60).rule
+            .id
         try await shop.register()
         try await shop.cron(on: "2026-01-31")
         #expect(try await shop.says(second).nextAt == (try await shop.instant("2026-03-02", "00:00:00")))

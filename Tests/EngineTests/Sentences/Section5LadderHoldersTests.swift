@@ -18,7 +18,8 @@ import Testing
             try await shop.go("2026-01-02")
             try await shop.shopReports("shop", groups: ["retail", "gold"])
             try await shop.grant("gold", to: "hand")
-            let rule = try await shop.addLadder(with: [("adopt_manual", .bool(adoptsManual)), ("grace_days", 10)]).rule.id
+            let rule = try await shop.addLadder(with: [("adopt_manual", .bool(adoptsManual)), ("grace_days", 10)]).rule
+                .id
             let preview = try await shop.engine.previewRule(
                 document: nil, id: rule, store: nil, at: nil, since: nil, limit: 10)
             #expect(preview.candidates == 3)
@@ -33,7 +34,8 @@ import Testing
             // What is adopted obeys the ladder: nobody has bought anything.
             try await shop.cronDaily(from: "2026-01-03", to: "2026-01-20")
             for (customer, isAdopted) in [("import", true), ("shop", true), ("hand", adoptsManual)] {
-                #expect(try await shop.groups(of: customer) == (isAdopted ? ["retail"] : ["gold", "retail"]), "\(customer)")
+                #expect(
+                    try await shop.groups(of: customer) == (isAdopted ? ["retail"] : ["gold", "retail"]), "\(customer)")
             }
         }
     }
@@ -161,7 +163,8 @@ import Testing
     /// Anna (1) and Bert (2) of Acme; the ladder counts by organization.
     private static func acme(with params: Members = []) async throws -> (TestShop, ID<Rule>) {
         let shop = try await TestShop.open()
-        let rule = try await shop.addLadder("Ladder", TestShop.rungs, with: [("per_organization", true)] + params).rule.id
+        let rule = try await shop.addLadder("Ladder", TestShop.rungs, with: [("per_organization", true)] + params).rule
+            .id
         try await shop.register("1", in: "acme")
         try await shop.register("2", in: "acme")
         try await shop.run()

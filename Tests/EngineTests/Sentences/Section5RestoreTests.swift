@@ -118,9 +118,10 @@ import Testing
         #expect(try await shop.groups() == ["sleepy"])
         try await shop.buy("3", on: "2026-08-10")
         #expect(try await shop.groups() == ["club", "retail"])
-        #expect(try await shop.decisions(rule).filter { $0.hasPrefix("restored") } == [
-            "restored 2026-01-01", "restored 2026-05-02",
-        ])
+        #expect(
+            try await shop.decisions(rule).filter { $0.hasPrefix("restored") } == [
+                "restored 2026-01-01", "restored 2026-05-02",
+            ])
     }
 
     @Test func `each rule gives back its own`() async throws {
@@ -137,7 +138,8 @@ import Testing
         #expect(try await shop.groups() == ["retail", "staff"])
     }
 
-    @Test func `if that order becomes void, the spell is the earlier one under a new key, and the reminder is given anew`()
+    @Test
+    func `if that order becomes void, the spell is the earlier one under a new key, and the reminder is given anew`()
         async throws
     {
         let (shop, rule) = try await Self.moved()
@@ -164,7 +166,8 @@ import Testing
         try await shop.cancel("1")
         try await shop.go("2026-05-03")
         try await shop.put(
-            try shop.order("1", product: "Q", paid: "2026-05-01T10:00:00Z", version: "2026-05-03T04:00:00Z", total: 5_000))
+            try shop.order(
+                "1", product: "Q", paid: "2026-05-01T10:00:00Z", version: "2026-05-03T04:00:00Z", total: 5_000))
         try await shop.cronDaily(from: "2026-05-03", to: "2026-05-05")
         #expect(try await shop.groups() == ["club", "retail"])
         #expect(try await shop.kinds().filter { $0 == .restored }.count == 1)

@@ -141,7 +141,8 @@ import Testing
         #expect(try await shop.mails().filter { $0 == "tier_at_risk" }.count == 2)
     }
 
-    @Test func `a rung is kept while the spend is at least its retain, and who falls lands on the highest lower one kept`()
+    @Test
+    func `a rung is kept while the spend is at least its retain, and who falls lands on the highest lower one kept`()
         async throws
     {
         let shop = try await TestShop.open()
@@ -154,7 +155,13 @@ import Testing
         try await shop.add(
             "tiers", "Ladder",
             [
-                ("tiers", [tier("silver", "100.00", nil), tier("gold", "500.00", "50.00"), tier("platinum", "1000.00", "800.00")]),
+                (
+                    "tiers",
+                    [
+                        tier("silver", "100.00", nil), tier("gold", "500.00", "50.00"),
+                        tier("platinum", "1000.00", "800.00"),
+                    ]
+                ),
                 ("downgrade", "immediate"),
             ])
         try await shop.register()

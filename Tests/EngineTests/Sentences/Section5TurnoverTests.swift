@@ -56,10 +56,12 @@ import Testing
         #expect(try await shop.groups() == ["retail"])
     }
 
-    @Test(arguments: [
-        [("month", "current"), ("change_day", 1)], [("month", "current"), ("change_day", 10), ("remind_day", 10)],
-        [("direction", "reached"), ("remind_day", 10)],
-    ] as [Members]) func `terms that make no sense are refused`(_ params: Members) async throws {
+    @Test(
+        arguments: [
+            [("month", "current"), ("change_day", 1)], [("month", "current"), ("change_day", 10), ("remind_day", 10)],
+            [("direction", "reached"), ("remind_day", 10)],
+        ] as [Members]) func `terms that make no sense are refused`(_ params: Members) async throws
+    {
         let shop = try await TestShop.open()
         await #expect(throws: Refusal.self) { try await shop.addTurnover(with: params) }
     }
@@ -92,7 +94,9 @@ import Testing
         try await shop.cron(on: "2026-02-01")
         try await shop.go("2026-02-11")
         try await shop.put(
-            try shop.order("1", product: "Q", paid: "2026-01-10T11:00:00Z", version: "2026-02-11T04:00:00Z", status: "refunded", total: 10_000))
+            try shop.order(
+                "1", product: "Q", paid: "2026-01-10T11:00:00Z", version: "2026-02-11T04:00:00Z", status: "refunded",
+                total: 10_000))
         try await shop.cronDaily(from: "2026-02-12", to: "2026-03-01")
         #expect(try await shop.groups() == ["retail"])
     }
@@ -128,7 +132,9 @@ import Testing
         try await shop.cron(on: "2026-01-20")
         try await shop.go("2026-01-25")
         try await shop.put(
-            try shop.order("1", product: "Q", paid: "2026-01-05T11:00:00Z", version: "2026-01-25T04:00:00Z", status: "cancelled", total: 10_000))
+            try shop.order(
+                "1", product: "Q", paid: "2026-01-05T11:00:00Z", version: "2026-01-25T04:00:00Z", status: "cancelled",
+                total: 10_000))
         try await shop.cron(on: "2026-02-01")
         #expect(try await shop.mails() == ["turnover_group_change"])
         #expect(try await shop.groups() == ["staff"])

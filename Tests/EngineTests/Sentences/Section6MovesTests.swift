@@ -141,7 +141,8 @@ import Testing
         try await shop.addConditions(
             on: "scheduled", when: ["account_age_days": ["at_least": 90]], [["revoke": "club"]],
             header: [("priority", 1)])
-        try await shop.addLadder("Ladder", [("gold", "10.00")], with: [("upgrade", "on_check")], header: [("priority", 2)])
+        try await shop.addLadder(
+            "Ladder", [("gold", "10.00")], with: [("upgrade", "on_check")], header: [("priority", 2)])
         try await shop.addRule([("groups", ["platinum"])], header: [("priority", 3)])
         try await shop.addInactivity(remind: nil, change: 30)
         try await shop.register()
@@ -174,7 +175,8 @@ import Testing
         #expect(try await shop.kinds().filter { $0 == .moved }.count == 1)
         let answer = try await shop.says(back)
         #expect(answer.verdict == .nothing)
-        #expect(answer.sentence == "Another rule took the customer out of that group, and nothing new has happened since")
+        #expect(
+            answer.sentence == "Another rule took the customer out of that group, and nothing new has happened since")
     }
 
     @Test func `a counted order is a newer fact`() async throws {

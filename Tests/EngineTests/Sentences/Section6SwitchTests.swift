@@ -29,7 +29,8 @@ import Testing
         let ladder = try await shop.addLadder().rule.id
         let dated = try await shop.addConditions(
             on: "order_paid", when: ["order_total": ["at_least": euros("1.00")]],
-            [["grant": "club", "validity": ["kind": "days", "count": 2]]]).rule.id
+            [["grant": "club", "validity": ["kind": "days", "count": 2]]]
+        ).rule.id
         try await shop.register()
         try await shop.buy("1", on: "2026-01-02", total: 20_000)
         #expect(try await shop.groups() == ["club", "retail", "silver"])
@@ -189,7 +190,8 @@ import Testing
         try await shop.cron(on: "2026-01-03")
         #expect(try await shop.until("club") == (try await shop.instant("2026-01-12", "00:00:00").description))
         try await shop.buy("2", "78", on: "2026-01-03", product: "P")
-        #expect(try await shop.until("club", of: "78") == (try await shop.instant("2026-04-14", "00:00:00").description))
+        #expect(
+            try await shop.until("club", of: "78") == (try await shop.instant("2026-04-14", "00:00:00").description))
         // The second order extends by its own terms.
         try await shop.buy("3", "77", on: "2026-01-04", product: "P")
         #expect(try await shop.until("club") == (try await shop.instant("2026-04-22", "00:00:00").description))

@@ -15,10 +15,13 @@ import Testing
                 ("grants", "id || ',' || ifnull(ended_at, '')"), ("changes", "id"),
                 ("decisions", "customer_id || kind || key || at"), ("notifications", "id || state"),
                 ("due", "customer_id || ',' || rule_id || ',' || due_at"),
-                ("sweeps", "rule_id || ',' || ifnull(due_at, '') || ',' || cursor"), ("customers", "id || ifnull(default_group_id, '')"),
+                ("sweeps", "rule_id || ',' || ifnull(due_at, '') || ',' || cursor"),
+                ("customers", "id || ifnull(default_group_id, '')"),
             ] {
-                contents[table] = try snapshot.rows("SELECT \(columns) FROM \(table) ORDER BY 1", []) { $0[0] as String }
-                    .joined(separator: " ")
+                contents[table] = try snapshot.rows("SELECT \(columns) FROM \(table) ORDER BY 1", []) {
+                    $0[0] as String
+                }
+                .joined(separator: " ")
             }
             return contents
         }
@@ -52,7 +55,9 @@ import Testing
 
     @Test func `running often or seldom comes to the same`() async throws {
         let (often, seldom) = (try await Self.busyShop(), try await Self.busyShop())
-        for day in 16...31 { for hour in ["00", "09", "18"] { try await often.cron(on: "2025-12-\(day)", "\(hour):00:00") } }
+        for day in 16...31 {
+            for hour in ["00", "09", "18"] { try await often.cron(on: "2025-12-\(day)", "\(hour):00:00") }
+        }
         for day in ["16", "20", "31"] { try await seldom.cron(on: "2025-12-\(day)", "18:00:00") }
         for customer in 1...5 {
             #expect(try await often.groups(of: "\(customer)") == (try await seldom.groups(of: "\(customer)")))
@@ -80,7 +85,8 @@ import Testing
         try await engine.database.write { transaction in
             let configuration = try engine.configuration(transaction)
             var run = Run(
-                id: ID(0), store: nil, trigger: .cron, by: "killed", tasks: RunTask.allCases.map(\.rawValue), isDry: false,
+                id: ID(0), store: nil, trigger: .cron, by: "killed", tasks: RunTask.allCases.map(\.rawValue),
+                isDry: false,
                 state: .running, at: now, startedAt: now)
             run.id = try transaction.insert(run)
             var plan = try RunPlan(
@@ -106,7 +112,8 @@ import Testing
         shop.clock.set(now.adding(seconds: 300))
     }
 
-    @Test(arguments: [0, 1, 3, 5]) func `a second run goes on where a killed one stopped: nobody twice, nobody left out`(
+    @Test(arguments: [0, 1, 3, 5])
+    func `a second run goes on where a killed one stopped: nobody twice, nobody left out`(
         _ done: Int
     ) async throws {
         let shop = try await TestShop.open(on: "2025-12-15")
@@ -154,7 +161,8 @@ import Testing
         let shop = try await TestShop.open()
         let zone = try #require(Zone("America/New_York"))
         let currency = try #require(Currency("USD"))
-        _ = try await shop.engine.createStore(NewStore(key: "us", name: "US", zone: zone, currency: currency), by: "test")
+        _ = try await shop.engine.createStore(
+            NewStore(key: "us", name: "US", zone: zone, currency: currency), by: "test")
         for code in ["retail", "sleepy", "club"] {
             _ = try await shop.engine.createGroup(store: "us", code: code, name: code, GroupPatch(), by: "test")
         }

@@ -236,7 +236,8 @@ extension TestShop {
     /// Undoes the customer's latest change of that kind.
     @discardableResult
     func undo(_ kind: Change.Kind, of customer: String = "77") async throws -> ChangeView {
-        let change = try #require(try await changes(of: customer).last { $0.change.kind == kind && $0.revertedBy == nil })
+        let change = try #require(
+            try await changes(of: customer).last { $0.change.kind == kind && $0.revertedBy == nil })
         return try await engine.revert(change.change.id, by: "Anna")
     }
 

@@ -1,0 +1,36 @@
+internal import ArgumentParser
+internal import Engine
+
+/// Looks whether the database is what it should be.
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check the database, and print what is wrong with it.",
+        discussion: """
+            Without an option: whether the file is sound, whether every row points to something, and whether the spend of
+            customers and organizations is what follows from the orders. Ends with 1 where anything is wrong.
+            """)
+
+    @OptionGroup var database: DatabaseOption
+    @Flag(help: "Check only the spend.") var spend = false
+    @Flag(help: "Write the spend anew from the orders, then check it.") var rebuild = false
+
+    func run() async throws {
+        try await database.use { engine in
+            var wrong = 0
+            if !spend {
+                let faults = try await engine.databaseFaults()
+                for fault in faults { print(fault) }
+                print(faults.isEmpty ? "The file is sound." : "Faults in the file: \(faults.count).")
+                wrong += faults.count
+            }
+            if rebuild {
+                try await engine.rebuildSpend(by: "command line")
+                print("The spend was written anew from the orders.")
+            }
+            let differences = try await engine.checkSpend { print($0) }
+            print(differences == 0 ? "No difference in spend." : "Differences in spend: \(differences).")
+            wrong += differences
+            if wrong > 0 { throw ExitCode.failure }
+        }
+    }
+}
