@@ -128,7 +128,7 @@ def tiers_are_checked(b, options):
 def confirm_a_waiting_run(b, options):
     """A rule that moves more than its limit allows parks; the run waits for a person."""
     if not any(one["code"] == "sleepers" for one in call(b, "GET", "/groups")["items"]):
-        call(b, "POST", "/groups", {"code": "sleepers", "name": "Sleepers"})
+        call(b, "POST", "/groups", {"store": "default", "code": "sleepers", "name": "Sleepers"})
         b.driver.refresh()
     new_rule(b, "inactivity", "Sleepers")
     group(b, "source_groups", "Retail")
