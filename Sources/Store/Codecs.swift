@@ -17,8 +17,8 @@ enum Codec {
         }
     }
 
-    static func encode(_ ids: [ID<Group>]) -> String {
-        JSONValue.array(ids.map { .integer($0.rawValue) }).text
+    static func encode<Entity>(_ ids: [ID<Entity>]) -> String {
+        text { writer in writer.array(ids) { writer, id in writer.value(id.rawValue) } }
     }
 
     static func groups(_ text: String, _ column: String) throws -> [ID<Group>] {
@@ -39,17 +39,28 @@ extension JSONValue {
 extension Sentence {
     /// `["code", {"fact": {"t": "text"}, …}]`
     var encoded: String {
-        let facts = facts.map { fact -> JSONValue.Member in
-            switch fact.value {
-            case .text(let text): .init(fact.name, ["t": .string(text)])
-            case .number(let number): .init(fact.name, ["n": .integer(number)])
-            case .day(let day): .init(fact.name, ["d": .integer(day.rawValue)])
-            case .money(let money):
-                .init(fact.name, ["m": .integer(money.minorUnits), "c": .string(money.currency.code)])
-            case .groups(let codes): .init(fact.name, ["g": .array(codes.map(JSONValue.string))])
+        Codec.text { writer in
+            writer.array { writer in
+                writer.value(code)
+                writer.object { writer in
+                    for fact in facts {
+                        writer.field(fact.name) { writer in writer.object { Self.write(fact.value, &$0) } }
+                    }
+                }
             }
         }
-        return JSONValue.array([.string(code), .object(facts)]).text
+    }
+
+    private static func write(_ value: Value, _ writer: inout JSONWriter) {
+        switch value {
+        case .text(let text): writer.field("t", text)
+        case .number(let number): writer.field("n", number)
+        case .day(let day): writer.field("d", Int64(day.rawValue))
+        case .money(let money):
+            writer.field("m", money.minorUnits)
+            writer.field("c", money.currency.code)
+        case .groups(let codes): writer.field("g") { writer in writer.array(codes) { $0.value($1) } }
+        }
     }
 
     init(encoded: String, _ column: String) throws {

@@ -51,6 +51,15 @@ import Testing
         "UPDATE OR IGNORE notifications SET customer_id = 2 WHERE customer_id = 1",
         "SELECT customer_id, id FROM orders WHERE store_id = 1 AND paid_at >= 1 AND paid_at <= 2 "
             + "AND customer_id IS NOT NULL",
+        "SELECT id FROM customers WHERE store_id IN (SELECT id FROM stores) AND external_id = '7' LIMIT 2000",
+        "SELECT id FROM customers WHERE store_id IN (SELECT id FROM stores) AND email_folded >= 'a' "
+            + "AND email_folded < 'b' LIMIT 2000",
+        "SELECT id FROM customers WHERE first_name COLLATE NOCASE >= 'a' AND first_name COLLATE NOCASE < 'b' LIMIT 2000",
+        "SELECT id FROM customers WHERE last_name COLLATE NOCASE >= 'a' AND last_name COLLATE NOCASE < 'b' LIMIT 2000",
+        "SELECT * FROM customers WHERE id IN (SELECT DISTINCT customer_id FROM grants WHERE group_id = 1 "
+            + "AND customer_id < 9 AND ended_at IS NULL ORDER BY customer_id DESC LIMIT 50) ORDER BY id DESC",
+        "SELECT count(*) FROM customers INDEXED BY customers_by_store WHERE store_id = 1",
+        "SELECT count(*) FROM customers INDEXED BY customers_deleted WHERE store_id = 1 AND is_deleted = 1",
     ]
 
     @Test(arguments: queries) func `a query goes by an index and reads no table whole`(_ query: String) async throws {

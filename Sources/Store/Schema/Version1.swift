@@ -108,6 +108,9 @@ enum Version1 {
         CREATE INDEX customers_by_email ON customers (store_id, email_folded) WHERE email_folded IS NOT NULL;
         CREATE INDEX customers_by_organization ON customers (organization_id) WHERE organization_id IS NOT NULL;
         CREATE INDEX customers_by_store ON customers (store_id, id);
+        CREATE INDEX customers_by_first_name ON customers (first_name COLLATE NOCASE) WHERE first_name IS NOT NULL;
+        CREATE INDEX customers_by_last_name ON customers (last_name COLLATE NOCASE) WHERE last_name IS NOT NULL;
+        CREATE INDEX customers_deleted ON customers (store_id) WHERE is_deleted = 1;
 
         CREATE TABLE organization_members (
           customer_id INTEGER NOT NULL REFERENCES customers (id),
@@ -137,7 +140,8 @@ enum Version1 {
           reason TEXT NOT NULL,
           UNIQUE (customer_id, group_id, source, origin)
         ) STRICT;
-        CREATE INDEX grants_by_group ON grants (group_id, customer_id) WHERE ended_at IS NULL;
+        -- The last three columns are what tells members from those to come and those whose end is not noted yet.
+        CREATE INDEX grants_by_group ON grants (group_id, customer_id, from_at, until_at, waits) WHERE ended_at IS NULL;
         CREATE INDEX grants_by_rule ON grants (rule_id, customer_id) WHERE rule_id IS NOT NULL;
         CREATE INDEX grants_by_order ON grants (order_id) WHERE order_id IS NOT NULL;
         CREATE INDEX grants_waiting ON grants (customer_id) WHERE waits = 1;

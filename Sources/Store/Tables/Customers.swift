@@ -81,20 +81,39 @@ extension Snapshot {
     public func customers(
         _ filter: CustomerFilter, before: ID<Customer>?, limit: Int, at instant: Timestamp
     ) throws -> [Customer] {
-        let (conditions, arguments) = conditions(filter, at: instant)
-        return try rows(
-            "SELECT \(columns) FROM customers WHERE id < ?\(conditions) ORDER BY id DESC LIMIT ?",
-            [before?.rawValue ?? Int64.max] + arguments + [limit], readCustomer)
+        try customers(filter, "<", before?.rawValue ?? .max, "DESC", limit, at: instant)
     }
 
     /// Oldest first, by id. `after` is the last id of the page before.
     public func customers(
         _ filter: CustomerFilter, after: ID<Customer>?, limit: Int, at instant: Timestamp
     ) throws -> [Customer] {
-        let (conditions, arguments) = conditions(filter, at: instant)
+        try customers(filter, ">", after?.rawValue ?? 0, "ASC", limit, at: instant)
+    }
+
+    private func customers(
+        _ filter: CustomerFilter, _ span: String, _ bound: Int64, _ direction: String, _ limit: Int, at instant: Timestamp
+    ) throws -> [Customer] {
+        if let group = filter.group, filter.text?.isEmpty ?? true {
+            return try members(group, span, bound, direction, limit, at: instant)
+        }
+        let (conditions, arguments) = try conditions(filter, at: instant)
         return try rows(
-            "SELECT \(columns) FROM customers WHERE id > ?\(conditions) ORDER BY id LIMIT ?",
-            [after?.rawValue ?? 0] + arguments + [limit], readCustomer)
+            "SELECT \(columns) FROM customers WHERE id \(span) ?\(conditions) ORDER BY id \(direction) LIMIT ?",
+            [bound] + arguments + [limit], readCustomer)
+    }
+
+    /// A page of a group, which lies in one store: no more of its members are walked than the page shows.
+    private func members(
+        _ group: ID<Group>, _ span: String, _ bound: Int64, _ direction: String, _ limit: Int, at instant: Timestamp
+    ) throws -> [Customer] {
+        try rows(
+            """
+            SELECT \(columns) FROM customers WHERE merged_into IS NULL AND id IN (
+              SELECT DISTINCT customer_id FROM grants WHERE group_id = ? AND customer_id \(span) ? AND \(Self.inForce)
+              ORDER BY customer_id \(direction) LIMIT ?)
+            ORDER BY id \(direction)
+            """, [group, bound, instant, instant, instant, limit], readCustomer)
     }
 
     /// Customers of one store who have bought, the latest purchase first, those after a place in that order.
@@ -104,7 +123,7 @@ extension Snapshot {
         _ filter: CustomerFilter, store: ID<Store>, after: (at: Timestamp, id: ID<Customer>)?, limit: Int,
         at instant: Timestamp
     ) throws -> [(at: Timestamp, id: ID<Customer>)] {
-        let (conditions, arguments) = conditions(filter, at: instant)
+        let (conditions, arguments) = try conditions(filter, at: instant)
         let at = after?.at ?? Timestamp(milliseconds: .max)
         let place: [any Bindable] = [store, at, at, after?.id.rawValue ?? Int64.max]
         return try rows(
@@ -124,7 +143,7 @@ extension Snapshot {
     public func nonBuyers(
         _ filter: CustomerFilter, before: ID<Customer>?, limit: Int, at instant: Timestamp
     ) throws -> [Customer] {
-        let (conditions, arguments) = conditions(filter, at: instant)
+        let (conditions, arguments) = try conditions(filter, at: instant)
         return try rows(
             """
             SELECT \(columns) FROM customers WHERE id < ?
@@ -135,8 +154,9 @@ extension Snapshot {
     }
 
     /// What narrows a list, to stand behind other conditions on `customers`.
-    private func conditions(_ filter: CustomerFilter, at instant: Timestamp) -> (sql: String, arguments: [any Bindable])
-    {
+    private func conditions(
+        _ filter: CustomerFilter, at instant: Timestamp
+    ) throws -> (sql: String, arguments: [any Bindable]) {
         var sql = " AND customers.merged_into IS NULL"
         var arguments: [any Bindable] = []
         if let store = filter.store {
@@ -147,15 +167,50 @@ extension Snapshot {
             sql += " AND customers.id IN (SELECT customer_id FROM grants WHERE group_id = ? AND \(Self.inForce))"
             arguments += [group, instant, instant, instant]
         }
-        if let text = filter.text?.lowercased(), !text.isEmpty {
-            let pattern = Self.escapedForLike(text) + "%"
-            sql += """
-                 AND (external_id = ? OR email_folded LIKE ? ESCAPE '\\' OR first_name LIKE ? ESCAPE '\\'
-                  OR last_name LIKE ? ESCAPE '\\')
-                """
-            arguments += [filter.text ?? text, pattern, pattern, pattern]
+        if let text = filter.text, !text.isEmpty {
+            let matching = try matching(text)
+            sql += " AND \(matching.sql)"
+            arguments += matching.arguments
         }
         return (sql, arguments)
+    }
+
+    /// Of those who match a text, so many are looked up by themselves.
+    private static let fewMatches = 2_000
+
+    /// Where few match, who: looked up by indexes. Where many do, the condition itself: a walk finds a page of them soon,
+    /// and sooner than all of them could be gathered.
+    private func matching(_ text: String) throws -> (sql: String, arguments: [any Bindable]) {
+        let prefix = text.lowercased()
+        if let few = try fewMatching(text, prefix) {
+            return ("customers.id IN (SELECT value FROM json_each(?))", [Codec.encode(few)])
+        }
+        let pattern = Self.escapedForLike(prefix) + "%"
+        let sql = """
+            (external_id = ? OR email_folded LIKE ? ESCAPE '\\' OR first_name LIKE ? ESCAPE '\\'
+              OR last_name LIKE ? ESCAPE '\\')
+            """
+        return (sql, [text, pattern, pattern, pattern])
+    }
+
+    /// Nil where too many match. LIKE leaves the case of ASCII letters aside, and so does NOCASE.
+    private func fewMatching(_ text: String, _ prefix: String) throws -> [ID<Customer>]? {
+        let (end, limit) = (prefix + "\u{10FFFF}", Self.fewMatches)
+        let searches: [(sql: String, arguments: [any Bindable])] = [
+            ("store_id IN (SELECT id FROM stores) AND external_id = ?", [text]),
+            ("store_id IN (SELECT id FROM stores) AND email_folded >= ? AND email_folded < ?", [prefix, end]),
+            ("first_name COLLATE NOCASE >= ? AND first_name COLLATE NOCASE < ?", [prefix, end]),
+            ("last_name COLLATE NOCASE >= ? AND last_name COLLATE NOCASE < ?", [prefix, end]),
+        ]
+        var found: Set<ID<Customer>> = []
+        for search in searches {
+            let ids = try rows("SELECT id FROM customers WHERE \(search.sql) LIMIT ?", search.arguments + [limit]) {
+                $0.id(0) as ID<Customer>
+            }
+            guard ids.count < limit else { return nil }
+            found.formUnion(ids)
+        }
+        return Array(found)
     }
 
     /// The one customer with that address; nil where there is none, or more than one.
@@ -175,8 +230,15 @@ extension Snapshot {
     }
 
     public func customerCount(store: ID<Store>?) throws -> Int {
-        guard let store else { return try count("SELECT count(*) FROM customers WHERE is_deleted = 0") }
-        return try count("SELECT count(*) FROM customers WHERE store_id = ? AND is_deleted = 0", [store])
+        // Counted by an index alone; all at once even by its pages, without looking into them.
+        guard let store else {
+            return try count("SELECT count(*) FROM customers")
+                - count("SELECT count(*) FROM customers INDEXED BY customers_deleted WHERE is_deleted = 1")
+        }
+        return try count("SELECT count(*) FROM customers INDEXED BY customers_by_store WHERE store_id = ?", [store])
+            - count(
+                "SELECT count(*) FROM customers INDEXED BY customers_deleted WHERE store_id = ? AND is_deleted = 1",
+                [store])
     }
 
     /// Orders once paid that are not void now.
@@ -233,6 +295,14 @@ extension Transaction {
               is_deleted = ?, merged_into = ?, provenance = ?, chosen_default_id = ?
             WHERE id = ?
             """, columns(customer) + [customer.id])
+    }
+
+    /// The same where only the default group may have changed. SQLite writes every index anew that an UPDATE names a
+    /// column of, and checks its references, whether the value differs or not.
+    public func updateDefault(_ customer: Customer) throws {
+        try run(
+            "UPDATE customers SET default_group_id = ?, chosen_default_id = ? WHERE id = ?",
+            [customer.defaultGroup, customer.chosenDefault, customer.id])
     }
 
     private func columns(_ customer: Customer) -> [any Bindable] {
