@@ -4,6 +4,10 @@ internal import Synchronization
 
 /// The writer: takes all that is queued, runs each piece in a savepoint of one transaction, commits once.
 ///
+/// A piece that is alone is the transaction: where it fails, all of it is rolled back. Within a savepoint SQLite keeps
+/// a copy of every page touched, in a list that it walks from the start at the end of each statement that can fail half
+/// way; for a run's batch of several hundred customers that took a tenth of the time.
+///
 /// It never waits to fill a batch; while one commit is on its way to the disk, the next batch gathers by itself.
 final class GroupCommit: Sendable {
     /// One piece of work.
@@ -60,6 +64,7 @@ final class GroupCommit: Sendable {
             try pool.writeWithoutTransaction { db in
                 try db.inTransaction(.immediate) {
                     let transaction = Transaction(db)
+                    if batch.count == 1, let alone = batch.first { return alone.run(transaction) ? .commit : .rollback }
                     for job in batch { try transaction.inSavepoint { job.run(transaction) } }
                     return .commit
                 }

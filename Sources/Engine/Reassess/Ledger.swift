@@ -112,7 +112,7 @@ struct Ledger {
         var after = before
         edit(&after)
         guard after != before else { return }
-        try transaction.update(after)
+        try transaction.update(after, from: before)
         note(.grant(id, before: Change.GrantState(before), after: Change.GrantState(after)))
         guard after.endedAt != nil else {
             grants[index] = after
@@ -201,7 +201,10 @@ struct Ledger {
     /// stand in `changes` afterwards.
     mutating func settle() throws {
         try settleDefault()
-        if customer != loaded { try transaction.update(customer) }
+        // Nothing else of a customer is altered by a ledger.
+        if customer.defaultGroup != loaded.defaultGroup || customer.chosenDefault != loaded.chosenDefault {
+            try transaction.updateDefault(customer)
+        }
         for index in changes.indices { changes[index].id = try transaction.insert(changes[index]) }
         try writeNotes()
     }

@@ -21,6 +21,11 @@ struct Reassess {
     /// - Parameter act: a person's or the shop's act on the customer, done before the rules are asked.
     func callAsFunction(_ id: ID<Customer>, act: (inout Ledger) throws -> Void = { _ in }) throws -> Outcome {
         guard let customer = try transaction.customer(id) else { return Outcome() }
+        return try self(customer, act: act)
+    }
+
+    /// - Parameter customer: as the database has it.
+    func callAsFunction(_ customer: Customer, act: (inout Ledger) throws -> Void = { _ in }) throws -> Outcome {
         var ledger = try Ledger(
             customer, transaction: transaction, configuration: configuration, cause: cause, now: now)
         let held = ledger.recordedGroups
@@ -37,7 +42,7 @@ struct Reassess {
         outcome.changes = ledger.changes
         outcome.mails += try mailing.announce(ledger, heldBefore: held)
         outcome.mails += try mailing.send(questioning.mails, ledger)
-        try transaction.setDue(customer: id, rule: nil, store: customer.store, at: ledger.nextEnd)
+        try transaction.setDue(customer: customer.id, rule: nil, store: customer.store, at: ledger.nextEnd)
         return outcome
     }
 

@@ -59,7 +59,8 @@ struct StoreRun {
     let confirmed: [ID<Rule>: Int]
 
     private static let readBatch = 1_000
-    private static let writeBatch = 200
+    /// Each costs one or two waits for the disk, and holds up whatever else is to be written for as long as it takes.
+    private static let writeBatch = 500
 
     private var isCancelled: Bool { engine.liveRuns.isCancelled(run.id) }
 
@@ -162,7 +163,7 @@ struct StoreRun {
             let reassess = Reassess(
                 transaction: transaction, configuration: configuration, cause: Cause(run: run.id), now: run.at,
                 asking: plan.asking(actor))
-            let outcome = run.isDry ? try rehearse(reassess, customer.id) : try reassess(customer.id)
+            let outcome = run.isDry ? try rehearse(reassess, customer) : try reassess(customer)
             report.add(outcome, customer: customer, configuration: configuration)
         }
         if !run.isDry, let last = batch.last?.customer {
@@ -178,7 +179,7 @@ struct StoreRun {
     }
 
     /// What would be done, by doing it and taking it back.
-    private func rehearse(_ reassess: Reassess, _ customer: ID<Customer>) throws -> Reassess.Outcome {
+    private func rehearse(_ reassess: Reassess, _ customer: Customer) throws -> Reassess.Outcome {
         struct TakenBack: Error { let outcome: Reassess.Outcome }
         let result = try reassess.transaction.attempt { () throws -> Reassess.Outcome in
             throw TakenBack(outcome: try reassess(customer))

@@ -177,6 +177,15 @@ extension Transaction {
             """, columns(grant) + [grant.id])
     }
 
+    /// The same for a grant that stood as `before`: of most only the end is noted, which leaves all but two indexes alone.
+    public func update(_ grant: Grant, from before: Grant) throws {
+        var ended = before
+        ended.endedAt = grant.endedAt
+        ended.waits = grant.waits
+        guard ended == grant else { return try update(grant) }
+        try run("UPDATE grants SET waits = ?, ended_at = ? WHERE id = ?", [grant.waits, grant.endedAt, grant.id])
+    }
+
     private func columns(_ grant: Grant) -> [any Bindable] {
         [
             grant.rule, grant.order, grant.from, grant.until, grant.claimsDefault, grant.claimedAt, grant.isPinned,
