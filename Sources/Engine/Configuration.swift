@@ -12,6 +12,8 @@ public struct Configuration: Sendable {
     public let stores: [Store]
     public let groups: [ID<Group>: Group]
     public let statuses: [ID<OrderStatus>: OrderStatus]
+    /// By themselves, as sweeps look them up for each grant: a whole group takes longer to copy than to find.
+    let groupCodes: [ID<Group>: String]
     /// By store, in priority order.
     private(set) var rules: [ID<Store>: [CompiledRule]]
     /// What rules see of each store.
@@ -26,6 +28,7 @@ public struct Configuration: Sendable {
         stores = try snapshot.stores()
         let groups = try snapshot.groups()
         self.groups = Dictionary(uniqueKeysWithValues: groups.map { ($0.id, $0) })
+        groupCodes = self.groups.mapValues(\.code)
         let byStore = Dictionary(grouping: groups, by: \.store)
         groupsByCode = byStore.mapValues { Dictionary(uniqueKeysWithValues: $0.map { ($0.code, $0) }) }
         groupsByExternalID = byStore.mapValues { groups in
@@ -148,12 +151,16 @@ public struct Configuration: Sendable {
 struct CompiledRule: Sendable {
     var rule: Rule
     let terms: RuleTerms
+    /// Whether the calendar, and not each customer's own facts, says when everyone is asked. Found once: a sweep wants to
+    /// know it with each customer.
+    let isSwept: Bool
     /// Oldest first.
     private let revisions: [(revision: Int, at: Timestamp, terms: RuleTerms)]
 
     init(_ rule: Rule, revisions: [RuleRevision]) throws {
         self.rule = rule
         terms = try Self.read(rule.kind, rule.definition)
+        isSwept = Self.isSwept(terms)
         self.revisions = try revisions.map { ($0.revision, $0.at, try Self.read(rule.kind, $0.document)) }
     }
 
@@ -161,6 +168,7 @@ struct CompiledRule: Sendable {
     init(unsaved rule: Rule, terms: RuleTerms) {
         self.rule = rule
         self.terms = terms
+        isSwept = Self.isSwept(terms)
         revisions = [(rule.revision, rule.createdAt, terms)]
     }
 
@@ -172,8 +180,7 @@ struct CompiledRule: Sendable {
 
     var kind: any RuleKind { terms.kind }
 
-    /// Whether the calendar, and not each customer's own facts, says when everyone is asked.
-    var isSwept: Bool { terms.kind.nextSweep(after: .zero, zone: .utc) != nil }
+    private static func isSwept(_ terms: RuleTerms) -> Bool { terms.kind.nextSweep(after: .zero, zone: .utc) != nil }
 
     /// Codes of the statuses that the rule counts; nil where those flagged paid are.
     var statusesNamed: [String]? {

@@ -70,11 +70,12 @@ public struct CalendarDay: Hashable, Comparable, Sendable, CustomStringConvertib
     }
 
     public var description: String {
-        func pad(_ value: Int, _ width: Int) -> String {
-            let digits = String(value)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        var (text, value) = (Array("0000-00-00".utf8), Int(rawValue))
+        for place in [9, 8, 6, 5, 3, 2, 1, 0] {
+            text[place] += UInt8(value % 10)
+            value /= 10
         }
-        return "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))"
+        return String(decoding: text, as: UTF8.self)
     }
 
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }

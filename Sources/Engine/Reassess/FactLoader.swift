@@ -90,7 +90,7 @@ struct FactLoader {
         var customer = self.customer(row, firstOrderAt: facts.firstOrderAt)
         customer.memberships.reserveCapacity(grants.count)
         for grant in grants {
-            guard let code = configuration.groups[grant.group]?.code else { continue }
+            guard let code = configuration.groupCodes[grant.group] else { continue }
             let isInForce = grant.isInForce(at: instant, automation: automation)
             if isInForce { customer.groups.insert(code) }
             customer.memberships.append(
@@ -102,8 +102,8 @@ struct FactLoader {
             customer.memberships.append(
                 MembershipFact(group: code, source: .manual, from: past.from, end: past.ended, isInForce: false))
         }
-        customer.defaultGroup = row.defaultGroup.flatMap { configuration.groups[$0]?.code }
-        customer.blocked = Set(facts.blocked.compactMap { configuration.groups[$0]?.code })
+        customer.defaultGroup = row.defaultGroup.flatMap { configuration.groupCodes[$0] }
+        customer.blocked = Set(facts.blocked.compactMap { configuration.groupCodes[$0] })
         customer.spend = facts.spend
         customer.lastFactAt = row.lastFactAt
         customer.orders = facts.orders

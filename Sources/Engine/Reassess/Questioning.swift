@@ -77,6 +77,7 @@ struct Questioning {
             compiled, loaded, grants: loaded.grants(after: ledger),
             progress: try reassess.asking.progress[compiled.rule.id] ?? progress(of: compiled), at: now, moment: moment)
         question.customer.spendChange = reassess.asking.spendChange
+        question.isExplained = false
         if let lost = try lost(compiled, question, loaded) {
             if compiled.isSwept { ledger.note(.remember(.owed, key: lost.key), rule: compiled.rule.id) }
             return question.zone.end(of: question.day)

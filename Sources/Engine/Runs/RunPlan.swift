@@ -249,8 +249,9 @@ struct RunPlan: Sendable {
                 isActor = true
                 continue
             }
-            let question = try loader.question(
+            var question = try loader.question(
                 rule, facts, progress: progress[id] ?? Progress(), at: run.at, moment: .check(isForced: isForced))
+            question.isExplained = false
             let verdict = rule.kind.decide(question)
             if verdict.act != nil { looked.counts[id, default: 0] += 1 }
             if !verdict.isIdle || verdict.holds != nil { isActor = true }

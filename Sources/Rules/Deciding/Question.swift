@@ -13,6 +13,9 @@ public struct Question: Sendable {
     public var at: Timestamp
     /// What leads to the question.
     public var moment: Moment
+    /// False where nobody is told why nothing is done: a rule of which everyone is asked at once may then leave that
+    /// sentence empty, and when it is asked again to the calendar.
+    public var isExplained = true
 
     public init(
         rule: Rule, common: CommonTerms, shop: ShopFacts, customer: CustomerFacts, record: RuleRecord = RuleRecord(),
@@ -58,7 +61,9 @@ public enum Moment: Sendable {
 public struct ShopFacts: Sendable {
     public var zone: Zone
     public var currency: Currency
-    public var statuses: [OrderStatus]
+    public var statuses: [OrderStatus] { didSet { paid = Self.paid(statuses) } }
+    /// Made once: sweeps ask for it with every customer.
+    private var paid: Set<ID<OrderStatus>>
     /// When the master switch was last turned on.
     public var automatedSince: Timestamp
 
@@ -66,12 +71,17 @@ public struct ShopFacts: Sendable {
         self.zone = zone
         self.currency = currency
         self.statuses = statuses
+        paid = Self.paid(statuses)
         self.automatedSince = automatedSince
+    }
+
+    private static func paid(_ statuses: [OrderStatus]) -> Set<ID<OrderStatus>> {
+        Set(statuses.filter(\.isPaid).map(\.id))
     }
 
     /// The statuses whose spend counts: those of the given codes, or all that are flagged paid.
     public func counted(_ codes: [String]?) -> Set<ID<OrderStatus>> {
-        guard let codes else { return Set(statuses.filter(\.isPaid).map(\.id)) }
+        guard let codes else { return paid }
         return Set(statuses.filter { codes.contains($0.code) }.map(\.id))
     }
 }

@@ -8,18 +8,29 @@ struct TurnoverDecision {
     /// The groups that the customer could be moved out of.
     let groups: [String]
 
+    private let today: CalendarDay
+    /// The latest period whose change day has come.
+    private let latest: TurnoverMonth
+
+    init(rule: TurnoverRule, minimum: Money, question: Question, groups: [String]) {
+        self.rule = rule
+        self.minimum = minimum
+        self.question = question
+        self.groups = groups
+        today = question.day
+        latest = rule.calendar.latestDecided(on: today)
+    }
+
     private var calendar: TurnoverCalendar { rule.calendar }
     private var record: RuleRecord { question.record }
     private var zone: Zone { question.zone }
-    private var today: CalendarDay { question.day }
-
-    /// The latest period whose change day has come.
-    private var latest: TurnoverMonth { calendar.latestDecided(on: today) }
 
     /// What a period comes to.
     private enum Finding {
         case moves(Sentence)
         case stays(Sentence)
+        /// The same where nobody asks why.
+        case staysUntold
     }
 
     var verdict: Verdict {
@@ -33,6 +44,7 @@ struct TurnoverDecision {
                     act: move(reason, period), notes: [.remember(.moved, key: period.key)] + owed, sentence: reason,
                     next: next)
             case .stays(let found): sentence = found
+            case .staysUntold: break
             }
         }
         if let (period, reminder) = reminder {
@@ -40,6 +52,7 @@ struct TurnoverDecision {
                 reminders: [reminder], notes: [.remember(.reminded, key: period.key)] + owed,
                 sentence: reminder.sentence, next: next)
         }
+        guard question.isExplained else { return Verdict(notes: owed, sentence: Sentence("")) }
         return Verdict(notes: owed, sentence: sentence ?? soFar, next: next)
     }
 
@@ -61,10 +74,11 @@ struct TurnoverDecision {
     }
 
     private func isToBeDecided(_ period: TurnoverMonth) -> Bool {
-        guard record[.moved, period.key] == nil else { return false }
+        let key = period.key
+        guard record[.moved, key] == nil else { return false }
         // A rule that is only tried out is asked what it would decide now.
         guard let progress = record.progress else { return true }
-        guard progress.decided ?? "" < period.key else { return false }
+        guard progress.decided ?? "" < key else { return false }
         return began.map { zone.start(of: calendar.changeDay(of: period)) > $0 } ?? true
     }
 
@@ -90,9 +104,11 @@ struct TurnoverDecision {
         guard !lacksReminder(period) else { return .stays(Sentence("turnover.skipped", span(days))) }
         guard isWhole(period, until: zone.end(of: days.upperBound)) else { return .stays(notThroughout(period)) }
         let spent = spent(in: days)
+        let moves = rule.direction.moves(spent, minimum: minimum.minorUnits)
+        guard moves || question.isExplained else { return .staysUntold }
         let sentence = Sentence(
             "turnover.spent", span(days) + [money("spent", spent), .init("minimum", .money(minimum))])
-        return rule.direction.moves(spent, minimum: minimum.minorUnits) ? .moves(sentence) : .stays(sentence)
+        return moves ? .moves(sentence) : .stays(sentence)
     }
 
     private func move(_ reason: Sentence, _ period: TurnoverMonth) -> PlannedAct {
@@ -179,6 +195,7 @@ struct TurnoverDecision {
 
     /// The first sweep for which this customer is still in the running.
     private var next: Verdict.Next? {
+        guard question.isExplained else { return nil }
         let periods = (1...3).map { latest.adding($0) }.filter { period in
             let days = calendar.countedDays(of: period)
             return !isSettled(period) && isWhole(period, until: min(question.at, zone.end(of: days.upperBound)))
