@@ -92,7 +92,8 @@ extension Snapshot {
     }
 
     private func customers(
-        _ filter: CustomerFilter, _ span: String, _ bound: Int64, _ direction: String, _ limit: Int, at instant: Timestamp
+        _ filter: CustomerFilter, _ span: String, _ bound: Int64, _ direction: String, _ limit: Int,
+        at instant: Timestamp
     ) throws -> [Customer] {
         if let group = filter.group, filter.text?.isEmpty ?? true {
             return try members(group, span, bound, direction, limit, at: instant)
