@@ -14,6 +14,19 @@ import Testing
     /// where a merchant has changed one of them.
     private static let configuration: Set = ["stores", "groups", "statuses", "sources", "rules", "rule_revisions", "settings"]
 
+    /// Statements that may walk through a table or a store's part of it, and why that costs no more than the work.
+    private static let walks = [
+        ("SELECT id FROM organizations", "a sweep looks at all of them, fifty at a time"),
+        ("SELECT count(*) FROM (SELECT 1 FROM customers", "counts no further than tells whether a rule moves too many"),
+        ("SELECT count(*) FROM customers WHERE store_id = ? AND", "only once a rule is parked, to tell of how many"),
+    ]
+
+    /// What SQLite says where it goes through all rows, or through all of a store: a search by an id's lower bound ends
+    /// with the table.
+    private static func walks(_ step: String) -> Bool {
+        step.hasPrefix("SCAN ") || step.hasSuffix("(rowid>?)") || step.hasSuffix("(store_id=?)")
+    }
+
     @Test func `every statement of a run goes by an index`() async throws {
         let log = StatementLog()
         let shop = try await BusyShop.live(log)
@@ -22,8 +35,8 @@ import Testing
         for table in BusyShop.tables {
             #expect(statements.contains { $0.contains(table) }, "no statement about \(table)")
         }
-        for statement in statements {
-            for step in try await shop.engine.database.plan(statement) where step.hasPrefix("SCAN ") {
+        for statement in statements where !Self.walks.contains(where: { statement.hasPrefix($0.0) }) {
+            for step in try await shop.engine.database.plan(statement) where Self.walks(step) {
                 let table = String(step.split(separator: " ")[1])
                 #expect(Self.configuration.contains(table), "\(step): \(statement)")
             }

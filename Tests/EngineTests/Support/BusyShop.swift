@@ -92,7 +92,7 @@ enum BusyShop {
                         .init("name", .string(rung.name)), .init("required", euros(rung.required)),
                         .init("group", .string(rung.group)),
                     ]
-                    if !perTeam { tier.append(.init("reward", ["voucher": ["percent": "10", "days_valid": 30]])) }
+                    if !perTeam { tier.append(.init("reward", ["voucher": ["percent": 10, "days_valid": 30]])) }
                     return .object(tier)
                 }),
             "period": ["kind": "rolling", "days": 14], "upgrade": "on_check", "downgrade": "on_check",
@@ -179,11 +179,12 @@ enum BusyShop {
     static func quiet(_ log: StatementLog) async throws -> TestShop {
         let shop = try await TestShop(now: "2026-01-02T09:00:00Z", groups: groups, statements: log)
         for rule in rules { _ = try await shop.engine.createRule(rule, by: "test") }
+        try await shop.addSource("woo", .woocommerce, secret: "secret")
         try await shop.cron()
         return shop
     }
 
-    /// Customers with a group, an order, its spend, and something due for them next year.
+    /// Customers with a group, an order, its delivery and spend, and something due for them in years.
     static func addCustomers(_ ids: ClosedRange<Int>, to shop: TestShop) async throws {
         let numbers = """
             WITH RECURSIVE numbers (n) AS (SELECT \(ids.lowerBound) UNION ALL SELECT n + 1 FROM numbers WHERE n < \(ids.upperBound))
@@ -200,6 +201,10 @@ enum BusyShop {
             """
             INSERT INTO orders (store_id, external_id, customer_id, status_id, paid_at, total, received_at, provenance)
             SELECT 1, 'o' || n, n, 1, 1, 100, 1, x'' FROM numbers
+            """,
+            """
+            INSERT INTO inbox (source_id, identity, topic, received_at, state, headers, body)
+            SELECT 1, n, 'order.updated', 1, 'processed', '{}', x'' FROM numbers
             """,
             "INSERT INTO spend (customer_id, day, status_id, amount, orders) SELECT n, 20260101, 1, 100, 1 FROM numbers",
             """

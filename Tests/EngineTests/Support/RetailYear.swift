@@ -113,12 +113,14 @@ struct RetailYear: Sendable {
     private static func linesByDay(_ file: URL, _ decompress: String) throws -> [(CalendarDay, [Substring])] {
         let command = decompress.split(separator: " ").map(String.init) + [file.path]
         let output = try SharedData.output(of: command[0], Array(command.dropFirst()))
-        let text = String(decoding: output, as: UTF8.self)
         var days: [CalendarDay: [Substring]] = [:]
-        for line in text.split(whereSeparator: \.isNewline).dropFirst() {
+        for bytes in output.split(separator: UInt8(ascii: "\n")).dropFirst() {
+            let line = Substring(decoding: bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes, as: UTF8.self)
             // …,InvoiceDate,UnitPrice,CustomerID,Country
-            let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-            let date = try #require(fields.dropLast(3).last?.prefix(10))
+            var rest = line.utf8[...]
+            for _ in 1...3 { rest = rest[..<(try #require(rest.lastIndex(of: UInt8(ascii: ","))))] }
+            let start = try #require(rest.lastIndex(of: UInt8(ascii: ",")))
+            let date = String(decoding: rest[start...].dropFirst().prefix(10), as: UTF8.self)
             days[try #require(CalendarDay(text: date)), default: []].append(line)
         }
         let (first, last) = (try #require(days.keys.min()), try #require(days.keys.max()))
