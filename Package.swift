@@ -65,7 +65,8 @@ let package = Package(
         .executableTarget(
             name: "echelon",
             dependencies: [
-                "API", "Engine", "Web", "Net", "HTTPWire", "Store", "Rules", "Domain", "JSON", "Secrets", logging, arguments,
+                "API", "Engine", "Web", "Net", "HTTPWire", "Store", "Rules", "Domain", "JSON", "Secrets", logging,
+                arguments,
             ],
             swiftSettings: strict),
 

@@ -175,7 +175,8 @@ extension Snapshot {
     /// The same, but counts no further than a limit.
     public func customerCount(store: ID<Store>, upTo limit: Int) throws -> Int {
         try count(
-            "SELECT count(*) FROM (SELECT 1 FROM customers WHERE store_id = ? AND is_deleted = 0 LIMIT ?)", [store, limit])
+            "SELECT count(*) FROM (SELECT 1 FROM customers WHERE store_id = ? AND is_deleted = 0 LIMIT ?)",
+            [store, limit])
     }
 
     /// Orders once paid that are not void now.

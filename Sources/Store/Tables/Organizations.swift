@@ -52,7 +52,8 @@ extension Snapshot {
     }
 
     private func organizationRungs(_ condition: String, _ arguments: [any Bindable]) throws -> [OrganizationRung] {
-        try rows("SELECT \(rungColumns) FROM organization_rungs WHERE \(condition) ORDER BY rule_id", arguments, readRung)
+        try rows(
+            "SELECT \(rungColumns) FROM organization_rungs WHERE \(condition) ORDER BY rule_id", arguments, readRung)
     }
 
     /// Newest first; `text` is the start of a name or the whole external id.

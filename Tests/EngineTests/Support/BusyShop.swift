@@ -12,7 +12,8 @@ import Testing
 enum BusyShop {
     /// Each is read or written by some statement of a run, if the shop is busy enough.
     static let tables = [
-        "FROM due", "INTO due", "UPDATE due", "DELETE FROM due", "FROM sweeps", "INTO sweeps", "FROM parks", "INTO parks",
+        "FROM due", "INTO due", "UPDATE due", "DELETE FROM due", "FROM sweeps", "INTO sweeps", "FROM parks",
+        "INTO parks",
         "FROM decisions", "INTO decisions", "FROM grants", "INTO grants", "UPDATE grants", "FROM blocks",
         "FROM former_defaults", "INTO former_defaults", "FROM customers", "UPDATE customers", "FROM spend",
         "FROM organization_spend", "FROM organization_rungs", "INTO organization_rungs", "FROM organizations",

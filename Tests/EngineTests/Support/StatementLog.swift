@@ -43,11 +43,12 @@ final class StatementLog: Sendable {
     var pages: Int {
         state.withLock(\.connections).reduce(0) { sum, address in
             let connection = unsafe OpaquePointer(bitPattern: address)
-            return sum + [SQLITE_DBSTATUS_CACHE_HIT, SQLITE_DBSTATUS_CACHE_MISS].reduce(0) { sum, figure in
-                var (now, highest): (Int32, Int32) = (0, 0)
-                unsafe sqlite3_db_status(connection, figure, &now, &highest, 0)
-                return sum + Int(now)
-            }
+            return sum
+                + [SQLITE_DBSTATUS_CACHE_HIT, SQLITE_DBSTATUS_CACHE_MISS].reduce(0) { sum, figure in
+                    var (now, highest): (Int32, Int32) = (0, 0)
+                    unsafe sqlite3_db_status(connection, figure, &now, &highest, 0)
+                    return sum + Int(now)
+                }
         }
     }
 }
