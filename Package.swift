@@ -80,7 +80,7 @@ let package = Package(
         tests("Net"),
         tests("Web", ["Net", "HTTPWire", logging]),
         tests("Store", ["Domain", grdb]),
-        tests("Engine", ["Store", "Rules", "Shops", "Domain", "JSON", "Secrets"]),
+        tests("Engine", ["Store", "Rules", "Shops", "Domain", "JSON", "Secrets", grdb, sqlite]),
         tests(
             "API",
             ["Engine", "Store", "Web", "HTTPWire", "Rules", "Shops", "Domain", "JSON", "Secrets", logging, yams]),

@@ -16,12 +16,14 @@ public final class Database: Sendable {
     /// - Throws: `DatabaseProblem` where the file is no database, was made by a newer version, or cannot be written.
     public convenience init(path: String) throws { try self.init(path: path, busySeconds: 10) }
 
-    init(path: String, busySeconds: Double) throws {
+    /// - Parameter watch: given each connection as it is opened; tests listen there.
+    init(path: String, busySeconds: Double, watch: (@Sendable (GRDB.Database) -> Void)? = nil) throws {
         var configuration = Configuration()
         configuration.busyMode = .timeout(busySeconds)
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000")
+            watch?(db)
         }
         pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction { db in

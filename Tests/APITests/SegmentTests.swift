@@ -5,6 +5,7 @@ import Testing
 
 @testable import API
 
+/// C7: trees under a name, previewed, listed, counted and exported.
 @Suite("Segments over HTTP")
 struct SegmentTests {
     static let polish: JSONValue = ["country": ["in": ["PL"]]]

@@ -118,8 +118,14 @@ import Testing
     ) async throws {
         let file = try RandomShop(seed: seed).write()
         defer { try? FileManager.default.removeItem(at: file) }
-        let rules = RetailTests.folder.appending(path: "rules.json")
-        try await RetailTests.compare(file, [rules], decompress: "cat")
+        let rules = ["rules.json"]
+        let year = try await RetailYear.live(file, rules: rules + RetailYear.ladders, decompress: "cat")
+        #expect(year.days >= 60)
+        let bought = try RetailYear.membersByPurchase(file, rules: rules)
+        let purchased: Set = ["hearts", "cakestand", "party"]
+        RetailYear.expect(bought, of: year.differences.differences(in: purchased, at: [.checked]))
+        let climbed = try RetailYear.differences(file)
+        RetailYear.expect(climbed, of: year.differences.filter { !purchased.contains($0.key.group) })
     }
 }
 
@@ -149,7 +155,7 @@ private struct RandomShop {
                 for _ in 0..<Int.random(in: 1...3, using: &random) {
                     let product = products.randomElement(using: &random) ?? "OTHER"
                     let units = Int.random(in: 1...3, using: &random) * (isCancellation ? -1 : 1)
-                    let price = ["0.00", "1.50", "2.95"].randomElement(using: &random) ?? "1.50"
+                    let price = ["0.00", "1.50", "2.95", "45.00"].randomElement(using: &random) ?? "1.50"
                     lines.append(
                         "\(isCancellation ? "C" : "")\(invoice),\(product),thing,\(units),"
                             + "\(date) 1\(minute):00:00,\(price),\(customer).0,Nowhere")

@@ -109,7 +109,7 @@ def accepted_lines(rows, cancellation_prefix: str, seen: Counter) -> list[Line]:
             Line(
                 row=number,
                 order=row["InvoiceNo"],
-                at=datetime.strptime(row["InvoiceDate"], "%Y-%m-%d %H:%M:%S"),
+                at=datetime.fromisoformat(row["InvoiceDate"]),
                 customer=row["CustomerID"],
                 product=row["StockCode"],
                 units=int(row["Quantity"]),

@@ -24,7 +24,12 @@ import Testing
         "SELECT * FROM changes WHERE id > 9 ORDER BY id LIMIT 50",
         "SELECT * FROM changes WHERE reverts = 1",
         "SELECT * FROM inbox WHERE source_id = 1 AND identity = 'a'",
-        "SELECT * FROM inbox WHERE state = 'pending' AND id > 0 ORDER BY id LIMIT 100",
+        "SELECT * FROM inbox INDEXED BY inbox_unsettled WHERE state IN ('failed', 'pending') AND state = 'pending' "
+            + "AND id > 0 ORDER BY id LIMIT 100",
+        "SELECT count(*) FROM inbox WHERE state IN ('failed', 'pending') AND state = 'failed'",
+        "SELECT * FROM inbox INDEXED BY inbox_unsettled WHERE id < 9 AND state IN ('failed', 'pending') "
+            + "AND state = 'failed' ORDER BY id DESC LIMIT 50",
+        "SELECT count(*) FROM notifications WHERE state IN ('held', 'queued') AND state = 'held' AND store_id = 1",
         "SELECT * FROM notifications WHERE customer_id = 1 AND id < 9 ORDER BY id DESC LIMIT 50",
         "SELECT * FROM runs WHERE state = 'running'",
         "SELECT o.paid_at, o.customer_id FROM orders o WHERE o.store_id = 1 AND o.paid_at <= 9 "

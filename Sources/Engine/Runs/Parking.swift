@@ -17,7 +17,8 @@ struct Parking {
     /// - Parameter counts: how many customers each rule would move.
     func judge(_ counts: [ID<Rule>: Int], _ configuration: Configuration) throws -> [Park] {
         let acting = counts.filter { $0.value > 0 }
-        let customers = acting.isEmpty ? 0 : try transaction.customerCount(store: store.id)
+        let customers =
+            acting.isEmpty ? 0 : try transaction.customerCount(store: store.id, upTo: enough(acting, configuration))
         var parks: [Park] = []
         for (id, count) in acting.sorted(by: { $0.key < $1.key }) {
             guard let compiled = configuration.rule(id) else { continue }
@@ -25,13 +26,23 @@ struct Parking {
                 if !run.isDry { try release(id) }
                 continue
             }
-            let park = Park(rule: id, run: run.id, count: count, customers: customers, at: run.at)
+            let all = try transaction.customerCount(store: store.id)
+            let park = Park(rule: id, run: run.id, count: count, customers: all, at: run.at)
             parks.append(park)
             guard !run.isDry else { continue }
             try tellAdmins(park, compiled)
             try transaction.put(park)
         }
         return parks
+    }
+
+    /// With so many customers no rule moves too many, so nobody need be counted beyond: a day on which few move costs
+    /// little in a large store too.
+    private func enough(_ counts: [ID<Rule>: Int], _ configuration: Configuration) -> Int {
+        let needed = counts.map { id, count in
+            (count * 100 / (configuration.rule(id)?.terms.common.maxShare ?? CommonTerms.usualShare)) + 1
+        }
+        return max(needed.max() ?? 0, Self.smallStore + 1)
     }
 
     private func exceeds(_ compiled: CompiledRule, _ count: Int, of customers: Int) -> Bool {

@@ -242,6 +242,13 @@ extension Snapshot {
                 [store])
     }
 
+    /// The same, but counts no further than a limit.
+    public func customerCount(store: ID<Store>, upTo limit: Int) throws -> Int {
+        try count(
+            "SELECT count(*) FROM (SELECT 1 FROM customers WHERE store_id = ? AND is_deleted = 0 LIMIT ?)",
+            [store, limit])
+    }
+
     /// Orders once paid that are not void now.
     public func orderFigures(_ customer: ID<Customer>) throws -> OrderFigures {
         let orders = try first(

@@ -31,8 +31,10 @@ extension Snapshot {
     }
 
     public func heldNotifications(store: ID<Store>?) throws -> Int {
-        guard let store else { return try count("SELECT count(*) FROM notifications WHERE state = 'held'") }
-        return try count("SELECT count(*) FROM notifications WHERE state = 'held' AND store_id = ?", [store])
+        // SQLite takes a partial index only where its own condition is repeated.
+        let held = "SELECT count(*) FROM notifications WHERE state IN ('held', 'queued') AND state = 'held'"
+        guard let store else { return try count(held) }
+        return try count("\(held) AND store_id = ?", [store])
     }
 
     public func openFindings(store: ID<Store>?) throws -> Int {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Engine
 
-/// 2-domain §4: orders exactly once, in any order; customers, guests, organizations, deletion, the first load.
+/// X7. 2-domain §4: orders exactly once, in any order; customers, guests, organizations, deletion, the first load.
 @Suite struct Section4OrdersTests {
     // MARK: Exactly once, in any order
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Engine
 
-/// 2-domain §5, `conditions`.
+/// C2, C3, C5. 2-domain §5, `conditions`.
 @Suite struct Section5ConditionsTests {
     private static let always: JSONValue = ["account_age_days": ["at_least": 0]]
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Engine
 
-/// 2-domain §5, `inactivity`: when it reminds and when it moves.
+/// A1, A5, X11. 2-domain §5, `inactivity`: when it reminds and when it moves.
 @Suite struct Section5InactivityTests {
     private static func shop(remind: Int? = 60, with params: Members = []) async throws -> (TestShop, ID<Rule>) {
         let shop = try await TestShop.open()

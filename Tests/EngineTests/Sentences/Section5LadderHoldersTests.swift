@@ -6,7 +6,7 @@ import Testing
 
 @testable import Engine
 
-/// 2-domain §5, `tiers`: adoption, floors, blocks, first calculations, organizations.
+/// D6. 2-domain §5, `tiers`: adoption, floors, blocks, first calculations, organizations.
 @Suite struct Section5LadderHoldersTests {
     // MARK: Adoption
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Engine
 
-/// 2-domain §5, `inactivity`: `restore_on_purchase`.
+/// A8. 2-domain §5, `inactivity`: `restore_on_purchase`.
 @Suite struct Section5RestoreTests {
     /// A customer who was moved from club (and retail) to sleepy on 1 April.
     private static func moved(

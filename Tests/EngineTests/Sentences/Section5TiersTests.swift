@@ -5,7 +5,7 @@ import Testing
 
 @testable import Engine
 
-/// 2-domain §5, `tiers`: rising, falling, checks.
+/// D1, D2, D3, D4, D5, E1, E2, E3, E6. 2-domain §5, `tiers`: rising, falling, checks.
 @Suite struct Section5TiersTests {
     private static func shop(
         _ rungs: [(String, String)] = TestShop.rungs, with params: Members = [], header: Members = []

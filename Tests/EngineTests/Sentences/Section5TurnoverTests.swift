@@ -5,7 +5,7 @@ import Testing
 
 @testable import Engine
 
-/// 2-domain §5, `turnover`, and what §3 and §4 say of months.
+/// A2, A5, X8. 2-domain §5, `turnover`, and what §3 and §4 say of months.
 @Suite struct Section5TurnoverTests {
     /// A customer in retail since before January.
     private static func shop(

@@ -5,7 +5,7 @@ import Testing
 @testable import Engine
 @testable import Store
 
-/// 2-domain §6, blast radius: per rule, counted before any write.
+/// X5. 2-domain §6, blast radius: per rule, counted before any write.
 @Suite struct Section6BlastRadiusTests {
     /// A store of so many customers, the first `sleepers` of whom are due to be moved on 1 April.
     private static func shop(_ customers: Int, sleepers: Int) async throws -> TestShop {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Engine
 
-/// 2-domain §6: move rules, one move a day, no ping-pong.
+/// X3, X10. 2-domain §6: move rules, one move a day, no ping-pong.
 @Suite struct Section6MovesTests {
     // MARK: Move rules
 

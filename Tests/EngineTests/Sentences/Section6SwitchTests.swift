@@ -4,7 +4,7 @@ import Testing
 
 @testable import Engine
 
-/// 2-domain §6: rules that are off, out of season, deleted or edited; the master switch; groups that are deleted.
+/// A3. 2-domain §6: rules that are off, out of season, deleted or edited; the master switch; groups that are deleted.
 @Suite struct Section6SwitchTests {
     // MARK: Disabled, out of season
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Engine
 
-/// 2-domain §6: an undo sticks until something newer, and is refused where something newer rests on it.
+/// X4. 2-domain §6: an undo sticks until something newer, and is refused where something newer rests on it.
 @Suite struct Section6UndoTests {
     // MARK: Spells and periods
 

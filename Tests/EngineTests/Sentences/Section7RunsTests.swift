@@ -5,7 +5,7 @@ import Testing
 @testable import Engine
 @testable import Store
 
-/// 2-domain §7: cost follows the work; a killed run is gone on with; stores do not leak.
+/// X1, X2. 2-domain §7: cost follows the work; a killed run is gone on with; stores do not leak.
 @Suite struct Section7RunsTests {
     /// Everything of the database but the runs themselves.
     private static func contents(_ shop: TestShop) async throws -> [String: String] {

@@ -28,6 +28,7 @@ final class TestShop: Sendable {
     let clock: ManualClock
     let path: String
     let store: ID<Store>
+    private let statements: StatementLog?
 
     /// In memory where the machine has such a folder: durability is tested elsewhere, and costs most of the time.
     private static let folder =
@@ -35,11 +36,13 @@ final class TestShop: Sendable {
 
     init(
         now: String = "2026-11-22T12:00:00Z", zone: String = "Europe/Berlin", currency: String = "EUR",
-        groups: [String] = ["retail", "club", "gold", "staff"], defaultGroup: String? = "retail"
+        groups: [String] = ["retail", "club", "gold", "staff"], defaultGroup: String? = "retail",
+        statements: StatementLog? = nil
     ) async throws {
         path = Self.folder + "echelon-test-\(UUID().uuidString).db"
         clock = ManualClock(now)
-        let database = try Database(path: path)
+        self.statements = statements
+        let database = try statements?.open(path) ?? Database(path: path)
         engine = Engine(
             database: database, clock: clock, box: try SecretBox(key: [UInt8](repeating: 7, count: 32)))
         let instant = clock.now()
@@ -134,7 +137,15 @@ final class TestShop: Sendable {
     @discardableResult
     func cron(at text: String? = nil) async throws -> Run {
         if let text { clock.set(text) }
-        let started = try await engine.startRun(RunRequest(trigger: .cron, by: "test"))
+        return try await run(RunRequest(trigger: .cron, by: "test"))
+    }
+
+    /// A run, whose statements are noted where somebody wants them.
+    @discardableResult
+    func run(_ request: RunRequest) async throws -> Run {
+        statements?.begin()
+        defer { statements?.end() }
+        let started = try await engine.startRun(request)
         guard case .started(_, let finished) = started else { throw Refusal.conflict("a run is going on") }
         return try await finished.value
     }
