@@ -13,12 +13,12 @@ enum BusyShop {
     /// Each is read or written by some statement of a run, if the shop is busy enough.
     static let tables = [
         "FROM due", "INTO due", "UPDATE due", "DELETE FROM due", "FROM sweeps", "INTO sweeps", "FROM parks",
-        "INTO parks",
-        "FROM decisions", "INTO decisions", "FROM grants", "INTO grants", "UPDATE grants", "FROM blocks",
-        "FROM former_defaults", "INTO former_defaults", "FROM customers", "UPDATE customers", "FROM spend",
-        "FROM organization_spend", "FROM organization_rungs", "INTO organization_rungs", "FROM organizations",
-        "FROM orders", "FROM order_lines", "FROM entitlements", "FROM changes", "INTO changes", "INTO notifications",
-        "INTO vouchers", "FROM runs", "INTO runs", "UPDATE runs", "FROM inbox", "UPDATE inbox",
+        "INTO parks", "DELETE FROM parks", "FROM decisions", "INTO decisions", "FROM grants", "INTO grants",
+        "UPDATE grants", "FROM blocks", "FROM former_defaults", "INTO former_defaults", "FROM customers",
+        "UPDATE customers", "FROM spend", "FROM organization_spend", "FROM organization_rungs",
+        "INTO organization_rungs", "FROM organizations", "FROM orders", "FROM order_lines", "FROM entitlements",
+        "FROM changes", "INTO changes", "INTO notifications", "INTO vouchers", "FROM runs", "INTO runs",
+        "UPDATE runs SET state = ?, at", "FROM inbox", "UPDATE inbox",
     ]
 
     private static let groups = [
@@ -110,13 +110,17 @@ enum BusyShop {
         try await people(shop)
         try await delivery(shop)
         let start = shop.clock.now()
+        var isConfirmed = false
         for day in 1...75 {
             shop.clock.set(start.adding(seconds: Int64(day) * 86_400))
             if day % 5 == 1, day < 60 { try await orders(day, shop) }
             if day == 22 { try await shop.run(RunRequest(trigger: .manual, by: "Anna", isDry: true)) }
             let run = try await shop.cron()
             #expect(run.state == .finished || run.state == .waiting, "\(run.error ?? "")")
-            if day == 40, run.state == .waiting { try await confirm(run, shop, log) }
+            if day >= 26, !isConfirmed, run.state == .waiting {
+                try await confirm(run, shop, log)
+                isConfirmed = true
+            }
             if day == 41 { try await shop.run(RunRequest(trigger: .manual, by: "Anna", forcesLadders: true)) }
         }
         return shop

@@ -30,6 +30,13 @@ enum SharedData {
         return data
     }
 
+    /// Waits for another program on a thread of its own, so that the engine goes on meanwhile.
+    static func waiting<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+        }
+    }
+
     struct Failed: Error {
         let program: String
         let status: Int32
