@@ -130,7 +130,7 @@ struct StoreRun {
         let (run, store, confirmed, present) = (run, store, confirmed, plan)
         let parks = try await engine.database.write { transaction in
             try Parking(run: run, store: store, confirmed: confirmed, transaction: transaction)
-                .judge(present.counts, engine.configuration(transaction))
+                .judge(present.counts, asked: present.asked, engine.configuration(transaction))
         }
         plan.parked = Set(parks.map(\.rule))
         report.parked += parks

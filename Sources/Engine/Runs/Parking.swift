@@ -14,8 +14,13 @@ struct Parking {
     /// Stores of so many customers or fewer have no limit.
     private static let smallStore = 100
 
-    /// - Parameter counts: how many customers each rule would move.
-    func judge(_ counts: [ID<Rule>: Int], _ configuration: Configuration) throws -> [Park] {
+    /// - Parameters:
+    ///   - counts: how many customers each rule would move.
+    ///   - asked: all rules that were asked.
+    func judge(
+        _ counts: [ID<Rule>: Int], asked: Set<ID<Rule>>, _ configuration: Configuration
+    ) throws -> [Park] {
+        if !run.isDry { for rule in asked.sorted() where counts[rule] ?? 0 == 0 { try release(rule) } }
         let acting = counts.filter { $0.value > 0 }
         let customers =
             acting.isEmpty ? 0 : try transaction.customerCount(store: store.id, upTo: enough(acting, configuration))
@@ -52,7 +57,8 @@ struct Parking {
     }
 
     private func release(_ rule: ID<Rule>) throws {
-        guard try transaction.park(rule) != nil else { return }
+        guard let park = try transaction.park(rule) else { return }
+        if park.run != run.id { try supersede(park.run) }
         try transaction.removePark(rule)
         try transaction.resolve(
             .ruleParked, store: store.id, subjectType: "rule", subjectID: rule.rawValue, at: run.at)

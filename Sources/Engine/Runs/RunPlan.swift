@@ -38,6 +38,8 @@ struct RunPlan: Sendable {
     let store: Domain.Store
     let tasks: Set<RunTask>
     let isForced: Bool
+    /// Rules that decide something in this run.
+    let asked: Set<ID<Rule>>
     /// Ladders whose check of the day this run makes.
     let ladders: [Sweep]
     /// Rules that ask everyone now.
@@ -64,27 +66,17 @@ struct RunPlan: Sendable {
         self.store = store
         self.tasks = tasks
         isForced = forcesLadders
-        let active = (configuration.rules[store.id] ?? []).filter { $0.rule.isActive(at: run.at) }
+        let rules = configuration.rules[store.id] ?? []
+        let active = rules.filter { $0.rule.isActive(at: run.at) }
         let wanted = active.filter { tasks.contains($0.isLadder ? .tiers : .rules) }
-        var sweeps = try snapshot.sweeps(store: store.id, until: run.at)
-            .filter { sweep in wanted.contains { $0.rule.id == sweep.rule } }
-        if forcesLadders {
-            for compiled in wanted where compiled.isLadder && !sweeps.contains(where: { $0.rule == compiled.rule.id }) {
-                var sweep =
-                    try snapshot.sweep(compiled.rule.id) ?? Sweep(rule: compiled.rule.id, store: store.id, dueAt: nil)
-                sweep.cursor = ID(0)
-                sweeps.append(sweep)
-            }
-        }
+        asked = Set(wanted.map(\.rule.id))
+        let sweeps = try Self.sweeps(wanted, run, store, forcesLadders: forcesLadders, snapshot)
         self.sweeps = sweeps
-        silent = Set(
-            sweeps.filter(\.isFirst).map(\.rule).filter { rule in wanted.contains { $0.rule.id == rule && $0.isLadder }
+        silent = Set(wanted.filter(\.isLadder).map(\.rule.id)).intersection(sweeps.filter(\.isFirst).map(\.rule))
+        progress = try Dictionary(
+            uniqueKeysWithValues: active.filter { $0.isSwept || $0.isLadder }.map { compiled in
+                (compiled.rule.id, try snapshot.sweep(compiled.rule.id)?.progress ?? Progress())
             })
-        var progress: [ID<Rule>: Progress] = [:]
-        for compiled in active where compiled.isSwept || compiled.isLadder {
-            progress[compiled.rule.id] = try snapshot.sweep(compiled.rule.id)?.progress ?? Progress()
-        }
-        self.progress = progress
         ladders = try wanted.filter(\.isLadder).compactMap { compiled in
             let sweep =
                 try snapshot.sweep(compiled.rule.id) ?? Sweep(rule: compiled.rule.id, store: store.id, dueAt: nil)
@@ -94,22 +86,44 @@ struct RunPlan: Sendable {
         hasDueOrganizations =
             try wanted.contains(where: \.countsByOrganization)
             && !snapshot.dueRungs(store: store.id, until: run.at).isEmpty
-        var due: [(customer: ID<Customer>, rule: ID<Rule>)] = []
+        due = try Self.due(asked, Set(active.map(\.rule.id)), run, store, tasks, snapshot)
+        var dueInSweep = Dictionary(uniqueKeysWithValues: sweeps.map { ($0.rule, Set<ID<Customer>>()) })
+        for (customer, rule) in due { dueInSweep[rule]?.insert(customer) }
+        self.dueInSweep = dueInSweep
+    }
+
+    /// Those that are due; where ladders are forced, those of all ladders.
+    private static func sweeps(
+        _ wanted: [CompiledRule], _ run: Run, _ store: Domain.Store, forcesLadders: Bool, _ snapshot: Snapshot
+    ) throws -> [Sweep] {
         let ids = Set(wanted.map(\.rule.id))
-        let known = Set((configuration.rules[store.id] ?? []).map(\.rule.id))
+        var sweeps = try snapshot.sweeps(store: store.id, until: run.at).filter { ids.contains($0.rule) }
+        guard forcesLadders else { return sweeps }
+        for compiled in wanted where compiled.isLadder && !sweeps.contains(where: { $0.rule == compiled.rule.id }) {
+            var sweep =
+                try snapshot.sweep(compiled.rule.id) ?? Sweep(rule: compiled.rule.id, store: store.id, dueAt: nil)
+            sweep.cursor = ID(0)
+            sweeps.append(sweep)
+        }
+        return sweeps
+    }
+
+    /// What the due index holds for the tasks, by customer. What rules left there that decide nothing any more is taken
+    /// along, so that it goes.
+    private static func due(
+        _ asked: Set<ID<Rule>>, _ active: Set<ID<Rule>>, _ run: Run, _ store: Domain.Store, _ tasks: Set<RunTask>,
+        _ snapshot: Snapshot
+    ) throws -> [(customer: ID<Customer>, rule: ID<Rule>)] {
+        var due: [(customer: ID<Customer>, rule: ID<Rule>)] = []
         try snapshot.allDue(store: store.id, until: run.at) { customer, rule in
             let isWanted =
                 rule.rawValue == 0
                 ? tasks.contains(.expiry)
-                : ids.contains(rule) || (tasks.contains(.rules) && !known.contains(rule))
-                    || (tasks.contains(.rules) && !active.contains { $0.rule.id == rule })
+                : asked.contains(rule) || (tasks.contains(.rules) && !active.contains(rule))
             if isWanted { due.append((customer, rule)) }
         }
         due.sort { ($0.customer, $0.rule) < ($1.customer, $1.rule) }
-        self.due = due
-        var dueInSweep = Dictionary(uniqueKeysWithValues: sweeps.map { ($0.rule, Set<ID<Customer>>()) })
-        for (customer, rule) in due { dueInSweep[rule]?.insert(customer) }
-        self.dueInSweep = dueInSweep
+        return due
     }
 
     var isEmpty: Bool { due.isEmpty && sweeps.isEmpty && !hasDueOrganizations && ladders.isEmpty }

@@ -45,6 +45,19 @@ import Testing
         #expect(try await Self.moved(shop) == 100)
     }
 
+    @Test func `a parked rule that has nobody left to move stands still no more`() async throws {
+        let shop = try await Self.shop(110, sleepers: 20)
+        try await shop.addInactivity(remind: nil)
+        let parked = try await shop.cron(on: "2026-04-01")
+        #expect(parked.state == .waiting)
+        #expect(try await shop.engine.findings(store: nil).map(\.finding.kind) == [.ruleParked])
+        for customer in 1...20 { try await shop.buy("o\(customer)", "\(customer)", on: "2026-04-02", total: 1_000) }
+        #expect(try await shop.cron(on: "2026-04-03").state == .finished)
+        #expect(try await shop.engine.findings(store: nil).isEmpty)
+        #expect(try await shop.engine.run(parked.id).state == .cancelled)
+        #expect(try await Self.moved(shop) == 0)
+    }
+
     @Test func `the share is settable per rule`() async throws {
         let shop = try await Self.shop(110, sleepers: 22)
         try await shop.addInactivity("Wide", remind: nil, header: [("max_share", 20)])
