@@ -20,7 +20,7 @@ import Testing
     private static let walks = [
         ("SELECT id FROM organizations", "a sweep looks at all of them, fifty at a time"),
         ("SELECT count(*) FROM (SELECT 1 FROM customers", "counts no further than tells whether a rule moves too many"),
-        ("SELECT count(*) FROM customers WHERE store_id = ? AND", "only once a rule is parked, to tell of how many"),
+        ("SELECT count(*) FROM customers INDEXED BY", "only once a rule is parked, to tell of how many"),
     ]
 
     /// What SQLite says where it goes through all rows, or through all of a store: a search by an id's lower bound ends
