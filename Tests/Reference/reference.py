@@ -27,7 +27,7 @@ Customers and default group
    no block prevents it. At creation it counts as first load (since registration). || an own untouchable source.
  default-may-be-null (World.settle): no store default and no claim or former default held: null, though groups are held.
    || one of the groups held.
- newest-claim (World.claimed_default): newest = latest start of the grant, then latest written. || latest written.
+ newest-claim (World.claimed_default): newest = latest written. || latest start of the grant.
  settle-when (handlers): every event about a customer, every run (before and after the rules; not with master off) and
    confirm_ends settle the default. || only when a membership changed.
  account-start (World.account_start): no registration date: first placed-at, else first seen; for age too. || age unknown.

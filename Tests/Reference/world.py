@@ -345,7 +345,7 @@ class World:
         """The pinned one; else a manual claim; else the claim of the rule with the lowest priority number, newest
         first."""
         held = self.held(customer, now)
-        newest = lambda g: (g.start, g.seq)
+        newest = lambda g: (g.given, g.seq)
         pins = [g for g in held if g.pinned] if PIN_TAKES_DEFAULT else []
         if pins:
             return max(pins, key=newest).group
