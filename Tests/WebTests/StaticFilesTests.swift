@@ -90,7 +90,7 @@ import Testing
         try withFiles { files, _ in
             let refused = #expect(throws: HTTPError.self) { try files.respond(to: Request(.post, "/index.html")) }
             #expect(refused?.status == .methodNotAllowed)
-            #expect(refused?.headers["Allow"] == "GET, HEAD")
+            #expect(refused?.headers["Allow"] == "GET, HEAD, OPTIONS")
             #expect(throws: HTTPError.self) { try files.respond(to: Request(.post, "/none")) }
         }
     }
