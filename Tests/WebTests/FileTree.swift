@@ -14,13 +14,21 @@ struct FileTree {
     let root: URL
 
     static func run(_ files: KeyValuePairs<String, String> = [:], _ body: (FileTree) throws -> Void) throws {
+        let tree = try make(files)
+        defer { tree.remove() }
+        try body(tree)
+    }
+
+    /// The caller removes it.
+    static func make(_ files: KeyValuePairs<String, String>) throws -> FileTree {
         let base = FileManager.default.temporaryDirectory.appending(path: "files-\(UUID().uuidString)")
         let tree = FileTree(root: base.appending(path: "public"))
         try FileManager.default.createDirectory(at: tree.root, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: base) }
         for (name, text) in files { try tree.write(name, Array(text.utf8)) }
-        try body(tree)
+        return tree
     }
+
+    func remove() { try? FileManager.default.removeItem(at: root.deletingLastPathComponent()) }
 
     /// - Parameter name: may lead out of the root by `../`.
     func write(_ name: String, _ bytes: [UInt8], changed: Int64 = FileTree.changed) throws {
