@@ -239,16 +239,16 @@ struct Connection: ~Copyable {
 
     /// - Parameter count: bytes of the body that were sent; nil: the whole body.
     private func observe(_ response: Response, _ done: Completion, count: Int? = nil) {
-        guard let observer = shared.configuration.observer else { return }
         let isBodyless = done.request.method == .head || response.status.forbidsBody
         var sent = count ?? 0
         if count == nil, !isBodyless, case .bytes(let bytes) = response.body { sent = bytes.count }
-        observer(
-            RequestRecord(
-                identifier: done.request.identifier, method: done.request.method, pattern: done.pattern,
-                path: done.request.path, status: response.status, bytesSent: sent,
-                nanoseconds: MonotonicTime.current().nanoseconds(since: done.request.receivedAt),
-                remoteAddress: done.request.remoteAddress))
+        let record = RequestRecord(
+            identifier: done.request.identifier, method: done.request.method, pattern: done.pattern,
+            path: done.request.path, status: response.status, bytesSent: sent,
+            nanoseconds: MonotonicTime.current().nanoseconds(since: done.request.receivedAt),
+            remoteAddress: done.request.remoteAddress)
+        shared.configuration.metrics.note(record)
+        shared.configuration.observer?(record)
     }
 
     // MARK: Closing

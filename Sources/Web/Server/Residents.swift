@@ -21,11 +21,13 @@ final class Residents: Sendable {
 
     private let most: Int
     private let mostPerAddress: Int
+    private let metrics: ServerMetrics
     private let state = Mutex(State())
 
     init(_ configuration: ServerConfiguration) {
         most = configuration.maximumConnections
         mostPerAddress = configuration.maximumConnectionsPerAddress
+        metrics = configuration.metrics
     }
 
     var count: Int { state.withLock { $0.entries.count } }
@@ -43,6 +45,8 @@ final class Residents: Sendable {
             return (hasRoom ? enter(&state, peer) : nil, evicted)
         }
         for handle in evicted { handle.interrupt() }
+        metrics.note(.evicted, count: evicted.count)
+        metrics.note(residence == nil ? .refused : .accepted)
         return residence
     }
 
@@ -63,6 +67,7 @@ final class Residents: Sendable {
             }
             return state.entries.isEmpty ? state.waiter.take() : nil
         }
+        metrics.note(.closed)
         waiter?.resume()
     }
 

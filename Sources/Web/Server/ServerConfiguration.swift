@@ -69,6 +69,8 @@ public struct ServerConfiguration: Sendable {
     }
     /// Told of every response after it was sent, on the loop's thread: it must be quick.
     public var observer: (@Sendable (RequestRecord) -> Void)?
+    /// Where requests and connections are counted.
+    public var metrics = ServerMetrics()
     /// Seconds since 1970, for the Date field.
     public var clock: @Sendable () -> Int64 = { WallClock.unixSeconds() }
     /// Where the ids of requests start.
