@@ -55,7 +55,7 @@ let package = Package(
         module("Shops", ["Domain", "JSON", "Secrets"]),
 
         // Outside world.
-        module("Net", ["CLinux"]),
+        module("Net", ["CLinux", "COpenSSL"]),
         module("Web", ["Net", "HTTPWire", logging]),
         module("Store", ["Domain", "JSON", grdb, sqlite]),
 

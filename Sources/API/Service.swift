@@ -14,6 +14,8 @@ public final class Service: Sendable {
         public var baseURL: String?
         /// The text of `openapi.yaml`; nil where it is not at hand.
         public var description: [UInt8]?
+        /// What `/metrics` tells; nil: nothing is counted.
+        public var metrics: ServerMetrics?
         /// How long a request waits for a run before it is answered with 202.
         public var patience: Duration = .seconds(25)
 

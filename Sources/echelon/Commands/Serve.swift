@@ -45,6 +45,7 @@ struct Serve: AsyncParsableCommand {
         await server.shutdown(grace: .seconds(10))
         try engine.close()
         logger.notice("ended")
+        LogOutput.shared.flush()
     }
 
     // MARK: Options
@@ -86,14 +87,17 @@ struct Serve: AsyncParsableCommand {
         settings.baseURL = try address()
         let description = URL(filePath: panelFolder).deletingLastPathComponent().appending(path: "openapi.yaml")
         settings.description = (try? Data(contentsOf: description)).map { Array($0) }
+        let metrics = ServerMetrics()
+        settings.metrics = metrics
         let service = Service(engine: engine, clock: SystemClock(), settings: settings, logger: logger)
         var configuration = ServerConfiguration()
         configuration.host = listeningHost
         configuration.port = try listeningPort()
         configuration.loops = min(4, ProcessInfo.processInfo.activeProcessorCount)
+        configuration.metrics = metrics
         configuration.commonHeaders = Service.securityHeaders
         configuration.errorResponse = { service.errorResponse($0, $1) }
-        configuration.observer = AccessLog(logger).note
+        configuration.observer = AccessLog(logger.logLevel).note
         return Server(
             configuration: configuration, router: Router(service.routes, fallback: files?.handler), logger: logger)
     }
