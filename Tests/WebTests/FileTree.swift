@@ -13,10 +13,11 @@ struct FileTree {
 
     let root: URL
 
-    static func run(_ files: KeyValuePairs<String, String> = [:], _ body: (FileTree) throws -> Void) throws {
+    static func run(_ files: KeyValuePairs<String, String> = [:], _ body: (FileTree) async throws -> Void) async throws
+    {
         let tree = try make(files)
         defer { tree.remove() }
-        try body(tree)
+        try await body(tree)
     }
 
     /// The caller removes it.
@@ -50,26 +51,26 @@ struct FileTree {
     }
 }
 
-extension StaticFiles {
-    /// The status that a request comes to, answered or refused; and the fields that come with it.
-    func answer(_ method: HTTPWire.Method, _ target: String, _ headers: Headers = [:]) throws -> Response {
-        do {
-            return try respond(to: Request(method, target, headers: headers))
-        } catch let error as HTTPError {
-            return HTTPError.plainResponse(error)
-        } catch let error as RequestError {
-            return Response(error.status)
-        }
-    }
-}
-
-extension Response {
-    var bytes: [UInt8] {
-        guard case .bytes(let bytes) = body else { return [] }
-        return bytes
-    }
+/// What a request comes to, answered or refused, with its whole body.
+struct FileReply {
+    let status: Status
+    let headers: Headers
+    let bytes: [UInt8]
 
     var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+extension StaticFiles {
+    func answer(_ method: HTTPWire.Method, _ target: String, _ headers: Headers = [:]) async throws -> FileReply {
+        let response: Response
+        do {
+            response = try respond(to: Request(method, target, headers: headers))
+        } catch let error as HTTPError {
+            response = HTTPError.plainResponse(error)
+        }
+        return FileReply(
+            status: response.status, headers: response.headers, bytes: try await response.body.collected())
+    }
 }
 
 /// Bytes that no compression makes smaller, the same in each run.

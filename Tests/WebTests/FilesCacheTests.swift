@@ -7,98 +7,98 @@ import Testing
 
 @Suite struct FilesCacheTests {
     @Test("within the time of revalidation the file is not looked at")
-    func kept() throws {
-        try FileTree.run(["a.txt": "old"]) { tree in
+    func kept() async throws {
+        try await FileTree.run(["a.txt": "old"]) { tree in
             let files = try tree.files(revalidation: .seconds(3_600))
-            #expect(try files.answer(.get, "/a.txt").text == "old")
+            #expect(try await files.answer(.get, "/a.txt").text == "old")
             try FileManager.default.removeItem(at: tree.root.appending(path: "a.txt"))
-            #expect(try files.answer(.get, "/a.txt").text == "old")
-            #expect(try files.answer(.get, "/a%2Etxt").status == .notFound)
-            #expect(try files.answer(.get, "/a.txt").status == .notFound)
+            #expect(try await files.answer(.get, "/a.txt").text == "old")
+            #expect(try await files.answer(.get, "/a%2Etxt").status == .notFound)
+            #expect(try await files.answer(.get, "/a.txt").status == .notFound)
         }
     }
 
     @Test("a file that changes within the second of its time is read again, and later no more")
-    func settled() throws {
-        try FileTree.run(["a.txt": "1"]) { tree in
+    func settled() async throws {
+        try await FileTree.run(["a.txt": "1"]) { tree in
             let young = try tree.files(now: FileTree.changed)
-            #expect(try young.answer(.get, "/a.txt").text == "1")
+            #expect(try await young.answer(.get, "/a.txt").text == "1")
             try tree.write("a.txt", Array("2".utf8))
-            #expect(try young.answer(.get, "/a.txt").text == "2")
+            #expect(try await young.answer(.get, "/a.txt").text == "2")
             let old = try tree.files(now: FileTree.changed + 1)
-            #expect(try old.answer(.get, "/a.txt").text == "2")
+            #expect(try await old.answer(.get, "/a.txt").text == "2")
             try tree.write("a.txt", Array("3".utf8))
-            #expect(try old.answer(.get, "/a.txt").text == "2")
+            #expect(try await old.answer(.get, "/a.txt").text == "2")
             try tree.write("a.txt", Array("4".utf8), changed: FileTree.changed + 1)
-            #expect(try old.answer(.get, "/a.txt").text == "4")
+            #expect(try await old.answer(.get, "/a.txt").text == "4")
         }
     }
 
     @Test("a date that two versions may share is no reason to send a part")
-    func dates() throws {
-        try FileTree.run(["a.txt": "1234"]) { tree in
+    func dates() async throws {
+        try await FileTree.run(["a.txt": "1234"]) { tree in
             let asked: Headers = ["Range": "bytes=1-2", "If-Range": "Sun, 09 Sep 2001 01:46:40 GMT"]
             let young = try tree.files(now: FileTree.changed)
-            #expect(try young.answer(.get, "/a.txt", asked).status == .ok)
+            #expect(try await young.answer(.get, "/a.txt", asked).status == .ok)
             try tree.write("a.txt", Array("5678".utf8))
-            #expect(try young.answer(.get, "/a.txt", asked).text == "5678")
+            #expect(try await young.answer(.get, "/a.txt", asked).text == "5678")
             let old = try tree.files(now: FileTree.changed + 1)
-            #expect(try old.answer(.get, "/a.txt", asked).text == "67")
+            #expect(try await old.answer(.get, "/a.txt", asked).text == "67")
         }
     }
 
     @Test("a file from the future was changed now at the latest (RFC 9110 section 8.8.2.1)")
-    func future() throws {
-        try FileTree.run { tree in
+    func future() async throws {
+        try await FileTree.run { tree in
             try tree.write("a.txt", Array("1".utf8), changed: FileTree.now + 3_600)
             let files = try tree.files()
-            let response = try files.answer(.get, "/a.txt")
+            let response = try await files.answer(.get, "/a.txt")
             #expect(response.headers["Last-Modified"] == "Sun, 09 Sep 2001 02:46:40 GMT")
             let headers: Headers = ["If-Modified-Since": "Sun, 09 Sep 2001 02:46:40 GMT"]
-            #expect(try files.answer(.get, "/a.txt", headers).status == .notModified)
+            #expect(try await files.answer(.get, "/a.txt", headers).status == .notModified)
         }
     }
 
     @Test("a file that is not kept has a tag that is weak while it may change unseen")
-    func largeTags() throws {
-        try FileTree.run(["a.txt": "1234"]) { tree in
+    func largeTags() async throws {
+        try await FileTree.run(["a.txt": "1234"]) { tree in
             let young = try #require(
-                try tree.files(largestKept: 3, now: FileTree.changed).answer(.get, "/a.txt").headers["ETag"])
+                try await tree.files(largestKept: 3, now: FileTree.changed).answer(.get, "/a.txt").headers["ETag"])
             let files = try tree.files(largestKept: 3)
-            let old = try #require(try files.answer(.get, "/a.txt").headers["ETag"])
+            let old = try #require(try await files.answer(.get, "/a.txt").headers["ETag"])
             #expect(young == "W/\(old)")
             try tree.write("a.txt", Array("5678".utf8), changed: FileTree.changed + 1)
-            let changed = try files.answer(.get, "/a.txt")
+            let changed = try await files.answer(.get, "/a.txt")
             #expect(changed.text == "5678")
             #expect(changed.headers["ETag"] != old)
             try tree.write("a.txt", Array("567".utf8), changed: FileTree.changed + 1)
-            let kept = try files.answer(.get, "/a.txt")
+            let kept = try await files.answer(.get, "/a.txt")
             #expect(kept.text == "567")
             #expect(kept.headers["ETag"]?.hasSuffix("-s\"") == false)
         }
     }
 
     @Test("beyond the limit a file is read each time and sent plain")
-    func limit() throws {
+    func limit() async throws {
         let script = String(repeating: "a = 1;\n", count: 1_000)
-        try FileTree.run(["a.js": script]) { tree in
+        try await FileTree.run(["a.js": script]) { tree in
             for (limit, isCompressed) in [(0, false), (13_999, false), (14_000, true)] {
                 let files = try tree.files(revalidation: .seconds(3_600), cacheLimit: limit)
                 for _ in 1...2 {
-                    let response = try files.answer(.get, "/a.js", ["Accept-Encoding": "gzip"])
+                    let response = try await files.answer(.get, "/a.js", ["Accept-Encoding": "gzip"])
                     #expect((response.headers["Content-Encoding"] == "gzip") == isCompressed)
                     #expect((response.headers["Vary"] != nil) == isCompressed)
                 }
                 try tree.write("a.js", Array("changed".utf8))
-                #expect(try files.answer(.get, "/a.js").text == (limit > 10_000 ? script : "changed"))
+                #expect(try await files.answer(.get, "/a.js").text == (limit > 10_000 ? script : "changed"))
                 try tree.write("a.js", Array(script.utf8))
             }
         }
     }
 
     @Test("both forms of a file count")
-    func cost() throws {
-        let (content, stamp) = ([UInt8](repeating: 0x61, count: 1_000), try stamp())
+    func cost() async throws {
+        let (content, stamp) = ([UInt8](repeating: 0x61, count: 1_000), try await stamp())
         let now = HTTPDate(secondsSinceEpoch: FileTree.now)
         func cost(_ name: String) -> Int {
             StaticPage(stamp, name: name, content: content, isCompressed: true, now: now, previous: nil).cost
@@ -108,17 +108,17 @@ import Testing
         #expect(cost("a.png") > 1_000)
     }
 
-    private func stamp() throws -> FileStamp {
+    private func stamp() async throws -> FileStamp {
         var found: FileStamp?
-        try FileTree.run(["a": "a"]) { tree in
+        try await FileTree.run(["a": "a"]) { tree in
             if case .file(let file) = try DirectoryTree(path: tree.root.path).find(["a"]) { found = file.stamp }
         }
         return try #require(found)
     }
 
     @Test("where room is short, what nobody asked for in a minute gives way")
-    func room() throws {
-        let stamp = try stamp()
+    func room() async throws {
+        let stamp = try await stamp()
         func entry(_ size: Int, at second: UInt64) -> FileCache.Entry {
             let page = StaticPage(
                 stamp, name: "a", content: [UInt8](repeating: 0, count: size), isCompressed: false,
@@ -150,8 +150,8 @@ import Testing
     }
 
     @Test("a file that becomes shorter while it is read is an error, never a wrong length")
-    func shorter() throws {
-        try FileTree.run(["a.txt": "1234"]) { tree in
+    func shorter() async throws {
+        try await FileTree.run(["a.txt": "1234"]) { tree in
             guard case .file(let file) = try DirectoryTree(path: tree.root.path).find(["a.txt"]) else {
                 Issue.record("the file is not found")
                 return

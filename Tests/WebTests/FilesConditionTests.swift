@@ -27,14 +27,14 @@ import Testing
             (["If-Match": "TAG", "If-None-Match": "TAG"], .notModified),
             (["If-Unmodified-Since": before, "If-None-Match": "TAG"], .preconditionFailed),
         ] as [(Headers, Status)])
-    func conditions(_ headers: Headers, _ status: Status) throws {
-        try FileTree.run(["a.txt": "content"]) { tree in
+    func conditions(_ headers: Headers, _ status: Status) async throws {
+        try await FileTree.run(["a.txt": "content"]) { tree in
             for files in [try tree.files(), try tree.files(largestKept: 0)] {
-                let tag = try #require(try files.answer(.get, "/a.txt").headers["ETag"])
+                let tag = try #require(try await files.answer(.get, "/a.txt").headers["ETag"])
                 var asked = Headers()
                 for (name, value) in headers { asked.add(name, value.replacing("TAG", with: tag)) }
                 for method in [HTTPWire.Method.get, .head] {
-                    let response = try files.answer(method, "/a.txt", asked)
+                    let response = try await files.answer(method, "/a.txt", asked)
                     #expect(response.status == status)
                     if status != .preconditionFailed { #expect(response.headers["ETag"] == tag) }
                     if status == .ok { #expect(response.text == "content") }
@@ -44,23 +44,23 @@ import Testing
     }
 
     @Test("an answer 304 has the fields that a cache needs, and no others (RFC 9110 section 15.4.5)")
-    func unchanged() throws {
+    func unchanged() async throws {
         let content = String(repeating: "a { color: red }\n", count: 100)
-        try FileTree.run(["a.css": content]) { tree in
-            let response = try tree.files().answer(.get, "/a.css", ["If-None-Match": "*"])
+        try await FileTree.run(["a.css": content]) { tree in
+            let response = try await tree.files().answer(.get, "/a.css", ["If-None-Match": "*"])
             #expect(response.status == .notModified)
-            #expect(response.body.count == 0)
+            #expect(response.bytes.count == 0)
             let names = Set(response.headers.map(\.name))
             #expect(names == ["ETag", "Last-Modified", "Cache-Control", "Vary"])
         }
     }
 
     @Test("a path without a file is 404 whatever the conditions say")
-    func missing() throws {
-        try FileTree.run { tree in
+    func missing() async throws {
+        try await FileTree.run { tree in
             let files = try tree.files()
             for headers in [["If-None-Match": "*"], ["If-Match": "\"x\""], ["Range": "bytes=0-"]] as [Headers] {
-                #expect(try files.answer(.get, "/none", headers).status == .notFound)
+                #expect(try await files.answer(.get, "/none", headers).status == .notFound)
             }
         }
     }

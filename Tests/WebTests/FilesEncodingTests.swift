@@ -7,11 +7,11 @@ import Testing
     private let script = String(repeating: "const answer = 42;\n", count: 100)
 
     @Test("a client that accepts gzip gets the same file in fewer bytes")
-    func compressed() throws {
-        try FileTree.run(["a.js": script]) { tree in
+    func compressed() async throws {
+        try await FileTree.run(["a.js": script]) { tree in
             let files = try tree.files()
-            let plain = try files.answer(.get, "/a.js")
-            let packed = try files.answer(.get, "/a.js", ["Accept-Encoding": "gzip, deflate, br, zstd"])
+            let plain = try await files.answer(.get, "/a.js")
+            let packed = try await files.answer(.get, "/a.js", ["Accept-Encoding": "gzip, deflate, br, zstd"])
             #expect(plain.text == script)
             #expect(plain.headers["Content-Encoding"] == nil)
             #expect(packed.headers["Content-Encoding"] == "gzip")
@@ -34,9 +34,9 @@ import Testing
             ("identity, gzip;q=0.5", false), ("br", false), ("identity;q=0", false), ("*;q=0", false),
             ("gzip;q=x", false),
         ])
-    func negotiated(_ value: String, _ isCompressed: Bool) throws {
-        try FileTree.run(["a.js": script]) { tree in
-            let response = try tree.files().answer(.get, "/a.js", ["Accept-Encoding": value])
+    func negotiated(_ value: String, _ isCompressed: Bool) async throws {
+        try await FileTree.run(["a.js": script]) { tree in
+            let response = try await tree.files().answer(.get, "/a.js", ["Accept-Encoding": value])
             #expect(response.status == .ok)
             #expect((response.headers["Content-Encoding"] == "gzip") == isCompressed)
             #expect(response.headers["Vary"] == "Accept-Encoding")
@@ -53,9 +53,9 @@ import Testing
             ("a.zip", false),
             ("a.gz", false), ("a.js.gz", false), ("a", false), ("a.unknown", false), ("js", false),
         ])
-    func types(_ name: String, _ isCompressed: Bool) throws {
-        try FileTree.run([name: script]) { tree in
-            let response = try tree.files().answer(.get, "/\(name)", ["Accept-Encoding": "gzip"])
+    func types(_ name: String, _ isCompressed: Bool) async throws {
+        try await FileTree.run([name: script]) { tree in
+            let response = try await tree.files().answer(.get, "/\(name)", ["Accept-Encoding": "gzip"])
             #expect((response.headers["Content-Encoding"] == "gzip") == isCompressed)
             #expect((response.headers["Vary"] == "Accept-Encoding") == isCompressed)
         }
@@ -64,7 +64,7 @@ import Testing
     @Test(
         "files that are small or large are sent as they are",
         arguments: [(0, false), (511, false), (512, true), (1 << 20, true), (1 << 20 + 1, false)])
-    func sizes(_ size: Int, _ isCompressed: Bool) throws {
+    func sizes(_ size: Int, _ isCompressed: Bool) async throws {
         let content = [UInt8](repeating: 0x61, count: size)
         let packed = Gzip.compress(content)
         #expect((packed != nil) == isCompressed)
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test("compression that saves less than an eighth is not used")
-    func margin() throws {
+    func margin() async throws {
         #expect(Gzip.compress(noise(4_096)) == nil)
         var isWorth: [Bool] = []
         for count in stride(from: 3_400, through: 3_700, by: 4) {
@@ -92,23 +92,26 @@ import Testing
     func stable() { #expect(Gzip.compress(Array(script.utf8)) == Gzip.compress(Array(script.utf8))) }
 
     @Test("HEAD has the fields of GET")
-    func head() throws {
-        try FileTree.run(["a.js": script]) { tree in
+    func head() async throws {
+        try await FileTree.run(["a.js": script]) { tree in
             let files = try tree.files()
             for headers in [[:], ["Accept-Encoding": "gzip"]] as [Headers] {
-                let (get, head) = (try files.answer(.get, "/a.js", headers), try files.answer(.head, "/a.js", headers))
+                let (get, head) = (
+                    try await files.answer(.get, "/a.js", headers), try await files.answer(.head, "/a.js", headers)
+                )
                 #expect(head.headers == get.headers)
-                #expect(head.body.count == get.body.count)
+                #expect(head.bytes.count == get.bytes.count)
             }
         }
     }
 
     @Test("what a client has is judged by the form it would get")
-    func conditions() throws {
-        try FileTree.run(["a.js": script]) { tree in
+    func conditions() async throws {
+        try await FileTree.run(["a.js": script]) { tree in
             let files = try tree.files()
-            let plain = try #require(try files.answer(.get, "/a.js").headers["ETag"])
-            let packed = try #require(try files.answer(.get, "/a.js", ["Accept-Encoding": "gzip"]).headers["ETag"])
+            let plain = try #require(try await files.answer(.get, "/a.js").headers["ETag"])
+            let packed = try #require(
+                try await files.answer(.get, "/a.js", ["Accept-Encoding": "gzip"]).headers["ETag"])
             let cases: [(Headers, Status, String)] = [
                 (["If-None-Match": plain], .notModified, plain), (["If-None-Match": packed], .ok, plain),
                 (["If-None-Match": packed, "Accept-Encoding": "gzip"], .notModified, packed),
@@ -117,23 +120,24 @@ import Testing
                 (["If-Match": packed, "Accept-Encoding": "gzip"], .ok, packed),
             ]
             for (headers, status, tag) in cases {
-                let response = try files.answer(.get, "/a.js", headers)
+                let response = try await files.answer(.get, "/a.js", headers)
                 #expect(response.status == status, "\(headers)")
                 #expect(response.headers["ETag"] == tag)
                 #expect(response.headers["Vary"] == "Accept-Encoding")
             }
-            #expect(try files.answer(.get, "/a.js", ["If-Match": packed]).status == .preconditionFailed)
+            #expect(try await files.answer(.get, "/a.js", ["If-Match": packed]).status == .preconditionFailed)
         }
     }
 
     @Test("a range is always of the plain form")
-    func ranges() throws {
-        try FileTree.run(["a.js": script]) { tree in
+    func ranges() async throws {
+        try await FileTree.run(["a.js": script]) { tree in
             let files = try tree.files()
-            let plain = try #require(try files.answer(.get, "/a.js").headers["ETag"])
-            let packed = try #require(try files.answer(.get, "/a.js", ["Accept-Encoding": "gzip"]).headers["ETag"])
+            let plain = try #require(try await files.answer(.get, "/a.js").headers["ETag"])
+            let packed = try #require(
+                try await files.answer(.get, "/a.js", ["Accept-Encoding": "gzip"]).headers["ETag"])
             let asked: Headers = ["Accept-Encoding": "gzip", "Range": "bytes=6-11"]
-            let part = try files.answer(.get, "/a.js", asked)
+            let part = try await files.answer(.get, "/a.js", asked)
             #expect(part.status == .partialContent)
             #expect(part.text == "answer")
             #expect(part.headers["Content-Encoding"] == nil)
@@ -141,11 +145,11 @@ import Testing
             #expect(part.headers["Vary"] == "Accept-Encoding")
             var stale = asked
             stale["If-Range"] = packed
-            #expect(try files.answer(.get, "/a.js", stale).status == .ok)
-            #expect(try files.answer(.get, "/a.js", stale).text == script)
+            #expect(try await files.answer(.get, "/a.js", stale).status == .ok)
+            #expect(try await files.answer(.get, "/a.js", stale).text == script)
             let ignored: Headers = ["Accept-Encoding": "gzip", "Range": "lines=1-2"]
-            #expect(try files.answer(.get, "/a.js", ignored).headers["ETag"] == packed)
-            #expect(try files.answer(.head, "/a.js", asked).headers["ETag"] == packed)
+            #expect(try await files.answer(.get, "/a.js", ignored).headers["ETag"] == packed)
+            #expect(try await files.answer(.head, "/a.js", asked).headers["ETag"] == packed)
         }
     }
 }

@@ -6,14 +6,14 @@ import Testing
 
 @Suite struct StaticFilesTests {
     /// Files to be served, and beside and among them some that must not be.
-    private func withFiles(_ body: (StaticFiles, FileTree) throws -> Void) throws {
+    private func withFiles(_ body: (StaticFiles, FileTree) async throws -> Void) async throws {
         let content: KeyValuePairs = [
             "index.html": "<p>home", "app/index.html": "<p>app", "app/main.js": "let a",
             ".well-known/security.txt": "contact", ".env": "secret", ".git/config": "secret", "../secret.txt": "secret",
             "caf\u{E9}.txt": "coffee", "a..b": "dots", "empty/.keep": "", "app/..hidden": "secret", "a b.txt": "blank",
             "percent%2F.txt": "percent",
         ]
-        try FileTree.run(content) { tree in
+        try await FileTree.run(content) { tree in
             let links = [
                 ("link.txt", "../secret.txt"), ("up", ".."), ("loop", "loop"), ("inner", "app"), ("etc", "/etc"),
             ]
@@ -21,7 +21,7 @@ import Testing
                 let path = tree.root.path + "/" + name
                 try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: destination)
             }
-            try body(tree.files(), tree)
+            try await body(tree.files(), tree)
         }
     }
 
@@ -37,10 +37,10 @@ import Testing
             ("/a%20b.txt", "blank", "text/plain; charset=utf-8"),
             ("/percent%252F.txt", "percent", "text/plain; charset=utf-8"),
         ])
-    func served(_ target: String, _ content: String, _ type: String) throws {
-        try withFiles { files, _ in
+    func served(_ target: String, _ content: String, _ type: String) async throws {
+        try await withFiles { files, _ in
             for _ in 1...2 {
-                let response = try files.answer(.get, target)
+                let response = try await files.answer(.get, target)
                 #expect(response.status == .ok)
                 #expect(response.text == content)
                 #expect(response.headers["Content-Type"] == type)
@@ -65,12 +65,12 @@ import Testing
             "/INDEX.HTML", "/app./main.js", "/percent%2F.txt", "/%252e%252e/secret.txt", "/%252E%252E%252Fsecret.txt",
             "/caf%C3%A9", "/~root", "/index.html;a", "/%EF%BC%8E%EF%BC%8E/secret.txt",
         ])
-    func escapes(_ target: String) throws {
-        try withFiles { files, _ in
+    func escapes(_ target: String) async throws {
+        try await withFiles { files, _ in
             // What was served before must not open another way to it.
-            for known in ["/", "/app/", "/app/main.js"] { #expect(try files.answer(.get, known).status == .ok) }
+            for known in ["/", "/app/", "/app/main.js"] { #expect(try await files.answer(.get, known).status == .ok) }
             for method in [HTTPWire.Method.get, .head, .post, .options, .delete] {
-                let response = try files.answer(method, target)
+                let response = try await files.answer(method, target)
                 #expect(response.status == .notFound, "\(method)")
                 #expect(!response.text.contains("secret"))
             }
@@ -90,15 +90,15 @@ import Testing
     }
 
     @Test("a directory with an index is redirected to its path with a slash")
-    func redirect() throws {
-        try withFiles { files, _ in
+    func redirect() async throws {
+        try await withFiles { files, _ in
             for method in [HTTPWire.Method.get, .head] {
-                let response = try files.answer(method, "/app")
+                let response = try await files.answer(method, "/app")
                 #expect(response.status == .permanentRedirect)
                 #expect(response.headers["Location"] == "/app/")
             }
-            #expect(try files.answer(.post, "/app").status == .notFound)
-            #expect(try files.answer(.options, "/app").status == .notFound)
+            #expect(try await files.answer(.post, "/app").status == .notFound)
+            #expect(try await files.answer(.options, "/app").status == .notFound)
         }
     }
 
@@ -108,53 +108,54 @@ import Testing
             (.options, .noContent), (.post, .methodNotAllowed), (.put, .methodNotAllowed), (.patch, .methodNotAllowed),
             (.delete, .methodNotAllowed), (.trace, .methodNotAllowed), (Method(rawValue: "get"), .methodNotAllowed),
         ] as [(HTTPWire.Method, Status)])
-    func methods(_ method: HTTPWire.Method, _ status: Status) throws {
-        try withFiles { files, _ in
+    func methods(_ method: HTTPWire.Method, _ status: Status) async throws {
+        try await withFiles { files, _ in
             for target in ["/", "/index.html", "/app/main.js"] {
                 // Conditions and ranges are of no concern here (RFC 9110 section 13.2.1).
-                let response = try files.answer(method, target, ["If-Match": "\"x\"", "Range": "bytes=99-"])
+                let response = try await files.answer(method, target, ["If-Match": "\"x\"", "Range": "bytes=99-"])
                 #expect(response.status == status)
                 #expect(response.headers["Allow"] == "GET, HEAD, OPTIONS")
             }
-            let response = try files.answer(method, "/none")
+            let response = try await files.answer(method, "/none")
             #expect(response.status == .notFound)
             #expect(response.headers["Allow"] == nil)
         }
     }
 
     @Test("what is neither a file nor a directory is not served")
-    func pipes() throws {
-        try FileTree.run { tree in
+    func pipes() async throws {
+        try await FileTree.run { tree in
             // The text lives for the call.
             let result = unsafe mkfifo(tree.root.path + "/pipe", 0o600)
             #expect(result == 0)
             let files = try tree.files()
-            #expect(try files.answer(.get, "/pipe").status == .notFound)
+            #expect(try await files.answer(.get, "/pipe").status == .notFound)
         }
     }
 
     @Test("a file that changed, came or went is seen")
-    func changes() throws {
-        try withFiles { files, tree in
-            let old = try files.answer(.get, "/app/main.js")
+    func changes() async throws {
+        try await withFiles { files, tree in
+            let old = try await files.answer(.get, "/app/main.js")
             try tree.write("app/main.js", Array("let b = 1".utf8), changed: FileTree.changed + 1)
-            let new = try files.answer(.get, "/app/main.js")
+            let new = try await files.answer(.get, "/app/main.js")
             #expect(new.text == "let b = 1")
             #expect(new.headers["ETag"] != old.headers["ETag"])
             #expect(new.headers["Last-Modified"] == "Sun, 09 Sep 2001 01:46:41 GMT")
             try FileManager.default.removeItem(at: tree.root.appending(path: "app/main.js"))
-            #expect(try files.answer(.get, "/app/main.js").status == .notFound)
+            #expect(try await files.answer(.get, "/app/main.js").status == .notFound)
             try tree.write("app/main.js", Array("let c".utf8))
-            #expect(try files.answer(.get, "/app/main.js").text == "let c")
+            #expect(try await files.answer(.get, "/app/main.js").text == "let c")
         }
     }
 
     @Test("equal content has an equal tag, and other content another")
-    func tags() throws {
+    func tags() async throws {
         let content: KeyValuePairs = ["a.txt": "1", "b.txt": "1", "c.txt": "2", "d.txt": "", "e.txt": "11"]
-        try FileTree.run(content) { tree in
+        try await FileTree.run(content) { tree in
             let files = try tree.files()
-            let tags = try "abcde".map { try files.answer(.get, "/\($0).txt").headers["ETag"] ?? "" }
+            var tags: [String] = []
+            for name in "abcde" { tags.append(try await files.answer(.get, "/\(name).txt").headers["ETag"] ?? "") }
             #expect(tags[0] == tags[1])
             #expect(Set(tags).count == 4)
             #expect(tags.allSatisfy { $0.hasPrefix("\"") && $0.hasSuffix("\"") && $0.count > 3 })

@@ -18,21 +18,21 @@ struct FileAnswer {
         self.clock = clock
     }
 
-    /// - Throws: `HTTPError` 405, 412 and 416; `SystemError` where the file cannot be read.
+    /// - Throws: `HTTPError` 405, 412 and 416.
     func response() throws -> Response {
         guard request.method == .get || request.method == .head else { return try options() }
         let fields = request.headers.negotiationFields
-        if fields.isEmpty { return try whole(page.plain) }
+        if fields.isEmpty { return whole(page.plain) }
         let ranges = fields.contains(.range) && request.method == .get ? read() : .whole
         let variant = ranges == .whole && prefersCompressed(fields) ? page.compressed ?? page.plain : page.plain
-        guard ranges != .whole || !fields.isDisjoint(with: .conditions) else { return try whole(variant) }
+        guard ranges != .whole || !fields.isDisjoint(with: .conditions) else { return whole(variant) }
         let conditions = conditions(variant)
         switch conditions.judge(request.headers, fields) {
         case .proceed: break
         case .notModified: return Response(.notModified, headers: variant.unchangedHeaders)
         case .failed(let field): throw HTTPError(.preconditionFailed, "\(field) does not fit the file as it is now")
         }
-        return conditions.allowsRange(request.headers) ? try part(ranges, variant) : try whole(variant)
+        return conditions.allowsRange(request.headers) ? try part(ranges, variant) : whole(variant)
     }
 
     /// OPTIONS, and all that is not offered.
@@ -59,37 +59,38 @@ struct FileAnswer {
 
     // MARK: Answers
 
-    private func whole(_ variant: FileVariant) throws -> Response {
+    private func whole(_ variant: FileVariant) -> Response {
         if let content = variant.content { return Response(.ok, headers: variant.headers, body: .bytes(content)) }
-        return Response(.ok, headers: variant.headers, body: try body([.part(0..<page.stamp.size)]))
+        return Response(.ok, headers: variant.headers, body: body([.part(0..<page.stamp.size)]))
     }
 
     /// - Parameter variant: the plain one, where `ranges` is not `whole`.
     private func part(_ ranges: ByteRanges, _ variant: FileVariant) throws -> Response {
         switch ranges {
-        case .whole: return try whole(variant)
+        case .whole: return whole(variant)
         case .unsatisfiable:
             let headers: Headers = ["Content-Range": ByteRanges.unsatisfied(size: page.stamp.size)]
             throw HTTPError(.rangeNotSatisfiable, "the file has \(page.stamp.size) bytes", headers: headers)
-        case .parts(let parts): return parts.count == 1 ? try single(parts[0], variant) : try several(parts, variant)
+        case .parts(let parts): return parts.count == 1 ? single(parts[0], variant) : several(parts, variant)
         }
     }
 
-    private func single(_ part: Range<Int>, _ variant: FileVariant) throws -> Response {
+    private func single(_ part: Range<Int>, _ variant: FileVariant) -> Response {
         var headers = variant.headers
         headers.add("Content-Range", ByteRanges.contentRange(part, size: page.stamp.size))
-        return Response(.partialContent, headers: headers, body: try body([.part(part)]))
+        return Response(.partialContent, headers: headers, body: body([.part(part)]))
     }
 
-    private func several(_ parts: [Range<Int>], _ variant: FileVariant) throws -> Response {
+    private func several(_ parts: [Range<Int>], _ variant: FileVariant) -> Response {
         let multipart = MultipartRanges(parts, size: page.stamp.size, type: page.type, tag: variant.tag)
         var headers = variant.headers
         headers["Content-Type"] = multipart.contentType
-        return Response(.partialContent, headers: headers, body: try body(multipart.pieces))
+        return Response(.partialContent, headers: headers, body: body(multipart.pieces))
     }
 
-    private func body(_ pieces: [FilePiece]) throws -> Response.Body {
-        let content = try page.plain.content ?? file?.read() ?? []
+    private func body(_ pieces: [FilePiece]) -> Response.Body {
+        if let file { return FileStream(file, pieces).body }
+        let content = page.plain.content ?? []
         return .bytes(
             pieces.flatMap { piece in
                 switch piece {
