@@ -1,6 +1,7 @@
 import Foundation
 import HTTPWire
 import Net
+import Synchronization
 import Testing
 
 @testable import Web
@@ -44,6 +45,27 @@ import Testing
             #expect(try await young.answer(.get, "/a.txt", asked).text == "5678")
             let old = try tree.files(now: FileTree.changed + 1)
             #expect(try await old.answer(.get, "/a.txt", asked).text == "67")
+        }
+    }
+
+    @Test("a date that was sent for another version stays weak")
+    func sharedDate() async throws {
+        try await FileTree.run(["a.txt": "1234"]) { tree in
+            let time = Mutex(FileTree.changed)
+            let files = try StaticFiles(
+                root: tree.root.path, revalidation: .zero, clock: { time.withLock { $0 } })
+            let asked: Headers = ["Range": "bytes=1-2", "If-Range": "Sun, 09 Sep 2001 01:46:40 GMT"]
+            #expect(try await files.answer(.get, "/a.txt").text == "1234")
+            try tree.write("a.txt", Array("5678".utf8))
+            time.withLock { $0 += 1 }
+            #expect(try await files.answer(.get, "/a.txt", asked).text == "5678")
+            try tree.write("a.txt", Array("9012".utf8), changed: FileTree.changed + 1)
+            #expect(try await files.answer(.get, "/a.txt", asked).text == "9012")
+            time.withLock { $0 += 1 }
+            let later: Headers = ["Range": "bytes=1-2", "If-Range": "Sun, 09 Sep 2001 01:46:42 GMT"]
+            try tree.write("a.txt", Array("3456".utf8), changed: FileTree.changed + 2)
+            time.withLock { $0 += 1 }
+            #expect(try await files.answer(.get, "/a.txt", later).text == "45")
         }
     }
 
@@ -158,6 +180,8 @@ import Testing
             }
             try Data("12".utf8).write(to: tree.root.appending(path: "a.txt"))
             #expect(throws: SystemError.self) { try file.read() }
+            let stream = FileStream(file, [.part(0..<4)]).body
+            await #expect(throws: SystemError.self) { try await stream.collected() }
         }
     }
 }
