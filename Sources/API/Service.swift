@@ -57,7 +57,7 @@ public final class Service: Sendable {
     }
 
     /// For `ServerConfiguration.commonHeaders`: what every response carries.
-    public static let securityHeaders: Headers = [
+    public static let securityHeaders = CommonHeaders([
         "Content-Security-Policy":
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
             + "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -65,5 +65,5 @@ public final class Service: Sendable {
         "Referrer-Policy": "no-referrer",
         "X-Frame-Options": "DENY",
         "Cross-Origin-Opener-Policy": "same-origin",
-    ]
+    ])
 }

@@ -8,7 +8,7 @@ struct ResponseTop {
     let headers: Headers
     let connection: ConnectionOption
     let date: [UInt8]
-    let common: Headers
+    let common: CommonHeaders
 }
 
 /// What is still to be sent on a connection.

@@ -62,7 +62,7 @@ public struct ServerConfiguration: Sendable {
     public var maximumRequestsPerConnection = 1_000_000
     public var timeouts = Timeouts()
     /// Added to every response that has no field of the same name: security headers.
-    public var commonHeaders: Headers = [:]
+    public var commonHeaders = CommonHeaders()
     /// Makes the response for an error: one that a handler threw, or an `HTTPError` of the router or the server. For
     /// requests that could not be read, the request has an empty method and path.
     public var errorResponse: @Sendable (any Error, Request) -> Response = { error, _ in HTTPError.plainResponse(error)

@@ -15,11 +15,7 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var database: DatabaseOption
 
-    @Option(help: "Numeric address to listen on; 0.0.0.0 for all. (default: 127.0.0.1)")
-    var host: String?
-
-    @Option(help: "Port to listen on; 0 for a free one. (default: 8080)")
-    var port: UInt16?
+    @OptionGroup var listening: ListenOptions
 
     @Option(help: "Folder of the panel's files. (default: public)")
     var `public`: String?
@@ -58,15 +54,6 @@ struct Serve: AsyncParsableCommand {
         return level
     }
 
-    private var listeningHost: String { host ?? Environment["ECHELON_HOST"] ?? "127.0.0.1" }
-
-    private func listeningPort() throws -> UInt16 {
-        if let port { return port }
-        guard let text = Environment["ECHELON_PORT"] else { return 8080 }
-        guard let port = UInt16(text) else { throw ValidationError("ECHELON_PORT must be a port number.") }
-        return port
-    }
-
     private func address() throws -> String? {
         guard var url = baseURL ?? Environment["ECHELON_BASE_URL"] else { return nil }
         while url.hasSuffix("/") { url.removeLast() }
@@ -90,10 +77,7 @@ struct Serve: AsyncParsableCommand {
         let metrics = ServerMetrics()
         settings.metrics = metrics
         let service = Service(engine: engine, clock: SystemClock(), settings: settings, logger: logger)
-        var configuration = ServerConfiguration()
-        configuration.host = listeningHost
-        configuration.port = try listeningPort()
-        configuration.loops = min(4, ProcessInfo.processInfo.activeProcessorCount)
+        var configuration = try listening.configuration()
         configuration.metrics = metrics
         configuration.commonHeaders = Service.securityHeaders
         configuration.errorResponse = { service.errorResponse($0, $1) }
