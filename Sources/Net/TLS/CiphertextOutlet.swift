@@ -24,6 +24,9 @@ struct CiphertextOutlet {
     /// Whether nothing is kept, and more could be sent.
     var isClear: Bool { kept.isEmpty && !isBroken }
 
+    /// Bytes kept.
+    var count: Int { kept.count - position }
+
     /// Sends what is kept.
     ///
     /// - Parameter more: whether another send follows at once.
@@ -48,22 +51,22 @@ struct CiphertextOutlet {
         if isBroken { return .broken }
         if sent == scratch.outputCount { return .clear }
         scratch.withOutput { kept.append(copying: $0.extracting(sent...)) }
-        if kept.count - position > Self.limit { isBroken = true }
+        if count > Self.limit { isBroken = true }
         return isBroken ? .broken : .notReady
     }
 
     /// - Returns: how many bytes the kernel took.
     private mutating func send(_ bytes: Span<UInt8>, more: Bool) -> Int {
-        var count = 0
-        while count < bytes.count {
-            switch socket.send(bytes.extracting(count...), more: more) {
-            case .sent(let taken): count += taken
-            case .notReady: return count
+        var sent = 0
+        while sent < bytes.count {
+            switch socket.send(bytes.extracting(sent...), more: more) {
+            case .sent(let taken): sent += taken
+            case .notReady: return sent
             case .broken:
                 isBroken = true
-                return count
+                return sent
             }
         }
-        return count
+        return sent
     }
 }

@@ -13,7 +13,7 @@ public final class SecureSocket {
     public let loop: EventLoop
     private let socket: Socket
     private let engine: TLSEngine
-    private var outlet: CiphertextOutlet
+    private(set) var outlet: CiphertextOutlet
     /// Ciphertext that came together with the end of the handshake.
     private var leftover: [UInt8]
     private var incoming = Incoming.open
