@@ -104,7 +104,8 @@ final class TestCertificate: Sendable {
         unsafe X509_gmtime_adj(X509_getm_notAfter(pointer), contents.validTo)
         unsafe X509_set_pubkey(pointer, key.pointer)
         let subject = unsafe X509_get_subject_name(pointer)
-        unsafe X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, Array(contents.name.utf8), -1, -1, 0)
+        let name = Array(contents.name.utf8)
+        unsafe X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, name, Int32(name.count), -1, 0)
         let issuing = unsafe issuer?.0.pointer ?? pointer
         unsafe X509_set_issuer_name(pointer, X509_get_subject_name(issuing))
         if contents.isAuthority { try add(NID_basic_constraints, "critical,CA:TRUE") }

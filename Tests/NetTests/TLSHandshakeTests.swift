@@ -161,4 +161,44 @@ import Testing
             })
         #expect(throws: TLSError.interrupted) { try interrupted.server.get() }
     }
+
+    @Test("a handshake whose messages do not fit the memory for them goes on in parts", arguments: [1, 100, 1_000])
+    func smallOutput(_ capacity: Int) async throws {
+        let (server, client) = (server, client)
+        let ends = try await TLSEnds.run(
+            client: { socket in
+                let secure = try await SecureSocket.connect(socket, client, host: "localhost", until: TLSEnds.patience)
+                try await secure.sendAll([1, 2, 3])
+                secure.finishSending()
+                return try await secure.receiveEnd()
+            },
+            server: { socket in
+                let engine = try TLSEngine(server, TLSScratch(outputCapacity: capacity))
+                let secure = try await SecureSocket.open(socket, engine, until: TLSEnds.patience)
+                return try await secure.receive(atLeast: 4)
+            })
+        #expect(try ends.server.get() == [1, 2, 3])
+        #expect(try ends.client.get() == .broken)
+    }
+
+    @Test("many handshakes at once, on many threads with the same contexts, all succeed")
+    func atOnce() async throws {
+        let (server, client) = (server, client)
+        let count = try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            for number in UInt8(0)..<16 {
+                group.addTask {
+                    let ends = try await TLSEnds.secure(
+                        client, server,
+                        client: { socket in
+                            try await socket.sendAll([number])
+                            return try await socket.receive(atLeast: 1)
+                        },
+                        server: { try await $0.sendAll(await $0.receive(atLeast: 1)) })
+                    return try ends.client.get()
+                }
+            }
+            return try await group.reduce(into: Set<UInt8>()) { $0.formUnion($1) }.count
+        }
+        #expect(count == 16)
+    }
 }

@@ -1,5 +1,5 @@
 /// A connected socket on its loop that speaks TLS 1.2 or 1.3. Its calls mean what those of `Socket` mean; the
-/// differences are told at each.
+/// differences are told at each. From the handshake on the plain socket belongs to it: nobody else closes or uses that.
 public final class SecureSocket {
     private enum Incoming {
         case open
@@ -167,9 +167,9 @@ public final class SecureSocket {
         return .sent(count)
     }
 
-    /// Sends what the engine wants to say; a socket that broke is found at the next reception.
+    /// Sends what the engine wants to say by itself.
     private func push() {
-        _ = outlet.push(engine.scratch)
+        if outlet.push(engine.scratch) == .broken, incoming == .open { incoming = .broken }
         endIfFinished()
     }
 
@@ -197,6 +197,7 @@ public final class SecureSocket {
     /// Closes it, with a close_notify if the kernel takes it at once. Nothing else may be called afterwards.
     public func close() {
         if !isFinishing, outlet.isClear { sayGoodbye() }
+        isFinishing = true
         socket.close()
     }
 

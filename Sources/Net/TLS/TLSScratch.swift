@@ -4,17 +4,18 @@
 final class TLSScratch {
     /// All that 64 KiB of ciphertext can hold, after the beginning of a record that came before (RFC 8446 section 5.2:
     /// at most 16,640 bytes).
-    private static let capacity = LoopCore.scratchCapacity + 32_768
+    static let capacity = LoopCore.scratchCapacity + 32_768
 
     let plain: UnsafeMutableBufferPointer<UInt8>
     let output: UnsafeMutableBufferPointer<UInt8>
     var plainCount = 0
     var outputCount = 0
 
-    init() {
+    /// - Parameter outputCapacity: at least one record for whoever sends data; a handshake goes with any.
+    init(outputCapacity: Int = TLSScratch.capacity) {
         // Freed in deinit, never earlier; nothing else frees them.
         unsafe plain = .allocate(capacity: Self.capacity)
-        unsafe output = .allocate(capacity: Self.capacity)
+        unsafe output = .allocate(capacity: outputCapacity)
     }
 
     deinit {
