@@ -72,8 +72,12 @@ import Testing
                 return try await socket.receive(atLeast: bytes.count)
             },
             server: { socket -> (Int, Int) in
+                defer { gate.continuation.finish() }
                 var position = 0
-                while case .sent(let count) = socket.send(bytes.span.extracting(position...)) { position += count }
+                while case .sent(let count) = socket.send(bytes.span.extracting(position...)) {
+                    position += count
+                    guard socket.outlet.isClear else { return (position, -1) }
+                }
                 for _ in 0..<1_000 {
                     guard case .notReady = socket.send(bytes.span.extracting(position...)) else { break }
                 }
@@ -86,6 +90,43 @@ import Testing
         #expect(position < bytes.count)
         #expect(1...16_406 ~= kept)
         #expect(try ends.client.get() == bytes)
+    }
+
+    @Test("connections on one loop do not mix, though they share its memory")
+    func oneLoop() async throws {
+        let (client, server) = (try client(), server)
+        let bytes = TLSEnds.pattern(100_000)
+        let ends = try await TLSEnds.run(
+            onOneLoop: true,
+            client: { socket in
+                let secure = try await SecureSocket.connect(socket, client, host: "localhost", until: TLSEnds.patience)
+                try await secure.sendAll(bytes)
+                return try await secure.receive(atLeast: bytes.count)
+            },
+            server: { socket in
+                let secure = try await SecureSocket.accept(socket, server, until: TLSEnds.patience)
+                try await secure.sendAll(await secure.receive(atLeast: bytes.count))
+            })
+        try ends.server.get()
+        #expect(try ends.client.get() == bytes)
+    }
+
+    @Test("ciphertext is sent once: it is taken out of the memory that other connections use next")
+    func takenOut() async throws {
+        let client = try client()
+        let ends = try await TLSEnds.run(
+            client: { socket in
+                let engine = try TLSEngine(client, host: "localhost", socket.loop.core.tls)
+                var outlet = CiphertextOutlet(socket)
+                guard engine.handshake(Span()).0 == .wantsInput else { return (0, 0) }
+                let count = engine.scratch.outputCount
+                for _ in 1...2 { _ = outlet.push(engine.scratch) }
+                return (count, engine.scratch.outputCount)
+            },
+            server: { try await $0.readAll().count })
+        let (count, left) = try ends.client.get()
+        #expect(count > 100 && left == 0)
+        #expect(try ends.server.get() == count)
     }
 
     @Test("data that comes together with the end of the handshake is there at once")

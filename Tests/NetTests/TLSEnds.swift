@@ -16,12 +16,14 @@ enum TLSEnds {
         return bytes
     }
 
-    /// Runs both ends to their end. What is given as a result is what was returned or thrown.
+    /// Runs both ends to their end, each on a loop of its own or both on the same. What is given as a result is what was
+    /// returned or thrown.
     static func run<Client: Sendable, Server: Sendable>(
+        onOneLoop: Bool = false,
         client: @escaping @Sendable (Socket) async throws -> Client,
         server: @escaping @Sendable (Socket) async throws -> Server
     ) async throws -> (client: Result<Client, any Error>, server: Result<Server, any Error>) {
-        let loops = [try EventLoop(), try EventLoop()]
+        let loops = try (0..<(onOneLoop ? 1 : 2)).map { _ in try EventLoop() }
         defer { for loop in loops { loop.stop() } }
         let listening = try ListeningSocket(host: "127.0.0.1", port: 0, backlog: 1)
         let serving = Task(executorPreference: loops[0]) { [loop = loops[0]] in
@@ -30,7 +32,7 @@ enum TLSEnds {
             guard let accepted = try await listener.accept() else { throw SystemError("accept", code: 0) }
             return try await use(Socket(accepted.descriptor, on: loop), server)
         }
-        let asking = Task(executorPreference: loops[1]) { [loop = loops[1]] in
+        let asking = Task(executorPreference: loops[loops.count - 1]) { [loop = loops[loops.count - 1]] in
             let port = listening.address.port
             return try await use(Socket.connect(host: "127.0.0.1", port: port, on: loop, until: patience), client)
         }
