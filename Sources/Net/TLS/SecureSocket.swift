@@ -201,6 +201,12 @@ public final class SecureSocket {
         socket.close()
     }
 
+    /// Closes it without a close_notify, so that the peer learns of a break.
+    public func reset() {
+        isFinishing = true
+        socket.reset()
+    }
+
     private func sayGoodbye() {
         // After a failure the engine has said all it may, an alert (RFC 8446 section 6.2).
         guard incoming != .broken else { return }

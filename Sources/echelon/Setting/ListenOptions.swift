@@ -11,15 +11,6 @@ struct ListenOptions: ParsableArguments {
     @Option(help: "Port to listen on; 0 for a free one. (default: 8080)")
     var port: UInt16?
 
-    @Option(help: "PEM file with the certificate and those between it and its root. With it the port speaks HTTPS.")
-    var tlsCert: String?
-
-    @Option(help: "PEM file with the certificate's key. Both files are read again on SIGHUP.")
-    var tlsKey: String?
-
-    @Option(help: "Port that sends plain HTTP on to HTTPS.")
-    var redirectPort: UInt16?
-
     @Option(
         help: "Address or network of a reverse proxy whose word on its clients is believed, or 'loopback'. Repeatable.")
     var trustedProxy: [String] = []
@@ -47,15 +38,6 @@ struct ListenOptions: ParsableArguments {
         configuration.proxies = try proxies()
         try limit(&configuration)
         return configuration
-    }
-
-    /// The port for the redirect; nil without one.
-    func redirectPort(beside configuration: ServerConfiguration) throws -> UInt16? {
-        guard let port = try number(redirectPort, "ECHELON_REDIRECT_PORT") else { return nil }
-        guard port == 0 || port != configuration.port else {
-            throw ValidationError("--redirect-port must be another port than --port.")
-        }
-        return port
     }
 
     private func proxies() throws -> TrustedProxies {
@@ -96,7 +78,8 @@ struct ListenOptions: ParsableArguments {
         return number
     }
 
-    private func number<Number: FixedWidthInteger>(_ option: Number?, _ name: String) throws -> Number? {
+    /// - Parameter name: of the environment's variable, which counts where the option is not given.
+    func number<Number: FixedWidthInteger>(_ option: Number?, _ name: String) throws -> Number? {
         if let option { return option }
         guard let text = Environment[name] else { return nil }
         guard let number = Number(text) else { throw ValidationError("\(name) must be a number, not '\(text)'.") }
