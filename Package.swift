@@ -80,7 +80,7 @@ let package = Package(
         tests("Secrets"),
         tests("Rules", ["Domain", "JSON"]),
         tests("Shops", ["Domain", "JSON", "Secrets"]),
-        tests("Net"),
+        tests("Net", ["COpenSSL"]),
         tests("Web", ["Net", "HTTPWire", logging]),
         tests("Store", ["Domain", grdb]),
         tests("Engine", ["Store", "Rules", "Shops", "Domain", "JSON", "Secrets", grdb, sqlite]),

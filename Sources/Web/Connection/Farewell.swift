@@ -32,8 +32,7 @@ struct Farewell {
         var output: [UInt8] = []
         ResponseWriter.append(
             .badRequest, ["Content-Type": "text/plain; charset=utf-8"], framing: .length(body.count),
-            connection: .close, date: HTTPDate(secondsSinceEpoch: shared.configuration.clock()).fieldLine,
-            common: shared.configuration.commonHeaders, to: &output)
+            connection: .close, date: HTTPDate(secondsSinceEpoch: shared.configuration.clock()).fieldLine, to: &output)
         output += body
         _ = socket.send(output.span)
     }

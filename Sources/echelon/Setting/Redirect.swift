@@ -13,6 +13,8 @@ enum Redirect {
         var configuration = configuration
         configuration.port = port
         configuration.identity = nil
+        // HSTS may not be told without TLS (RFC 6797 section 7.2).
+        configuration.commonHeaders = CommonHeaders()
         return Server(configuration: configuration, router: Router([], fallback: handler(secure)), logger: logger)
     }
 
