@@ -123,7 +123,10 @@ struct Connection: ~Copyable {
 
     /// - Throws: 429 for an address that asks too often.
     private func admit(_ request: Request) throws {
-        guard let seconds = shared.rates?.admit(request.remoteAddress, at: request.receivedAt) else { return }
+        let isTold = residence.peer.isProxy && request.remoteAddress != residence.peer.address
+        guard isTold || residence.peer.isLimited,
+            let seconds = shared.rates?.admit(request.remoteAddress, at: request.receivedAt)
+        else { return }
         throw HTTPError(
             .tooManyRequests, "too many requests came from your address", headers: ["Retry-After": "\(seconds)"])
     }

@@ -24,6 +24,9 @@ struct ListenOptions: ParsableArguments {
     @Option(help: "The same for one address. Proxies and this machine itself are not held to it. (default: 256)")
     var maxConnectionsPerAddress: Int?
 
+    @Flag(help: "Hold this machine itself to the limits for one address as well.")
+    var limitLoopback = false
+
     @Option(help: "Requests a second for one address, ten times as many at once; 0 for any number. (default: 200)")
     var rateLimit: Int?
 
@@ -36,6 +39,7 @@ struct ListenOptions: ParsableArguments {
         configuration.port = try number(port, "ECHELON_PORT") ?? 8080
         configuration.loops = min(4, ProcessInfo.processInfo.activeProcessorCount)
         configuration.proxies = try proxies()
+        configuration.exemptsLoopback = !limitLoopback
         try limit(&configuration)
         return configuration
     }
