@@ -24,6 +24,11 @@ struct ChunkReader {
         trailers = HeadScanner(limits: limits, isTrailer: true)
     }
 
+    /// How many bytes of data the chunk that is being read still has.
+    var announced: Int {
+        if case .data(let remaining) = state { remaining } else { 0 }
+    }
+
     /// Reads on until there is something to tell.
     ///
     /// - Parameter position: where to read on in `bytes`; afterwards the first byte not read.
@@ -103,11 +108,16 @@ struct ChunkReader {
         }
         line.append(copying: rest.extracting(0..<end))
         position += end
-        var reader = FieldReader(limit: limits.fieldCount)
-        var start = 0
-        let section = line.span
-        while section[start] != .carriageReturn { try reader.readLine(section, &start) }
+        try Self.check(line.span, limit: limits.fieldCount)
         return .end
+    }
+
+    private static func check(_ section: Span<UInt8>, limit: Int) throws(RequestError) {
+        var reader = FieldReader(limit: limit)
+        _ = try reader.readSection(section)
+        for field in reader.fields where TrailerFields.isForbidden(section.extracting(field.name)) {
+            throw .malformed("a trailer field is one that only a header may be")
+        }
     }
 }
 

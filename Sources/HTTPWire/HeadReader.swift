@@ -5,7 +5,8 @@ struct HeadReader {
     private var version = HTTPVersion.http11
     private var hostCount = 0
     private var contentLength: Int?
-    private var codings: [String]?
+    private var codings: TransferCodings?
+    private var hasContentType = false
     private var connection: [String] = []
     private var expectation: String?
 
@@ -17,18 +18,16 @@ struct HeadReader {
 
     private mutating func read(_ bytes: Span<UInt8>, _ limits: WireLimits) throws(RequestError) -> RequestHead {
         let target = try readRequestLine(bytes)
-        let start = position
         var reader = FieldReader(limit: limits.fieldCount)
-        let section = bytes.extracting(start..<bytes.count)
-        position = 0
-        while section[position] != .carriageReturn { try reader.readLine(section, &position) }
+        let section = bytes.extracting(position..<bytes.count)
+        let end = try reader.readSection(section)
         for field in reader.fields { try note(field, section) }
         guard hostCount == 1 || (hostCount == 0 && version == .http10) else {
             throw .malformed(hostCount == 0 ? "the Host field is missing" : "more than one Host field")
         }
         return RequestHead(
             method: method, target: target, version: version,
-            headers: Headers(bytes: [UInt8](copying: section.extracting(0..<position)), fields: reader.fields),
+            headers: Headers(bytes: [UInt8](copying: section.extracting(0..<end)), fields: reader.fields),
             framing: try framing(), keepsAlive: keepsAlive, expectsContinue: try expectsContinue())
     }
 
@@ -77,39 +76,53 @@ struct HeadReader {
         let name = bytes.extracting(field.name)
         let value = bytes.extracting(field.value)
         switch name.count {
-        case 4 where Self.equal(name, "host"):
+        case 4 where name.isEqual(to: "host"):
             hostCount += 1
             guard Authority.isValid(value) else { throw .malformed("the Host field is malformed") }
-        case 6 where Self.equal(name, "expect"):
+        case 6 where name.isEqual(to: "expect"):
             guard expectation == nil else { throw RequestError(.expectationFailed, "more than one expectation") }
             expectation = RequestTarget.text(value).lowercased()
-        case 10 where Self.equal(name, "connection"):
+        case 10 where name.isEqual(to: "connection"):
             connection += RequestTarget.text(value).lowercased().split(separator: ",").map(Self.trimmed)
-        case 14 where Self.equal(name, "content-length"):
-            guard contentLength == nil else { throw .malformed("more than one Content-Length") }
-            contentLength = try Self.length(value)
-        case 17 where Self.equal(name, "transfer-encoding"):
-            codings =
-                (codings ?? [])
-                + RequestTarget.text(value).lowercased()
-                .split(separator: ",", omittingEmptySubsequences: false).map(Self.trimmed)
+        case 12 where name.isEqual(to: "content-type"):
+            guard !hasContentType else { throw .malformed("more than one Content-Type") }
+            hasContentType = true
+        case 14: try noteLength(name, value)
+        case 17: try noteCoding(name, value)
         default: break
         }
     }
 
-    /// `Content-Length = 1*DIGIT` (RFC 9110 section 8.6); no list, no sign.
+    private mutating func noteLength(_ name: Span<UInt8>, _ value: Span<UInt8>) throws(RequestError) {
+        guard name.isEqual(to: "content-length") else {
+            if name.imitates("content-length") { throw .malformed("a field imitates Content-Length") }
+            return
+        }
+        guard contentLength == nil else { throw .malformed("more than one Content-Length") }
+        contentLength = try Self.length(value)
+    }
+
+    private mutating func noteCoding(_ name: Span<UInt8>, _ value: Span<UInt8>) throws(RequestError) {
+        guard name.isEqual(to: "transfer-encoding") else {
+            if name.imitates("transfer-encoding") { throw .malformed("a field imitates Transfer-Encoding") }
+            return
+        }
+        var all = codings ?? TransferCodings()
+        try all.add(value)
+        codings = all
+    }
+
+    /// `Content-Length = 1*DIGIT` (RFC 9110 section 8.6); no list, no sign, and no number beyond 63 bits.
     private static func length(_ bytes: Span<UInt8>) throws(RequestError) -> Int {
         guard !bytes.isEmpty else { throw .malformed("Content-Length is empty") }
         var length = 0
-        var isTooLarge = false
         for index in bytes.indices {
             guard bytes[index].isDigit else { throw .malformed("Content-Length is not a number") }
             let (product, overflowed) = length.multipliedReportingOverflow(by: 10)
             let (sum, carried) = product.addingReportingOverflow(Int(bytes[index] - 0x30))
-            isTooLarge = isTooLarge || overflowed || carried
-            length = isTooLarge ? 0 : sum
+            guard !overflowed, !carried else { throw .malformed("Content-Length is no length that can be") }
+            length = sum
         }
-        guard !isTooLarge else { throw RequestError(.contentTooLarge, "Content-Length is too large") }
         return length
     }
 
@@ -118,10 +131,7 @@ struct HeadReader {
         guard let codings else { return contentLength.map { .length($0) } ?? .none }
         guard contentLength == nil else { throw .malformed("both Content-Length and Transfer-Encoding") }
         guard version == .http11 else { throw .malformed("Transfer-Encoding in HTTP/1.0") }
-        guard !codings.contains("") else { throw .malformed("Transfer-Encoding is malformed") }
-        if codings == ["chunked"] { return .chunked }
-        guard !codings.dropLast().contains("chunked") else { throw .malformed("chunked is not the last coding") }
-        throw RequestError(.notImplemented, "only the transfer coding chunked is known")
+        return try codings.framing()
     }
 
     /// RFC 9112 section 9.3.
@@ -135,16 +145,6 @@ struct HeadReader {
         guard let expectation, version == .http11 else { return false }
         guard expectation == "100-continue" else {
             throw RequestError(.expectationFailed, "only the expectation 100-continue is known")
-        }
-        return true
-    }
-
-    private static func equal(_ bytes: Span<UInt8>, _ lowercase: String) -> Bool {
-        guard bytes.count == lowercase.utf8.count else { return false }
-        var index = 0
-        for byte in lowercase.utf8 {
-            guard bytes[index].lowercased == byte else { return false }
-            index += 1
         }
         return true
     }

@@ -75,7 +75,7 @@ public struct RequestParser: Sendable {
     }
 
     private mutating func parseHead(_ bytes: Span<UInt8>) throws(RequestError) -> Step {
-        guard let end = try scanner.scan(bytes) else {
+        guard let end = try scan(bytes) else {
             pending.append(copying: bytes)
             return Step(consumed: bytes.count, event: .more)
         }
@@ -90,6 +90,18 @@ public struct RequestParser: Sendable {
         }
         beginBody(head.framing)
         return Step(consumed: end, event: .head(head))
+    }
+
+    /// As the scanner does, but where the line is too long because of its method that is what is said.
+    private mutating func scan(_ bytes: Span<UInt8>) throws(RequestError) -> Int? {
+        do throws(RequestError) {
+            return try scanner.scan(bytes)
+        } catch {
+            guard error.status == .uriTooLong else { throw error }
+            pending.append(copying: bytes.extracting(0..<min(bytes.count, limits.requestLine + scanner.skipped)))
+            let line = pending.dropFirst(scanner.skipped).prefix(limits.requestLine)
+            throw line.contains(0x20) ? error : .malformed("the method is too long")
+        }
     }
 
     private mutating func beginBody(_ framing: BodyFraming) {
@@ -120,12 +132,12 @@ public struct RequestParser: Sendable {
 
     private mutating func parseChunks(_ bytes: Span<UInt8>) throws(RequestError) -> Step {
         var position = 0
-        switch try chunks.next(bytes, &position) {
+        let event = try chunks.next(bytes, &position)
+        if case .data(let range) = event { bodyLength += range.count }
+        guard bodyLength <= bodyLimit, chunks.announced <= bodyLimit - bodyLength else { throw Self.bodyTooLarge }
+        switch event {
         case .more: return Step(consumed: position, event: .more)
-        case .data(let range):
-            bodyLength += range.count
-            guard bodyLength <= bodyLimit else { throw Self.bodyTooLarge }
-            return Step(consumed: position, event: .body(range))
+        case .data(let range): return Step(consumed: position, event: .body(range))
         case .end:
             state = .head
             return Step(consumed: position, event: .end)

@@ -144,15 +144,19 @@ enum Authority {
         guard let end = endOfHost(bytes) else { return false }
         if end == bytes.count { return true }
         guard bytes[end] == UInt8(ascii: ":"), bytes.count - end <= 6 else { return false }
-        for index in (end + 1)..<bytes.count where !bytes[index].isDigit { return false }
-        return true
+        var port = 0
+        for index in (end + 1)..<bytes.count {
+            guard bytes[index].isDigit else { return false }
+            port = port * 10 + Int(bytes[index] - 0x30)
+        }
+        return port <= 65_535
     }
 
     /// `IP-literal / reg-name` (RFC 3986 section 3.2.2); an IPv4 address is a reg-name too.
     private static func endOfHost(_ bytes: Span<UInt8>) -> Int? {
         guard !bytes.isEmpty else { return nil }
         if bytes[0] != UInt8(ascii: "[") {
-            let end = end(of: .registeredName, bytes, from: 0)
+            let end = end(of: .hostName, bytes, from: 0)
             return end > 0 ? end : nil
         }
         let close = end(of: .addressLiteral, bytes, from: 1)
