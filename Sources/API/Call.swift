@@ -89,10 +89,10 @@ struct Call: Sendable {
     func json(_ status: Status = .ok, _ write: (inout JSONWriter) -> Void) -> Response {
         var writer = JSONWriter(reserving: 512)
         write(&writer)
-        var response = Response.json(writer.bytes, status: status)
-        response.headers.add("Cache-Control", "no-store")
-        return response
+        return Response(status, headers: Self.jsonHeaders, body: .bytes(writer.bytes))
     }
+
+    private static let jsonHeaders: Headers = ["Content-Type": "application/json", "Cache-Control": "no-store"]
 
     /// `{"items": […], "next": …}`
     func list<Item>(

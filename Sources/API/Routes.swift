@@ -14,6 +14,7 @@ extension Service {
         Endpoint(.get, "/health", .anyone, OperationEndpoints.health),
         Endpoint(.get, "/ready", .anyone, OperationEndpoints.ready),
         Endpoint(.get, "/version", .anyone, OperationEndpoints.version),
+        Endpoint(.get, "/metrics", .read, OperationEndpoints.metrics),
         Endpoint(.get, "/openapi.yaml", .anyone, OperationEndpoints.description),
         Endpoint(.post, "/webhooks/{source}", .anyone, upTo: 1 << 20, WebhookEndpoints.receive),
         Endpoint(.get, "/cron", .anyone, CronEndpoints.run),

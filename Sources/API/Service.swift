@@ -14,6 +14,8 @@ public final class Service: Sendable {
         public var baseURL: String?
         /// The text of `openapi.yaml`; nil where it is not at hand.
         public var description: [UInt8]?
+        /// What `/metrics` tells; nil: nothing is counted.
+        public var metrics: ServerMetrics?
         /// How long a request waits for a run before it is answered with 202.
         public var patience: Duration = .seconds(25)
 
@@ -55,7 +57,7 @@ public final class Service: Sendable {
     }
 
     /// For `ServerConfiguration.commonHeaders`: what every response carries.
-    public static let securityHeaders: Headers = [
+    public static let securityHeaders = CommonHeaders([
         "Content-Security-Policy":
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
             + "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -63,5 +65,5 @@ public final class Service: Sendable {
         "Referrer-Policy": "no-referrer",
         "X-Frame-Options": "DENY",
         "Cross-Origin-Opener-Policy": "same-origin",
-    ]
+    ])
 }

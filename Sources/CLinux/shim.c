@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -147,6 +148,28 @@ ssize_t linux_send(int descriptor, const void *bytes, size_t count, int more) {
 }
 
 void linux_shutdown(int descriptor, int both) { shutdown(descriptor, both ? SHUT_RDWR : SHUT_WR); }
+
+void linux_break_on_close(int descriptor) {
+    struct linger linger = {.l_onoff = 1, .l_linger = 0};
+    setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+}
+
+int linux_parse_address(const char *text, uint8_t *bytes) {
+    struct in6_addr six;
+    if (inet_pton(AF_INET, text, bytes) == 1) return 4;
+    if (inet_pton(AF_INET6, text, &six) != 1) return 0;
+    int is_four = IN6_IS_ADDR_V4MAPPED(&six);
+    memcpy(bytes, is_four ? &six.s6_addr[12] : six.s6_addr, is_four ? 4 : 16);
+    return is_four ? 4 : 16;
+}
+
+long linux_raise_descriptor_limit(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return -errno;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) < 0) return -errno;
+    return limit.rlim_cur > 1 << 30 ? 1 << 30 : (long)limit.rlim_cur;
+}
 
 uint64_t linux_monotonic_nanoseconds(void) {
     struct timespec time;

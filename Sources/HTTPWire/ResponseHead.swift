@@ -17,6 +17,23 @@ public enum ConnectionOption: Hashable, Sendable {
     case close
 }
 
+/// Fields that go with every response that has none of the same name.
+public struct CommonHeaders: Sendable {
+    let headers: Headers
+    /// One bit for each length of a name, up to 63.
+    private let lengths: UInt64
+
+    public init(_ headers: Headers = Headers()) {
+        self.headers = headers
+        lengths = headers.fields.reduce(0) { $0 | Self.bit($1) }
+    }
+
+    /// Whether a name may be among ours: never false where it is, and rarely true where it is not.
+    func mayHold(oneOf others: Headers) -> Bool { others.fields.contains { lengths & Self.bit($0) != 0 } }
+
+    private static func bit(_ field: Headers.Field) -> UInt64 { 1 << UInt64(min(63, field.name.count)) }
+}
+
 /// Writes responses into a buffer of bytes.
 public enum ResponseWriter {
     /// Appends status line and fields, the empty line included. Content-Length, Transfer-Encoding, Connection and Date
@@ -26,18 +43,23 @@ public enum ResponseWriter {
     ///   - headers: `malformedField` must be nil (see there).
     ///   - framing: left out for statuses that forbid a body.
     ///   - date: a complete `Date` line from `HTTPDate.fieldLine`; empty for none.
-    ///   - common: fields that are written too where `headers` has none of the same name.
+    ///   - common: written too.
     /// - Precondition: the fields are well-formed; that is what keeps a response from being split.
     public static func append(
         _ status: Status, _ headers: Headers, framing: ResponseFraming, connection: ConnectionOption,
-        date: [UInt8], common: Headers = Headers(), to output: inout [UInt8]
+        date: [UInt8], common: CommonHeaders = CommonHeaders(), to output: inout [UInt8]
     ) {
         precondition(
-            headers.malformedField == nil && common.malformedField == nil, "a malformed field would break the head")
+            headers.malformedField == nil && common.headers.malformedField == nil,
+            "a malformed field would break the head")
         appendStatusLine(status, to: &output)
         output.append(contentsOf: date)
         output.append(contentsOf: headers.bytes)
-        common.appendLines(without: headers, to: &output)
+        if common.mayHold(oneOf: headers) {
+            common.headers.appendLines(without: headers, to: &output)
+        } else {
+            output.append(contentsOf: common.headers.bytes)
+        }
         if !status.forbidsBody { appendFraming(framing, to: &output) }
         switch connection {
         case .implied: break

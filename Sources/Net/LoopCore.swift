@@ -14,8 +14,8 @@ final class LoopCore {
 
     private let poller: Descriptor
     private var slots: [Slot] = []
-    private var tokens = [UInt64](repeating: 0, count: eventCapacity)
-    private var flags = [UInt32](repeating: 0, count: eventCapacity)
+    private let tokens: UnsafeMutableBufferPointer<UInt64>
+    private let flags: UnsafeMutableBufferPointer<UInt32>
     private var jobs: [UnownedJob] = []
     private var nextJob = 0
     /// Received bytes, until the receiver has read them. One for all sockets: nobody keeps it over a suspension.
@@ -26,11 +26,19 @@ final class LoopCore {
 
     init() throws(SystemError) {
         poller = Descriptor(try SystemError.check(linux_poll_create(), "create a poller"))
-        // Freed in deinit, never earlier; nothing else frees it.
+        // Freed in deinit, never earlier; nothing else frees them.
         unsafe scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.scratchCapacity, alignment: 64)
+        unsafe tokens = UnsafeMutableBufferPointer.allocate(capacity: Self.eventCapacity)
+        unsafe flags = UnsafeMutableBufferPointer.allocate(capacity: Self.eventCapacity)
+        unsafe tokens.initialize(repeating: 0)
+        unsafe flags.initialize(repeating: 0)
     }
 
-    deinit { unsafe scratch.deallocate() }
+    deinit {
+        unsafe scratch.deallocate()
+        unsafe tokens.deallocate()
+        unsafe flags.deallocate()
+    }
 
     // MARK: Jobs
 
@@ -95,13 +103,9 @@ final class LoopCore {
     /// - Returns: how many events there are.
     func wait() -> Int {
         let timeout = hasJobs ? 0 : deadlines.timeout(now: MonotonicTime.current().nanoseconds)
-        // Both arrays hold eventCapacity elements and are not touched until the call returns.
-        let count = unsafe tokens.withUnsafeMutableBufferPointer { tokens in
-            unsafe flags.withUnsafeMutableBufferPointer { flags in
-                unsafe linux_poll_wait(
-                    poller.number, tokens.baseAddress, flags.baseAddress, Int32(Self.eventCapacity), timeout)
-            }
-        }
+        // Both hold eventCapacity elements and live as long as the core.
+        let count = unsafe linux_poll_wait(
+            poller.number, tokens.baseAddress, flags.baseAddress, Int32(Self.eventCapacity), timeout)
         precondition(count >= 0, "the poller is broken")
         now = MonotonicTime.current()
         return Int(count)
@@ -111,9 +115,11 @@ final class LoopCore {
     ///
     /// - Returns: whether it was the wake-up instead.
     func dispatch(_ index: Int) -> Bool {
-        let token = tokens[index]
+        precondition(index >= 0 && index < Self.eventCapacity)
+        // The index was just checked.
+        let (token, flags) = unsafe (tokens[index], flags[index])
         if token == 0 { return true }
-        socket(token)?.note(flags[index])
+        socket(token)?.note(flags)
         return false
     }
 

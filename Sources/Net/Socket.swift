@@ -141,11 +141,17 @@ public final class Socket {
     /// Ends the sending side: the peer reads everything sent and then the end.
     public func finishSending() { linux_shutdown(number, 0) }
 
-    /// Closes it. Nothing else may be called afterwards.
+    /// Closes it. Nothing else may be called afterwards, but `close` again.
     public func close() {
         core.forget(token)
         descriptor = nil
         wake(.interrupted)
+    }
+
+    /// Closes it so that the peer learns of a break, not of an end in order.
+    public func reset() {
+        linux_break_on_close(number)
+        close()
     }
 
     // MARK: From the loop

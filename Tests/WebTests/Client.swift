@@ -18,11 +18,13 @@ final class Client {
 
     private let socket: Socket
     private var buffer: [UInt8] = []
+    private var unsent: [UInt8] = []
 
     init(_ socket: Socket) { self.socket = socket }
 
     func send(_ text: String) async {
-        let bytes = Array(text.utf8)
+        let bytes = unsent + Array(text.utf8)
+        unsent = []
         var position = 0
         while position < bytes.count {
             switch socket.send(bytes.span.extracting(position...)) {
@@ -31,6 +33,20 @@ final class Client {
             case .broken: return
             }
         }
+    }
+
+    /// Sends what the kernel takes at once.
+    ///
+    /// - Returns: whether that was all; the rest follows with the next `send`.
+    func sendNow(_ text: String) async -> Bool {
+        let bytes = unsent + Array(text.utf8)
+        var position = 0
+        while position < bytes.count {
+            guard case .sent(let count) = socket.send(bytes.span.extracting(position...)) else { break }
+            position += count
+        }
+        unsent = Array(bytes[position...])
+        return unsent.isEmpty
     }
 
     func finishSending() { socket.finishSending() }
@@ -50,6 +66,27 @@ final class Client {
         while buffer.count < length { guard try await fill() else { throw Closed() } }
         reply.body = take(length)
         return reply
+    }
+
+    /// The next response, whose body comes in chunks.
+    func chunkedReply() async throws -> Reply {
+        var reply = try await reply(hasBody: false)
+        while true {
+            let line = try await line()
+            guard let size = Int(line, radix: 16) else { throw Closed() }
+            while buffer.count < size + 2 { guard try await fill() else { throw Closed() } }
+            reply.body += take(size)
+            guard take(2) == "\r\n" else { throw Closed() }
+            if size == 0 { return reply }
+        }
+    }
+
+    private func line() async throws -> String {
+        let end = Array("\r\n".utf8)
+        while true {
+            if let range = buffer.firstRange(of: end) { return String(take(range.upperBound).dropLast()) }
+            guard try await fill() else { throw Closed() }
+        }
     }
 
     /// What comes until the server closes; nil where it breaks the connection instead.

@@ -50,6 +50,11 @@ struct Harness: Sendable {
         }.value
     }
 
+    /// One more connection, for a body that `connect` runs on the clients' loop.
+    func open() async throws -> Client {
+        Client(try await Socket.connect(host: address.host, port: address.port, on: loop, until: .never))
+    }
+
     static let routes = [
         Route(.get, "/hello") { _ in .text("hello") },
         Route(.post, "/echo") { request in .bytes(request.body, type: "text/plain") },

@@ -20,6 +20,7 @@ import Testing
             return (["\(endpoint.route.method) \(endpoint.route.pattern)"] + names).joined(separator: " ")
         case .methodNotAllowed(let methods): return "405 " + methods.map(\.rawValue).joined(separator: " ")
         case .options(let methods): return "options " + methods.map(\.rawValue).joined(separator: " ")
+        case .methodUnknown: return "501"
         case .fallback: return "fallback"
         case .notFound: return "404"
         }
@@ -52,11 +53,19 @@ import Testing
         "a path without the method is 405 with what it has",
         arguments: [
             ("DELETE", "/rules", "405 GET POST HEAD OPTIONS"), ("GET", "/only", "405 DELETE OPTIONS"),
-            ("HEAD", "/only", "405 DELETE OPTIONS"), ("get", "/rules", "405 GET POST HEAD OPTIONS"),
-            ("GET", "/rules/preview", "405 POST OPTIONS"), ("BREW", "/", "405 GET HEAD OPTIONS"),
+            ("HEAD", "/only", "405 DELETE OPTIONS"), ("GET", "/rules/preview", "405 POST OPTIONS"),
+            ("TRACE", "/rules", "405 GET POST HEAD OPTIONS"),
+            ("TRACE", "/none", "405 GET POST PUT DELETE OPTIONS HEAD"),
         ])
     func notAllowed(_ method: String, _ target: String, _ expected: String) throws {
         #expect(try resolve(method, target) == expected)
+    }
+
+    @Test("a method that nobody knows is 501 wherever it is asked for; methods are case-sensitive")
+    func unknown() throws {
+        for target in ["/rules", "/none", "/rules/preview"] {
+            for method in ["BREW", "get", "Get", "GETS"] { #expect(try resolve(method, target) == "501") }
+        }
     }
 
     @Test("OPTIONS is answered with the methods of the path, and of the server for the asterisk")

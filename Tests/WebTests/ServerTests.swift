@@ -236,18 +236,6 @@ import Web
         }
     }
 
-    @Test("a connection too many is answered with 503")
-    func connectionLimit() async throws {
-        try await Harness.run(configuration: .with(\.maximumConnections, 1)) { harness in
-            let text = try await harness.connect { client in
-                await client.send(get("/hello"))
-                _ = try await client.reply()
-                return try await harness.connect { other in await other.rest() ?? "broken" }
-            }
-            #expect(text.hasPrefix("HTTP/1.1 503 "))
-        }
-    }
-
     @Test("several loops share the connections")
     func loops() async throws {
         try await Harness.run(configuration: .with(\.loops, 3)) { harness in

@@ -62,20 +62,3 @@ private struct PreviewForm {
         }
     }
 }
-
-/// Writes CSV (RFC 4180). What a spreadsheet would take for a formula is kept from being one by an apostrophe.
-struct CSVWriter {
-    private(set) var bytes: [UInt8] = []
-
-    mutating func row(_ fields: [String]) {
-        let line = fields.map(Self.quoted).joined(separator: ",")
-        bytes.append(contentsOf: "\(line)\r\n".utf8)
-    }
-
-    private static func quoted(_ field: String) -> String {
-        var text = field
-        if let first = text.first, "=+-@\t\r".contains(first) { text = "'" + text }
-        guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-        return "\"\(text.replacing("\"", with: "\"\""))\""
-    }
-}

@@ -3,7 +3,6 @@ internal import Engine
 internal import HTTPWire
 internal import JSON
 internal import Rules
-internal import Synchronization
 internal import Web
 
 enum SegmentEndpoints {
@@ -48,7 +47,7 @@ enum SegmentEndpoints {
     static func customers(_ call: Call) async throws -> Response {
         let segment = try await visible(call)
         if call.request.headers.elements("accept").contains(where: { $0.hasPrefix("text/csv") }) {
-            return try await export(segment, call)
+            return export(segment, call)
         }
         var query = call.query
         let limit = query.limit()
@@ -60,26 +59,36 @@ enum SegmentEndpoints {
         }
     }
 
-    private static func export(_ segment: SegmentView, _ call: Call) async throws -> Response {
-        let table = Mutex(CSVWriter())
-        table.withLock {
-            $0.row([
-                "customer_id", "external_id", "email", "first_name", "last_name", "locale", "country", "registered_at",
-            ])
-        }
-        try await call.engine.exportSegment(segment.id) { customer in
-            table.withLock {
-                $0.row([
-                    customer.id.description, customer.externalID, customer.email ?? "", customer.firstName ?? "",
-                    customer.lastName ?? "", customer.locale ?? "", customer.country ?? "",
-                    customer.registeredAt?.description ?? "",
+    /// Page by page, each read when the client has taken the one before.
+    private static func export(_ segment: SegmentView, _ call: Call) -> Response {
+        let headers: Headers = [
+            "Content-Type": "text/csv; charset=utf-8", "Cache-Control": "no-store",
+            "Content-Disposition": "attachment; filename=\"segment-\(segment.id).csv\"",
+        ]
+        return Response(
+            .ok, headers: headers,
+            body: .stream(length: nil) { writer in
+                var table = CSVWriter()
+                table.row([
+                    "customer_id", "external_id", "email", "first_name", "last_name", "locale", "country",
+                    "registered_at",
                 ])
-            }
-        }
-        var response = Response.bytes(table.withLock(\.bytes), type: "text/csv; charset=utf-8")
-        response.headers.add("Content-Disposition", "attachment; filename=\"segment-\(segment.id).csv\"")
-        response.headers.add("Cache-Control", "no-store")
-        return response
+                var after: ID<Customer>?
+                repeat {
+                    let page = try await call.engine.segmentCustomers(segment.id, after: after, limit: 500)
+                    for customer in page.items { table.row(row(customer)) }
+                    try await writer.write(table.take())
+                    after = page.next
+                } while after != nil
+            })
+    }
+
+    private static func row(_ customer: Customer) -> [String] {
+        [
+            customer.id.description, customer.externalID, customer.email ?? "", customer.firstName ?? "",
+            customer.lastName ?? "", customer.locale ?? "", customer.country ?? "",
+            customer.registeredAt?.description ?? "",
+        ]
     }
 
     private static func visible(_ call: Call) async throws -> SegmentView {

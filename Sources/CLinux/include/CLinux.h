@@ -52,6 +52,15 @@ ssize_t linux_send(int descriptor, const void *bytes, size_t count, int more);
 /* Ends the sending side, or with `both` both sides. */
 void linux_shutdown(int descriptor, int both);
 
+/* Lets the close that follows break the connection (RST) instead of ending it. */
+void linux_break_on_close(int descriptor);
+
+/* Writes the 4 or 16 bytes of a numeric address, and answers how many; 0 where it is none. IPv4 within IPv6 gives 4. */
+int linux_parse_address(const char *text, uint8_t *bytes);
+
+/* Allows as many descriptors as the system lets this process have; answers how many those are. */
+long linux_raise_descriptor_limit(void);
+
 /* Nanoseconds of CLOCK_MONOTONIC. */
 uint64_t linux_monotonic_nanoseconds(void);
 

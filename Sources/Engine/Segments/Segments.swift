@@ -189,14 +189,13 @@ extension Engine {
         }
     }
 
-    /// All of a segment's customers by id, one batch after the other.
-    public func exportSegment(
-        _ id: ID<SegmentView>, _ each: @escaping @Sendable (Customer) -> Void
-    ) async throws {
+    /// The same page for an export, without groups and spend.
+    public func segmentCustomers(
+        _ id: ID<SegmentView>, after: ID<Customer>?, limit: Int
+    ) async throws -> (items: [Customer], next: ID<Customer>?) {
         try await reading(id) { reading in
-            try reading.all { members in
-                for member in members { try reading.snapshot.customer(member).map(each) }
-            }
+            let page = try reading.page(after: after, limit: limit)
+            return (try page.items.compactMap { try reading.snapshot.customer($0) }, page.next)
         }
     }
 

@@ -15,11 +15,7 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var database: DatabaseOption
 
-    @Option(help: "Numeric address to listen on; 0.0.0.0 for all. (default: 127.0.0.1)")
-    var host: String?
-
-    @Option(help: "Port to listen on; 0 for a free one. (default: 8080)")
-    var port: UInt16?
+    @OptionGroup var listening: ListenOptions
 
     @Option(help: "Folder of the panel's files. (default: public)")
     var `public`: String?
@@ -45,6 +41,7 @@ struct Serve: AsyncParsableCommand {
         await server.shutdown(grace: .seconds(10))
         try engine.close()
         logger.notice("ended")
+        LogOutput.shared.flush()
     }
 
     // MARK: Options
@@ -55,15 +52,6 @@ struct Serve: AsyncParsableCommand {
             throw ValidationError("The log level must be debug, info, warning or error, not '\(name)'.")
         }
         return level
-    }
-
-    private var listeningHost: String { host ?? Environment["ECHELON_HOST"] ?? "127.0.0.1" }
-
-    private func listeningPort() throws -> UInt16 {
-        if let port { return port }
-        guard let text = Environment["ECHELON_PORT"] else { return 8080 }
-        guard let port = UInt16(text) else { throw ValidationError("ECHELON_PORT must be a port number.") }
-        return port
     }
 
     private func address() throws -> String? {
@@ -86,14 +74,14 @@ struct Serve: AsyncParsableCommand {
         settings.baseURL = try address()
         let description = URL(filePath: panelFolder).deletingLastPathComponent().appending(path: "openapi.yaml")
         settings.description = (try? Data(contentsOf: description)).map { Array($0) }
+        let metrics = ServerMetrics()
+        settings.metrics = metrics
         let service = Service(engine: engine, clock: SystemClock(), settings: settings, logger: logger)
-        var configuration = ServerConfiguration()
-        configuration.host = listeningHost
-        configuration.port = try listeningPort()
-        configuration.loops = min(4, ProcessInfo.processInfo.activeProcessorCount)
+        var configuration = try listening.configuration()
+        configuration.metrics = metrics
         configuration.commonHeaders = Service.securityHeaders
         configuration.errorResponse = { service.errorResponse($0, $1) }
-        configuration.observer = AccessLog(logger).note
+        configuration.observer = AccessLog(logger.logLevel).note
         return Server(
             configuration: configuration, router: Router(service.routes, fallback: files?.handler), logger: logger)
     }

@@ -1,5 +1,4 @@
 internal import Domain
-internal import Foundation
 internal import JSON
 internal import Logging
 
@@ -27,6 +26,6 @@ struct LogLine: LogHandler {
             let all = metadata.merging(event.metadata ?? [:]) { $1 }
             for (name, value) in all.sorted(by: { $0.key < $1.key }) { w.field(name, "\(value)") }
         }
-        FileHandle.standardError.write(Data(writer.bytes + [0x0A]))
+        LogOutput.shared.write(writer.bytes + [0x0A])
     }
 }

@@ -30,7 +30,7 @@ final class TestServer: Sendable {
     let service: Service
     let clock: ManualClock
     let path: String
-    private let routes: [Route]
+    private let router: Router
 
     var engine: Engine { service.engine }
 
@@ -45,7 +45,7 @@ final class TestServer: Sendable {
         service = Service(
             engine: engine, clock: clock, settings: settings,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
-        routes = service.routes
+        router = Router(service.routes)
     }
 
     deinit {
@@ -59,36 +59,13 @@ final class TestServer: Sendable {
     ) async throws -> Reply {
         var fields: Headers = ["Host": "groups.example"]
         for (name, value) in visitor.headers + body.headers + headers { fields.add(name, value) }
-        let bare = try Request(method, target, headers: fields, body: body.bytes, remoteAddress: address)
-        guard let (route, parameters) = find(method, bare.target.segments) else {
-            return Reply(service.errorResponse(HTTPError(.notFound, "no route"), bare))
-        }
-        let request = try Request(
-            method, target, headers: fields, body: body.bytes, parameters: parameters, remoteAddress: address)
-        do { return Reply(try await route.handler(request)) } catch {
+        let request = try Request(method, target, headers: fields, body: body.bytes, remoteAddress: address)
+        do {
+            let response = try await router.answer(request)
+            return Reply(response, try await response.body.collected())
+        } catch {
             return Reply(service.errorResponse(error, request))
         }
-    }
-
-    /// Literal segments win over parameters.
-    private func find(_ method: Method, _ segments: [String]) -> (Route, PathParameters)? {
-        let fitting = routes.filter { $0.method == method && Self.fits($0.pattern, segments) }
-        guard let route = fitting.min(by: { $0.pattern.count { $0 == "{" } < $1.pattern.count { $0 == "{" } }) else {
-            return nil
-        }
-        let named = zip(Self.segments(route.pattern), segments).filter { $0.0.hasPrefix("{") }
-        return (
-            route, PathParameters(names: named.map { String($0.0.dropFirst().dropLast()) }, values: named.map(\.1))
-        )
-    }
-
-    private static func fits(_ pattern: String, _ segments: [String]) -> Bool {
-        let parts = Self.segments(pattern)
-        return parts.count == segments.count && zip(parts, segments).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
-    }
-
-    private static func segments(_ pattern: String) -> [String] {
-        pattern.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     }
 
     // MARK: Who asks
@@ -172,10 +149,17 @@ struct Reply {
     let headers: Headers
     let bytes: [UInt8]
 
-    init(_ response: Response) {
+    /// - Parameter body: where it was streamed.
+    init(_ response: Response, _ body: [UInt8]? = nil) {
         status = response.status.code
         headers = response.headers
-        if case .bytes(let bytes) = response.body { self.bytes = bytes } else { bytes = [] }
+        if let body {
+            bytes = body
+        } else if case .bytes(let bytes) = response.body {
+            self.bytes = bytes
+        } else {
+            bytes = []
+        }
     }
 
     var text: String { String(decoding: bytes, as: UTF8.self) }

@@ -2,17 +2,15 @@ public import HTTPWire
 
 /// What a handler answers. Content-Length, Transfer-Encoding, Connection and Date are the server's to write.
 public struct Response: Sendable {
+    /// Writes a body piece by piece, on the loop of the connection: it may wait, but must not block. Where it throws
+    /// after something was sent, the connection is broken, so that nobody takes a part for the whole.
+    public typealias Producer = nonisolated(nonsending) @Sendable (BodyWriter) async throws -> Void
+
     public enum Body: Sendable {
         case empty
         case bytes([UInt8])
-
-        /// In bytes.
-        public var count: Int {
-            switch self {
-            case .empty: 0
-            case .bytes(let bytes): bytes.count
-            }
-        }
+        /// - length: in bytes, where it is known; the producer must write exactly so many.
+        case stream(length: Int?, Producer)
     }
 
     public var status: Status

@@ -8,7 +8,9 @@ public struct Timeouts: Sendable {
     /// For a body, to which the time for its bytes at `minimumRate` is added.
     public var body: Duration = .seconds(20)
     /// Without a request on a connection kept alive.
-    public var idle: Duration = .seconds(60)
+    /// More than the 60 seconds for which reverse proxies keep theirs, so that it is the proxy that closes: a request
+    /// must not meet a closing connection.
+    public var idle: Duration = .seconds(75)
     /// For taking a response, to which the time for its bytes at `minimumRate` is added.
     public var write: Duration = .seconds(20)
     /// For reading on after an error, so that the client reads the answer before the connection breaks (RFC 9112
@@ -18,6 +20,19 @@ public struct Timeouts: Sendable {
     public var minimumRate = 8_192
 
     public init() {}
+}
+
+/// How many requests one address may make.
+public struct RateLimit: Sendable {
+    /// 0: any number.
+    public var perSecond: Int
+    /// At once, after a quiet time.
+    public var burst: Int
+
+    public init(perSecond: Int, burst: Int) {
+        self.perSecond = perSecond
+        self.burst = burst
+    }
 }
 
 public struct ServerConfiguration: Sendable {
@@ -32,19 +47,30 @@ public struct ServerConfiguration: Sendable {
     public var wire = WireLimits()
     /// In bytes, for routes without a limit of their own.
     public var bodyLimit = 1 << 20
-    /// Beyond it a new connection is answered with 503 and closed.
+    /// Beyond it the connections that have been idle longest are closed; where none is idle, a new one is answered with
+    /// 503.
     public var maximumConnections = 16_384
+    /// The same for those of one address. Trusted proxies are not held to it.
+    public var maximumConnectionsPerAddress = 256
+    /// For one address; behind trusted proxies for the address they tell. Beyond it 429.
+    public var rateLimit = RateLimit(perSecond: 0, burst: 0)
+    /// Whether this machine itself is not held to the limits for one address: connections over the loopback are those
+    /// of a reverse proxy.
+    public var exemptsLoopback = true
+    public var proxies = TrustedProxies.none
     /// After so many the connection is closed in order.
     public var maximumRequestsPerConnection = 1_000_000
     public var timeouts = Timeouts()
     /// Added to every response that has no field of the same name: security headers.
-    public var commonHeaders: Headers = [:]
+    public var commonHeaders = CommonHeaders()
     /// Makes the response for an error: one that a handler threw, or an `HTTPError` of the router or the server. For
     /// requests that could not be read, the request has an empty method and path.
     public var errorResponse: @Sendable (any Error, Request) -> Response = { error, _ in HTTPError.plainResponse(error)
     }
     /// Told of every response after it was sent, on the loop's thread: it must be quick.
     public var observer: (@Sendable (RequestRecord) -> Void)?
+    /// Where requests and connections are counted.
+    public var metrics = ServerMetrics()
     /// Seconds since 1970, for the Date field.
     public var clock: @Sendable () -> Int64 = { WallClock.unixSeconds() }
     /// Where the ids of requests start.

@@ -1,6 +1,16 @@
 internal import HTTPWire
 internal import Net
 
+/// Everything of a response before its body but the framing.
+struct ResponseTop {
+    let status: Status
+    /// Well-formed.
+    let headers: Headers
+    let connection: ConnectionOption
+    let date: [UInt8]
+    let common: CommonHeaders
+}
+
 /// What is still to be sent on a connection.
 struct Outbound {
     enum Progress {
@@ -22,25 +32,29 @@ struct Outbound {
 
     mutating func addContinue() { ResponseWriter.appendContinue(to: &bytes) }
 
-    /// - Precondition: everything before was sent, and the response's fields are well-formed.
-    mutating func add(
-        _ response: Response, isHead: Bool, _ connection: ConnectionOption, date: [UInt8], common: Headers
-    ) {
+    mutating func add(_ top: ResponseTop, framing: ResponseFraming) {
         ResponseWriter.append(
-            response.status, response.headers, framing: .length(response.body.count), connection: connection,
-            date: date, common: common, to: &bytes)
-        guard !isHead, !response.status.forbidsBody, case .bytes(let content) = response.body else { return }
+            top.status, top.headers, framing: framing, connection: top.connection, date: top.date, common: top.common,
+            to: &bytes)
+    }
+
+    /// - Precondition: no other large body is waiting.
+    mutating func add(body content: [UInt8]) {
         if content.count <= Self.copyLimit { bytes.append(contentsOf: content) } else { body = content }
     }
 
-    /// Sends as much as the socket takes.
-    mutating func send(on socket: Socket) -> Progress {
+    mutating func add(chunk: [UInt8]) { ResponseWriter.appendChunk(chunk.span, to: &bytes) }
+
+    mutating func addLastChunk() { ResponseWriter.appendLastChunk(to: &bytes) }
+
+    /// Sends as much as the channel takes.
+    mutating func send(on channel: Channel) -> Progress {
         while position < bytes.count {
-            let transmission = socket.send(bytes.span.extracting(position..<bytes.count), more: !body.isEmpty)
+            let transmission = channel.send(bytes.span.extracting(position..<bytes.count), more: !body.isEmpty)
             if let progress = note(transmission) { return progress }
         }
         while count > 0 {
-            let transmission = socket.send(body.span.extracting((position - bytes.count)..<body.count))
+            let transmission = channel.send(body.span.extracting((position - bytes.count)..<body.count))
             if let progress = note(transmission) { return progress }
         }
         clear()

@@ -22,9 +22,12 @@ struct Deadlines: Sendable {
 
     func linger(from start: MonotonicTime) -> MonotonicTime { start.adding(nanoseconds: linger) }
 
-    /// - Parameter count: bytes of the body that came so far.
-    func body(from start: MonotonicTime, count: Int) -> MonotonicTime {
-        start.adding(nanoseconds: body).adding(nanoseconds: UInt64(count) * perByte)
+    /// - Parameters:
+    ///   - count: bytes of the body that came so far.
+    ///   - waited: nanoseconds of the time allowed that were used up before `start`.
+    func body(from start: MonotonicTime, count: Int, waited: UInt64 = 0) -> MonotonicTime {
+        let allowed = MonotonicTime(nanoseconds: body).adding(nanoseconds: UInt64(count) * perByte).nanoseconds
+        return start.adding(nanoseconds: allowed > waited ? allowed - waited : 0)
     }
 
     /// - Parameter count: bytes to be sent.

@@ -8,9 +8,9 @@ public struct Request: Sendable {
     public let body: [UInt8]
     /// What stood in the place of the pattern's `{names}`.
     public internal(set) var parameters: PathParameters
-    /// The peer's numeric address without a port.
+    /// The client's numeric address without a port: the peer's, or what a trusted proxy tells (see `TrustedProxies`).
     public let remoteAddress: String
-    /// Whether it came over TLS.
+    /// Whether the client came over TLS, to us or to a trusted proxy.
     public let isSecure: Bool
     /// When its head was complete.
     public let receivedAt: MonotonicTime

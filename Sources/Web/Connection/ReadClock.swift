@@ -2,7 +2,7 @@ internal import Net
 
 /// Until when the next bytes of a request must come.
 struct ReadClock {
-    private enum Phase {
+    enum Phase: UInt64 {
         /// Nothing was waited for since the last request.
         case fresh
         case idle
@@ -10,7 +10,7 @@ struct ReadClock {
         case body
     }
 
-    private var phase = Phase.fresh
+    private(set) var phase = Phase.fresh
     private var start = MonotonicTime(nanoseconds: 0)
 
     /// A new request is to be read.

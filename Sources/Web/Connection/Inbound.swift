@@ -1,7 +1,7 @@
 internal import HTTPWire
 
 /// Puts the requests of one connection together from the bytes received. Routes each as soon as its head is there, so
-/// that the body's limit is known before the body.
+/// that it is known before the body how long that may be and who wants it.
 struct Inbound {
     /// A request that is being read.
     struct Exchange {
@@ -20,11 +20,11 @@ struct Inbound {
         }
 
         /// Who answers; nil where nobody has to be asked.
-        var handler: Handler? {
+        var intake: Route.Intake? {
             switch resolution {
-            case .route(let endpoint, _): endpoint.route.handler
-            case .fallback(let handler): handler
-            case .options, .methodNotAllowed, .notFound: nil
+            case .route(let endpoint, _): endpoint.route.intake
+            case .fallback(let handler): .whole(handler)
+            case .options, .methodNotAllowed, .methodUnknown, .notFound: nil
             }
         }
     }
@@ -34,11 +34,24 @@ struct Inbound {
         case more
         /// The head is there, and the client waits for a sign before it sends the body.
         case wantsContinue
-        /// The request can be answered; its body, where it has one that nobody wants, was not read.
+        /// The request can be answered. A body for a streaming route is still to come; one that nobody wants and that the
+        /// client holds back was not read.
         case ready
+        /// Bytes of a streamed body, or its end, are there.
+        case piece
         case failed(RequestError)
         /// The client closed or broke the connection.
         case gone
+    }
+
+    /// What becomes of the body that is being read.
+    private enum Destination {
+        /// Kept with the request.
+        case request
+        /// Handed on piece by piece.
+        case stream
+        /// Read, so that the connection may be used on, and dropped.
+        case nowhere
     }
 
     private let router: Router
@@ -48,6 +61,11 @@ struct Inbound {
     private var leftover: [UInt8] = []
     private var start = 0
     private var exchange: Exchange?
+    private var destination = Destination.request
+    /// Bytes of a streamed body that nobody has taken.
+    private var piece: [UInt8] = []
+    /// Bytes of the body so far; nil where none is being read.
+    private(set) var bodyCount: Int?
     /// Whether bytes of the request were left unread, so that nothing can be read after it.
     private(set) var isAbandoned = false
 
@@ -60,14 +78,20 @@ struct Inbound {
     /// Whether a request has begun to come.
     var isInsideRequest: Bool { parser.isInsideRequest }
 
-    /// How many bytes of a body came so far; nil where none is being read.
-    var bodyCount: Int? { exchange?.body.count }
+    var isBodyComplete: Bool { bodyCount == nil }
 
     /// Whether bytes are waiting to be read by `resume`.
     var hasLeftover: Bool { start < leftover.count }
 
-    /// Takes the finished request out, so that the next one may be read.
+    /// Takes the request out, so that the next one may be read.
     mutating func finish() -> Exchange? { exchange.take() }
+
+    /// Takes what came of a streamed body; nil where nothing did.
+    mutating func takePiece() -> [UInt8]? {
+        guard !piece.isEmpty else { return nil }
+        defer { piece = [] }
+        return piece
+    }
 
     /// Reads on in what is left over.
     mutating func resume() -> Progress {
@@ -96,11 +120,13 @@ struct Inbound {
                 let step = try parser.parse(rest)
                 position += step.consumed
                 switch step.event {
-                case .more: return (.more, position)
+                case .more: return (piece.isEmpty ? .more : .piece, position)
                 case .head(let head):
                     if let progress = begin(head, isBodyHere: position < bytes.count) { return (progress, position) }
-                case .body(let range): exchange?.body.append(copying: rest.extracting(range))
-                case .end: return (.ready, position)
+                case .body(let range): take(rest.extracting(range))
+                case .end:
+                    bodyCount = nil
+                    return (destination == .stream ? .piece : .ready, position)
                 }
             }
         } catch {
@@ -108,17 +134,42 @@ struct Inbound {
         }
     }
 
+    /// - Returns: what is to be done before the body is read; nil: nothing.
     private mutating func begin(_ head: RequestHead, isBodyHere: Bool) -> Progress? {
         let resolution = router.resolve(head.method, head.target)
         exchange = Exchange(head: head, resolution: resolution)
+        destination = .request
         guard head.hasBody else { return nil }
-        guard case .route(let endpoint, _) = resolution else {
-            isAbandoned = true
+        bodyCount = 0
+        guard case .route(let endpoint, _) = resolution else { return refuseBody(head) }
+        parser.limitBody(to: endpoint.route.bodyLimit ?? bodyLimit)
+        guard !isTooLong(head, endpoint) else { return nil }
+        if case .stream = endpoint.route.intake {
+            destination = .stream
             return .ready
         }
-        let limit = endpoint.route.bodyLimit ?? bodyLimit
-        parser.limitBody(to: limit)
-        if case .length(let length) = head.framing, length > limit { return nil }
         return head.expectsContinue && !isBodyHere ? .wantsContinue : nil
+    }
+
+    /// Nobody wants the body. One that the client holds back need not come; any other is read and dropped.
+    private mutating func refuseBody(_ head: RequestHead) -> Progress? {
+        destination = .nowhere
+        isAbandoned = head.expectsContinue
+        return isAbandoned ? .ready : nil
+    }
+
+    /// Such a body is refused by its length alone, as soon as it is read on.
+    private func isTooLong(_ head: RequestHead, _ endpoint: Router.Endpoint) -> Bool {
+        guard case .length(let length) = head.framing else { return false }
+        return length > endpoint.route.bodyLimit ?? bodyLimit
+    }
+
+    private mutating func take(_ bytes: Span<UInt8>) {
+        bodyCount = (bodyCount ?? 0) + bytes.count
+        switch destination {
+        case .request: exchange?.body.append(copying: bytes)
+        case .stream: piece.append(copying: bytes)
+        case .nowhere: break
+        }
     }
 }

@@ -33,27 +33,27 @@ public final class Server: Sendable {
     }
 
     /// How many connections are open.
-    public var openConnections: Int { shared.openConnections }
+    public var openConnections: Int { shared.residents.count }
 
     /// Stops accepting, closes idle connections, and waits for requests that have begun; after `grace` it breaks what is
     /// left and cancels its handlers. Afterwards the port is free.
     public func shutdown(grace: Duration) async {
-        guard shared.startDraining() else { return await shared.allDismissed() }
+        guard shared.startDraining() else { return await shared.residents.allDismissed() }
         let (workers, listener) = running.withLock { ($0.workers, $0.listener) }
         listener?.interrupt()
-        for worker in workers { worker.drain() }
-        let enforcement = Task { await enforce(grace, workers) }
-        await shared.allDismissed()
+        shared.residents.wakeAll()
+        let enforcement = Task { await enforce(grace) }
+        await shared.residents.allDismissed()
         enforcement.cancel()
-        if !shared.giveUp() { for worker in workers { worker.loop.stop() } }
+        if !shared.residents.giveUp() { for worker in workers { worker.loop.stop() } }
     }
 
-    private func enforce(_ grace: Duration, _ workers: [Worker]) async {
+    private func enforce(_ grace: Duration) async {
         guard (try? await Task.sleep(for: grace)) != nil else { return }
         shared.logger.warning("breaking the connections that are left", metadata: ["open": "\(openConnections)"])
-        for worker in workers { worker.abort() }
+        shared.residents.abortAll()
         guard (try? await Task.sleep(for: .seconds(1))) != nil else { return }
-        _ = shared.giveUp()
+        _ = shared.residents.giveUp()
     }
 
     /// Hands the connections out to the workers in turn.
@@ -64,11 +64,11 @@ public final class Server: Sendable {
             running.withLock { $0.listener = listener.handle }
             var turn = 0
             while !shared.isDraining, let connection = try await listener.accept() {
-                if shared.isFull {
+                guard let residence = shared.residents.admit(shared.peer(connection.remoteAddress)) else {
                     Self.refuse(connection, on: loop)
                     continue
                 }
-                workers[turn].serve(connection)
+                workers[turn].serve(connection, residence)
                 turn = (turn + 1) % workers.count
             }
         } catch {

@@ -5,8 +5,10 @@ public struct Router: Sendable {
     /// What is to be done with a request.
     enum Resolution: Sendable {
         case route(Endpoint, [String])
-        /// The path exists, the method does not: 405.
+        /// The path exists, but not with this method: 405. Also for TRACE and CONNECT anywhere.
         case methodNotAllowed([Method])
+        /// A method that is unknown everywhere: 501.
+        case methodUnknown
         /// OPTIONS without a route of its own: 204 with Allow.
         case options([Method])
         /// No route has the path.
@@ -50,13 +52,36 @@ public struct Router: Sendable {
         for (index, route) in routes.enumerated() { insert(index, route) }
     }
 
+    /// Answers a request as a server does, but without a connection: for tests of handlers.
+    ///
+    /// - Throws: what the handler throws; `HTTPError` 404 where no route has method and path, and 400 for a streaming
+    ///   route, which needs a connection.
+    public func answer(_ request: Request) async throws -> Response {
+        guard case .route(let endpoint, let values) = resolve(request.method, request.target) else {
+            throw HTTPError(.notFound, "there is nothing at this path")
+        }
+        guard case .whole(let handler) = endpoint.route.intake else {
+            throw HTTPError(.badRequest, "the route reads its body from a connection")
+        }
+        var request = request
+        request.parameters = PathParameters(names: endpoint.parameterNames, values: values)
+        return try await handler(request)
+    }
+
     func resolve(_ method: Method, _ target: RequestTarget) -> Resolution {
         if target.isAsterisk { return .options(allMethods) }
+        if !Self.known.contains(method) { return .methodUnknown }
         if let node = literalPaths[target.rawPath] { return choose(method, nodes[node].routes, []) }
         var values: [String] = []
         if let node = find(target.segments[...], from: 0, &values) { return choose(method, nodes[node].routes, values) }
+        if method == .trace || method == .connect { return .methodNotAllowed(allMethods) }
         return fallback.map { .fallback($0) } ?? .notFound
     }
+
+    /// The methods of RFC 9110 section 9.3 and PATCH (RFC 5789).
+    private static let known: [Method] = [
+        .get, .post, .head, .put, .patch, .delete, .options, .trace, .connect,
+    ]
 
     private mutating func insert(_ index: Int, _ route: Route) {
         precondition(route.pattern.hasPrefix("/"), "the pattern \(route.pattern) does not start with a slash")

@@ -1,0 +1,23 @@
+/// Writes CSV (RFC 4180). What a spreadsheet would take for a formula is kept from being one by an apostrophe.
+struct CSVWriter {
+    /// The rows written and not yet taken.
+    private(set) var bytes: [UInt8] = []
+
+    mutating func row(_ fields: [String]) {
+        let line = fields.map(Self.quoted).joined(separator: ",")
+        bytes.append(contentsOf: "\(line)\r\n".utf8)
+    }
+
+    /// Hands over the rows, so that others may be written.
+    mutating func take() -> [UInt8] {
+        defer { bytes = [] }
+        return bytes
+    }
+
+    private static func quoted(_ field: String) -> String {
+        var text = field
+        if let first = text.first, "=+-@\t\r".contains(first) { text = "'" + text }
+        guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
+        return "\"\(text.replacing("\"", with: "\"\""))\""
+    }
+}

@@ -1,0 +1,105 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Net
+internal import Web
+
+/// Where a server listens, how, and how much it lets its clients do.
+struct ListenOptions: ParsableArguments {
+    @Option(help: "Numeric address to listen on; 0.0.0.0 for all. (default: 127.0.0.1)")
+    var host: String?
+
+    @Option(help: "Port to listen on; 0 for a free one. (default: 8080)")
+    var port: UInt16?
+
+    @Option(help: "PEM file with the certificate and those between it and its root. With it the port speaks HTTPS.")
+    var tlsCert: String?
+
+    @Option(help: "PEM file with the certificate's key. Both files are read again on SIGHUP.")
+    var tlsKey: String?
+
+    @Option(help: "Port that sends plain HTTP on to HTTPS.")
+    var redirectPort: UInt16?
+
+    @Option(
+        help: "Address or network of a reverse proxy whose word on its clients is believed, or 'loopback'. Repeatable.")
+    var trustedProxy: [String] = []
+
+    @Option(help: "The field in which the proxies tell: x-forwarded-for or forwarded. (default: x-forwarded-for)")
+    var forwardedHeader: String?
+
+    @Option(help: "Connections at once; beyond it the one idle longest is closed. (default: 16384)")
+    var maxConnections: Int?
+
+    @Option(help: "The same for one address. Proxies and this machine itself are not held to it. (default: 256)")
+    var maxConnectionsPerAddress: Int?
+
+    @Option(help: "Requests a second for one address, ten times as many at once; 0 for any number. (default: 200)")
+    var rateLimit: Int?
+
+    /// What the options say, with the limits of the machine.
+    ///
+    /// - Throws: where an option is malformed, or two contradict each other.
+    func configuration() throws -> ServerConfiguration {
+        var configuration = ServerConfiguration()
+        configuration.host = host ?? Environment["ECHELON_HOST"] ?? "127.0.0.1"
+        configuration.port = try number(port, "ECHELON_PORT") ?? 8080
+        configuration.loops = min(4, ProcessInfo.processInfo.activeProcessorCount)
+        configuration.proxies = try proxies()
+        try limit(&configuration)
+        return configuration
+    }
+
+    /// The port for the redirect; nil without one.
+    func redirectPort(beside configuration: ServerConfiguration) throws -> UInt16? {
+        guard let port = try number(redirectPort, "ECHELON_REDIRECT_PORT") else { return nil }
+        guard port == 0 || port != configuration.port else {
+            throw ValidationError("--redirect-port must be another port than --port.")
+        }
+        return port
+    }
+
+    private func proxies() throws -> TrustedProxies {
+        let listed = Environment["ECHELON_TRUSTED_PROXY"]?.split(separator: ",").map {
+            $0.trimmingCharacters(in: .whitespaces)
+        }
+        let addresses = trustedProxy.isEmpty ? listed ?? [] : trustedProxy
+        let name = forwardedHeader ?? Environment["ECHELON_FORWARDED_HEADER"]
+        guard let field = TrustedProxies.Field(rawValue: name ?? "x-forwarded-for") else {
+            throw ValidationError("--forwarded-header must be x-forwarded-for or forwarded, not '\(name ?? "")'.")
+        }
+        guard name == nil || !addresses.isEmpty else {
+            throw ValidationError("--forwarded-header says nothing without --trusted-proxy.")
+        }
+        do { return try TrustedProxies(addresses, field: field) } catch {
+            throw ValidationError("--trusted-proxy: \(error).")
+        }
+    }
+
+    private func limit(_ configuration: inout ServerConfiguration) throws {
+        let most = try positive(maxConnections, "ECHELON_MAX_CONNECTIONS", "--max-connections")
+        configuration.maximumConnections = most ?? configuration.maximumConnections
+        let perAddress = try positive(
+            maxConnectionsPerAddress, "ECHELON_MAX_CONNECTIONS_PER_ADDRESS", "--max-connections-per-address")
+        configuration.maximumConnectionsPerAddress = perAddress ?? configuration.maximumConnectionsPerAddress
+        let rate = try number(rateLimit, "ECHELON_RATE_LIMIT") ?? 200
+        guard (0...1_000_000).contains(rate) else { throw ValidationError("--rate-limit must be 0 to 1000000.") }
+        configuration.rateLimit = RateLimit(perSecond: rate, burst: rate * 10)
+        // Some descriptors are needed for the database, the log and the loops.
+        if let limit = DescriptorLimit.raise() {
+            configuration.maximumConnections = max(16, min(configuration.maximumConnections, limit * 9 / 10 - 64))
+        }
+    }
+
+    private func positive(_ option: Int?, _ name: String, _ flag: String) throws -> Int? {
+        guard let number = try number(option, name) else { return nil }
+        guard number > 0 else { throw ValidationError("\(flag) must be at least 1.") }
+        return number
+    }
+
+    private func number<Number: FixedWidthInteger>(_ option: Number?, _ name: String) throws -> Number? {
+        if let option { return option }
+        guard let text = Environment[name] else { return nil }
+        guard let number = Number(text) else { throw ValidationError("\(name) must be a number, not '\(text)'.") }
+        return number
+    }
+}
