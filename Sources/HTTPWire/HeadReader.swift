@@ -7,8 +7,9 @@ struct HeadReader {
     private var contentLength: Int?
     private var codings: TransferCodings?
     private var hasContentType = false
-    private var connection: [String] = []
-    private var expectation: String?
+    private var closes = false
+    private var asksToKeepAlive = false
+    private var expectation: Bool?
 
     /// - Parameter bytes: ends with the empty line that ends the head; nothing comes before the request line.
     static func read(_ bytes: Span<UInt8>, limits: WireLimits) throws(RequestError) -> RequestHead {
@@ -44,7 +45,6 @@ struct HeadReader {
         guard end > start, bytes[end] == 0x20 else { throw .malformed("the request line is malformed") }
         method = Self.method(name)
         try readVersion(bytes, end + 1)
-        guard method != .connect else { throw RequestError(.notImplemented, "CONNECT is not offered") }
         return try RequestTarget(bytes.extracting(start..<end), method: method)
     }
 
@@ -81,15 +81,25 @@ struct HeadReader {
             guard Authority.isValid(value) else { throw .malformed("the Host field is malformed") }
         case 6 where name.isEqual(to: "expect"):
             guard expectation == nil else { throw RequestError(.expectationFailed, "more than one expectation") }
-            expectation = RequestTarget.text(value).lowercased()
+            expectation = value.isEqual(to: "100-continue")
         case 10 where name.isEqual(to: "connection"):
-            connection += RequestTarget.text(value).lowercased().split(separator: ",").map(Self.trimmed)
+            noteConnection(value)
         case 12 where name.isEqual(to: "content-type"):
             guard !hasContentType else { throw .malformed("more than one Content-Type") }
             hasContentType = true
         case 14: try noteLength(name, value)
         case 17: try noteCoding(name, value)
         default: break
+        }
+    }
+
+    /// `Connection = #connection-option` (RFC 9110 section 7.6.1).
+    private mutating func noteConnection(_ value: Span<UInt8>) {
+        var list = FieldList()
+        while let element = list.next(value) {
+            let option = value.extracting(element)
+            if option.isEqual(to: "close") { closes = true }
+            if option.isEqual(to: "keep-alive") { asksToKeepAlive = true }
         }
     }
 
@@ -136,23 +146,15 @@ struct HeadReader {
 
     /// RFC 9112 section 9.3.
     private var keepsAlive: Bool {
-        if connection.contains("close") { return false }
-        return version == .http11 || connection.contains("keep-alive")
+        !closes && (version == .http11 || asksToKeepAlive)
     }
 
     /// RFC 9110 section 10.1.1.
     private func expectsContinue() throws(RequestError) -> Bool {
         guard let expectation, version == .http11 else { return false }
-        guard expectation == "100-continue" else {
+        guard expectation else {
             throw RequestError(.expectationFailed, "only the expectation 100-continue is known")
         }
         return true
-    }
-
-    private static func trimmed(_ element: Substring) -> String {
-        var element = element
-        while let first = element.utf8.first, first.isBlank { element = element.dropFirst() }
-        while let last = element.utf8.last, last.isBlank { element = element.dropLast() }
-        return String(element)
     }
 }

@@ -6,14 +6,8 @@ struct TransferCodings {
     /// `Transfer-Encoding = #transfer-coding`, `transfer-coding = token *( OWS ";" OWS transfer-parameter )`. An empty
     /// element is refused, not skipped.
     mutating func add(_ value: Span<UInt8>) throws(RequestError) {
-        var start = 0
-        while true {
-            var end = start
-            while end < value.count, value[end] != UInt8(ascii: ",") { end += 1 }
-            try addElement(value.extracting(start..<end))
-            guard end < value.count else { return }
-            start = end + 1
-        }
+        var list = FieldList()
+        while let element = list.next(value) { try addElement(value.extracting(element)) }
     }
 
     /// What follows is to be read by these rules (RFC 9112 section 6.3): a request whose last coding is not chunked is
@@ -27,18 +21,16 @@ struct TransferCodings {
     private mutating func addElement(_ element: Span<UInt8>) throws(RequestError) {
         guard !endsInChunked else { throw .malformed("chunked is not the last transfer coding") }
         let token = ByteClass.token
-        var start = 0
-        while start < element.count, element[start].isBlank { start += 1 }
-        var end = start
+        var end = 0
         while end < element.count, token.contains(element[end]) { end += 1 }
         var rest = end
         while rest < element.count, element[rest].isBlank { rest += 1 }
         let hasParameter = rest < element.count && element[rest] == UInt8(ascii: ";")
-        guard end > start, rest == element.count || hasParameter else {
+        guard end > 0, rest == element.count || hasParameter else {
             throw .malformed("Transfer-Encoding is malformed")
         }
         count += 1
-        endsInChunked = element.extracting(start..<end).isEqual(to: "chunked")
+        endsInChunked = element.extracting(0..<end).isEqual(to: "chunked")
         // Section 7.1: chunked has no parameters, and one with some is an error.
         guard !endsInChunked || !hasParameter else { throw .malformed("chunked has no parameters") }
     }

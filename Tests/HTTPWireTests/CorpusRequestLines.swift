@@ -73,8 +73,14 @@ extension WireCase {
         .line("9110-9.1 NUL", "GE\u{0}T / HTTP/1.1", .refused(400)),
         .line("9110-9.1 DEL", "GE\u{7F}T / HTTP/1.1", .refused(400)),
         .line("9110-9.1 a byte beyond ASCII", "G\u{C9}T / HTTP/1.1", .refused(400)),
-        .line("9110-9.3.6 CONNECT", "CONNECT a:443 HTTP/1.1", .refused(501)),
-        .line("9110-9.3.6 CONNECT without a port", "CONNECT a HTTP/1.1", .refused(501)),
-        .line("9110-9.3.6 CONNECT with a path", "CONNECT / HTTP/1.1", .refused(501)),
+        .line("9110-9.3.6 CONNECT", "CONNECT a:443 HTTP/1.1", .accepted("")),
+        .line("9110-9.3.6 CONNECT without a port", "CONNECT a HTTP/1.1", .refused(400)),
+        .line("9110-9.3.6 CONNECT with an empty port", "CONNECT a: HTTP/1.1", .refused(400)),
+        .line("9110-9.3.6 CONNECT with a port that cannot be", "CONNECT a:65536 HTTP/1.1", .refused(400)),
+        .line("9110-9.3.6 CONNECT with an address", "CONNECT [::1]:443 HTTP/1.1", .accepted("")),
+        .line("9110-9.3.6 CONNECT with an address, without a port", "CONNECT [::1] HTTP/1.1", .refused(400)),
+        .line("9110-9.3.6 CONNECT with userinfo", "CONNECT me@a:443 HTTP/1.1", .refused(400)),
+        .line("9112-3.2.3 CONNECT with the absolute form", "CONNECT http://a:443/ HTTP/1.1", .refused(400)),
+        .line("9110-9.3.6 CONNECT with a path", "CONNECT / HTTP/1.1", .accepted("/")),
     ]
 }
