@@ -35,7 +35,7 @@ import Web
     @Test("the hook makes the answers to all errors, and common fields are on every answer")
     func hook() async throws {
         var configuration = ServerConfiguration()
-        configuration.commonHeaders = ["Content-Security-Policy": "default-src 'self'"]
+        configuration.commonHeaders = CommonHeaders(["Content-Security-Policy": "default-src 'self'"])
         configuration.errorResponse = { error, request in
             let status = (error as? HTTPError)?.status ?? .internalServerError
             return .json(Array("{\"at\":\"\(request.path)\"}".utf8), status: status)
