@@ -17,6 +17,14 @@ struct HeadReader {
         return try reader.read(bytes, limits)
     }
 
+    /// Whether the request line may stand, before the fields have come.
+    ///
+    /// - Parameter bytes: start with the request line and its CRLF.
+    static func checkLine(_ bytes: Span<UInt8>) throws(RequestError) {
+        var reader = HeadReader()
+        _ = try reader.readRequestLine(bytes)
+    }
+
     private mutating func read(_ bytes: Span<UInt8>, _ limits: WireLimits) throws(RequestError) -> RequestHead {
         let target = try readRequestLine(bytes)
         var reader = FieldReader(limit: limits.fieldCount)
@@ -64,6 +72,8 @@ struct HeadReader {
             bytes[start + 7].isDigit,
             bytes[start + 8] == .carriageReturn, bytes[start + 9] == .lineFeed
         else { throw .malformed("the request line has no valid version") }
+        // No version 0 had a version in its request line.
+        guard bytes[start + 5] != UInt8(ascii: "0") else { throw .malformed("there is no such version") }
         guard bytes[start + 5] == UInt8(ascii: "1") else {
             throw RequestError(.versionNotSupported, "only HTTP/1.0 and HTTP/1.1 are spoken")
         }

@@ -35,6 +35,7 @@ public struct RequestParser: Sendable {
     private var chunks: ChunkReader
     /// The head's bytes so far where it came in pieces.
     private var pending: [UInt8] = []
+    private var isLineChecked = false
     private var bodyLimit: Int
     private var bodyLength = 0
 
@@ -77,6 +78,7 @@ public struct RequestParser: Sendable {
     private mutating func parseHead(_ bytes: Span<UInt8>) throws(RequestError) -> Step {
         guard let end = try scan(bytes) else {
             pending.append(copying: bytes)
+            try checkLine()
             return Step(consumed: bytes.count, event: .more)
         }
         let skipped = scanner.skipped
@@ -92,20 +94,29 @@ public struct RequestParser: Sendable {
         return Step(consumed: end, event: .head(head))
     }
 
-    /// As the scanner does, but where the line is too long because of its method that is what is said.
+    /// As the scanner does, but what is wrong with the request line is told first.
     private mutating func scan(_ bytes: Span<UInt8>) throws(RequestError) -> Int? {
         do throws(RequestError) {
             return try scanner.scan(bytes)
         } catch {
+            pending.append(copying: bytes.extracting(0..<min(bytes.count, limits.requestLine + 4)))
+            try checkLine()
             guard error.status == .uriTooLong else { throw error }
-            pending.append(copying: bytes.extracting(0..<min(bytes.count, limits.requestLine + scanner.skipped)))
             let line = pending.dropFirst(scanner.skipped).prefix(limits.requestLine)
             throw line.contains(0x20) ? error : .malformed("the method is too long")
         }
     }
 
+    /// Refuses a bad request line as soon as it is there: a client of HTTP/0.9 sends nothing more.
+    private mutating func checkLine() throws(RequestError) {
+        guard scanner.hasLine, !isLineChecked else { return }
+        isLineChecked = true
+        try HeadReader.checkLine(pending.span.extracting(scanner.skipped..<pending.count))
+    }
+
     private mutating func beginBody(_ framing: BodyFraming) {
         scanner = HeadScanner(limits: limits)
+        isLineChecked = false
         bodyLimit = defaultBodyLimit
         bodyLength = 0
         switch framing {

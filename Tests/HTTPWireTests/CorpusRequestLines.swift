@@ -30,6 +30,10 @@ extension WireCase {
         WireCase("9112-3 a line of blanks", "   \r\n\r\n", .refused(400)),
         WireCase("9112-2.3 a request of HTTP/0.9", "GET /\r\n\r\n", .refused(400)),
         WireCase("9112-2.3 the first bytes of TLS", "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\r\n\r\n", .refused(400)),
+        WireCase("9112-3 refused before the fields come", "GET / HTTP/-1.1\r\n", .refused(400)),
+        WireCase("9110-15.6.6 refused before the fields come", "GET / HTTP/2.0\r\n", .refused(505)),
+        WireCase("9112-2.3 a request of HTTP/0.9 on one line", "GET /\r\n", .refused(400)),
+        WireCase("9110-15.6.6 two faults, the first counts", "GET / HTTP/2.0\r\nHost: a\n\r\n", .refused(505)),
         WireCase("9113-3.4 the preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", .refused(505)),
     ]
 
@@ -37,7 +41,8 @@ extension WireCase {
         .line("9112-2.3 version 1.0", "GET / HTTP/1.0", .accepted("/", keepsAlive: false)),
         .line("9110-2.5 a higher minor version", "GET / HTTP/1.2", .accepted("/")),
         .line("9110-2.5 the highest minor version", "GET / HTTP/1.9", .accepted("/")),
-        .line("9110-15.6.6 version 0.9", "GET / HTTP/0.9", .refused(505)),
+        .line("9112-2.3 version 0.9 has no such line", "GET / HTTP/0.9", .refused(400)),
+        .line("9112-2.3 version 0.0", "GET / HTTP/0.0", .refused(400)),
         .line("9110-15.6.6 version 2.0", "GET / HTTP/2.0", .refused(505)),
         .line("9110-15.6.6 version 9.9", "GET / HTTP/9.9", .refused(505)),
         .line("9112-2.3 lower case", "GET / http/1.1", .refused(400)),

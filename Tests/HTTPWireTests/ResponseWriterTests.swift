@@ -9,7 +9,8 @@ import Testing
         var output: [UInt8] = []
         let date = HTTPDate(secondsSinceEpoch: 784_111_777).fieldLine
         ResponseWriter.append(
-            status, headers, framing: framing, connection: connection, date: date, common: CommonHeaders(common), to: &output)
+            status, headers, framing: framing, connection: connection, date: date, common: CommonHeaders(common),
+            to: &output)
         return String(decoding: output, as: UTF8.self)
     }
 
