@@ -53,19 +53,18 @@ struct ChunkReader {
 
     /// Collects the line up to its LF, then reads it.
     private mutating func readSize(_ bytes: Span<UInt8>, _ position: inout Int) throws(RequestError) {
-        while position < bytes.count {
-            let byte = bytes[position]
-            position += 1
-            if byte == .lineFeed {
-                guard line.popLast() == .carriageReturn else { throw .malformed("a chunk line does not end in CRLF") }
-                let size = try chunkSize()
-                line.removeAll(keepingCapacity: true)
-                state = size == 0 ? .trailers : .data(remaining: size)
-                return
-            }
-            guard line.count <= limits.chunkLine else { throw .malformed("a chunk line is too long") }
-            line.append(byte)
+        let start = position
+        while position < bytes.count, bytes[position] != .lineFeed { position += 1 }
+        guard line.count + position - start <= limits.chunkLine + 1 else {
+            throw .malformed("a chunk line is too long")
         }
+        line.append(copying: bytes.extracting(start..<position))
+        guard position < bytes.count else { return }
+        position += 1
+        guard line.popLast() == .carriageReturn else { throw .malformed("a chunk line does not end in CRLF") }
+        let size = try chunkSize()
+        line.removeAll(keepingCapacity: true)
+        state = size == 0 ? .trailers : .data(remaining: size)
     }
 
     /// `chunk-size [ chunk-ext ]`: `chunk-size = 1*HEXDIG`.
