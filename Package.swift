@@ -47,6 +47,7 @@ let package = Package(
         .target(
             name: "COpenSSL",
             linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
 
         // Pure: no I/O, no clock.
         module("Domain"),
@@ -58,7 +59,7 @@ let package = Package(
 
         // Outside world.
         module("Net", ["CLinux", "COpenSSL"]),
-        module("Web", ["Net", "HTTPWire", logging]),
+        module("Web", ["Net", "HTTPWire", "CZlib", logging]),
         module("Store", ["Domain", "JSON", grdb, sqlite]),
 
         // The application.

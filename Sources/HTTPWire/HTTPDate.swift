@@ -5,26 +5,32 @@ public struct HTTPDate: Hashable, Comparable, Sendable, CustomStringConvertible 
 
     public init(secondsSinceEpoch: Int64) { self.secondsSinceEpoch = secondsSinceEpoch }
 
-    /// Reads an IMF-fixdate. The two obsolete forms are not read: a condition with one of them is ignored, which costs
-    /// a client one complete answer. Nil for anything else, also for a day of the week that does not fit.
-    public init?(_ text: String) {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 29, let day = Self.number(bytes[5..<7]), let year = Self.number(bytes[12..<16]),
-            let month = Self.months.firstIndex(of: String(decoding: bytes[8..<11], as: UTF8.self)),
-            let hour = Self.number(bytes[17..<19]), let minute = Self.number(bytes[20..<22]),
-            let second = Self.number(bytes[23..<25]), hour < 24, minute < 60, second < 61
-        else { return nil }
-        let days = Self.daysSinceEpoch(year: year, month: month + 1, day: day)
-        self.secondsSinceEpoch = days * 86_400 + hour * 3_600 + minute * 60 + min(second, 59)
-        let canonical = Array(description.utf8)
-        guard second == 60 ? canonical[..<23] == bytes[..<23] : canonical == bytes else { return nil }
+    /// Reads the three forms of an HTTP date (see `HTTPDateReader`).
+    ///
+    /// - Parameter now: tells the century of the form that has a year of two digits.
+    /// - Returns: nil for anything else, also for a day of the week that does not fit.
+    public init?(_ text: String, now: HTTPDate) {
+        var reader = HTTPDateReader(text)
+        guard let date = reader.read(now: now) else { return nil }
+        self = date
+    }
+
+    /// An instant of the calendar (proleptic Gregorian, UTC).
+    ///
+    /// - Parameters:
+    ///   - month: from 1.
+    ///   - secondOfDay: from 0.
+    /// - Returns: nil for a day that the month does not have.
+    init?(year: Int64, month: Int, day: Int64, secondOfDay: Int64) {
+        let days = Self.daysSinceEpoch(year: year, month: month, day: day)
+        guard Self.civil(days) == (year, Int64(month), day) else { return nil }
+        secondsSinceEpoch = days * 86_400 + secondOfDay
     }
 
     public var description: String {
-        let days = (secondsSinceEpoch - (secondsSinceEpoch % 86_400 + 86_400) % 86_400) / 86_400
-        let second = secondsSinceEpoch - days * 86_400
+        let second = secondOfDay
         let (year, month, day) = Self.civil(days)
-        let weekday = Self.weekdays[Int(((days + 4) % 7 + 7) % 7)]
+        let weekday = Self.weekdays[weekday].prefix(3)
         let time = "\(Self.pad(second / 3_600)):\(Self.pad(second / 60 % 60)):\(Self.pad(second % 60))"
         return "\(weekday), \(Self.pad(day)) \(Self.months[Int(month) - 1]) \(Self.pad(year, 4)) \(time) GMT"
     }
@@ -34,15 +40,19 @@ public struct HTTPDate: Hashable, Comparable, Sendable, CustomStringConvertible 
 
     public static func < (left: Self, right: Self) -> Bool { left.secondsSinceEpoch < right.secondsSinceEpoch }
 
-    private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-    private static let months = [
+    /// From 0 for Sunday.
+    var weekday: Int { Int(((days + 4) % 7 + 7) % 7) }
+
+    var year: Int64 { Self.civil(days).year }
+
+    static let weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+    static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    private static func number(_ digits: ArraySlice<UInt8>) -> Int64? {
-        guard digits.allSatisfy(\.isDigit) else { return nil }
-        return digits.reduce(0) { $0 * 10 + Int64($1 - 0x30) }
-    }
+    var secondOfDay: Int64 { (secondsSinceEpoch % 86_400 + 86_400) % 86_400 }
+
+    var days: Int64 { (secondsSinceEpoch - secondOfDay) / 86_400 }
 
     private static func pad(_ number: Int64, _ width: Int = 2) -> String {
         let digits = String(number)
@@ -50,14 +60,14 @@ public struct HTTPDate: Hashable, Comparable, Sendable, CustomStringConvertible 
     }
 
     /// Days of the proleptic Gregorian calendar, counted in years that begin in March so that the leap day comes last.
-    private static func daysSinceEpoch(year: Int64, month: Int, day: Int64) -> Int64 {
+    static func daysSinceEpoch(year: Int64, month: Int, day: Int64) -> Int64 {
         let shifted = month > 2 ? year : year - 1
         let monthFromMarch = Int64((month + 9) % 12)
         let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
         return shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468
     }
 
-    private static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let shifted = days + 719_468
         let era = shifted / 146_097
         let dayOfEra = shifted - era * 146_097

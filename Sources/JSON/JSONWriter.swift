@@ -153,11 +153,28 @@ public struct JSONWriter: Sendable {
         bytes.append(contentsOf: String(integer).utf8)
     }
 
+    /// Short texts are looked at and copied byte by byte, which costs less than asking for a block of bytes.
     private mutating func append(quoted text: String) {
-        bytes.append(UInt8(ascii: "\""))
         let utf8 = text.utf8
-        if utf8.contains(where: Self.needsCare) { append(escaped: Array(utf8)) } else { bytes.append(contentsOf: utf8) }
         bytes.append(UInt8(ascii: "\""))
+        if utf8.count > 32 {
+            append(block: utf8)
+        } else {
+            let start = bytes.count
+            for byte in utf8 {
+                if Self.needsCare(byte) {
+                    bytes.removeSubrange(start...)
+                    append(escaped: Array(utf8))
+                    break
+                }
+                bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func append(block utf8: String.UTF8View) {
+        if utf8.contains(where: Self.needsCare) { append(escaped: Array(utf8)) } else { bytes.append(contentsOf: utf8) }
     }
 
     /// Quote, backslash, controls; E2 begins U+2028 and U+2029, which end a line in older JavaScript.

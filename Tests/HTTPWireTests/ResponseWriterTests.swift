@@ -92,29 +92,6 @@ import Testing
     }
 }
 
-@Suite struct HTTPDateTests {
-    @Test(
-        "a date is written and read back",
-        arguments: [
-            (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"), (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
-            (-1, "Wed, 31 Dec 1969 23:59:59 GMT"), (951_782_400, "Tue, 29 Feb 2000 00:00:00 GMT"),
-            (4_107_542_399, "Sun, 28 Feb 2100 23:59:59 GMT"), (4_107_542_400, "Mon, 01 Mar 2100 00:00:00 GMT"),
-        ] as [(Int64, String)])
-    func fixdate(_ seconds: Int64, _ text: String) {
-        #expect(HTTPDate(secondsSinceEpoch: seconds).description == text)
-        #expect(HTTPDate(text)?.secondsSinceEpoch == seconds)
-    }
-
-    @Test(
-        "what is no IMF-fixdate is not read (RFC 9110 section 5.6.7)",
-        arguments: [
-            "Mon, 06 Nov 1994 08:49:37 GMT", "Sun, 31 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:49:37 GMT",
-            "Sun, 06 Nov 1994 08:49:37 CET", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", "",
-            "Sun, 06 nov 1994 08:49:37 GMT", "Sun, +6 Nov 1994 08:49:37 GMT",
-        ])
-    func notRead(_ text: String) { #expect(HTTPDate(text) == nil) }
-}
-
 @Suite struct QueryTests {
     @Test("pairs are decoded and kept in order")
     func pairs() throws {
