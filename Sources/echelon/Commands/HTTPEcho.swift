@@ -11,8 +11,8 @@ struct HTTPEcho: AsyncParsableCommand {
         commandName: "http-echo",
         abstract: "Serve an echo over HTTP, for tests of the server itself.",
         discussion: """
-            GET / answers a line of text and POST / the body that came. /echo answers the request's header fields,
-            one a line, and /cookie its cookies. Nothing is stored. Ends on SIGTERM and SIGINT.
+            GET / answers a line of text with validators, POST / the body that came. /echo answers the request's header
+            fields, one a line, and /cookie its cookies. Nothing is stored. Ends on SIGTERM and SIGINT.
             """)
 
     @Option(help: "Numeric address to listen on; 0.0.0.0 for all.")
@@ -48,10 +48,30 @@ struct HTTPEcho: AsyncParsableCommand {
 
     private static let routes =
         [
-            Route(.get, "/") { _ in .text("Echelon answers.\n") },
+            Route(.get, "/") { try line($0) },
             Route(.post, "/") { echo($0) },
         ] + [Method.get, .post, .put, .patch, .delete].map { Route($0, "/echo") { fields($0) } }
         + [Method.get, .post].map { Route($0, "/cookie") { cookies($0) } }
+
+    private static let tag = EntityTag("line")
+    private static let modified = HTTPDate(secondsSinceEpoch: now())
+
+    private static func now() -> Int64 { Int64(Date().timeIntervalSince1970) }
+
+    /// The same line since the start, unless the request has a condition that says otherwise (RFC 9110 section 13).
+    private static func line(_ request: Request) throws -> Response {
+        let conditions = Conditions(
+            tag: tag, modified: modified, isDateStrong: true, now: HTTPDate(secondsSinceEpoch: now()))
+        var response = Response.text("Echelon answers.\n")
+        switch conditions.judge(request.headers, request.headers.negotiationFields) {
+        case .proceed: break
+        case .notModified: response = Response(.notModified)
+        case .failed(let field): throw HTTPError(.preconditionFailed, "\(field) does not fit")
+        }
+        response.headers.add("ETag", tag.description)
+        response.headers.add("Last-Modified", modified.description)
+        return response
+    }
 
     /// The body as it came, under the name that it came with.
     private static func echo(_ request: Request) -> Response {
