@@ -1,4 +1,5 @@
 import COpenSSL
+import TestCertificates
 import Testing
 
 @testable import Net
@@ -127,6 +128,52 @@ import Testing
         let (count, left) = try ends.client.get()
         #expect(count > 100 && left == 0)
         #expect(try ends.server.get() == count)
+    }
+
+    @Test("what an engine answers by itself is not kept without end for a peer that does not read")
+    func keptAnswers() async throws {
+        let ends = try await TLSEnds.run(
+            client: { socket in
+                let zeros = [UInt8](repeating: 0, count: 65_536)
+                while case .sent = socket.send(zeros.span) {}
+                let scratch = TLSScratch()
+                var outlet = CiphertextOutlet(socket)
+                let counts = [65_536, 65_536, 1, 1].map { count in
+                    // No byte of it is ever written: the kernel takes none.
+                    unsafe scratch.output.initialize(repeating: 0)
+                    scratch.outputCount = count
+                    return (outlet.push(scratch), outlet.count)
+                }
+                socket.handle.abort()
+                return (counts.map(\.0), counts.map(\.1))
+            },
+            server: { await $0.wait(for: .write, until: TLSEnds.patience) })
+        let (progress, counts) = try ends.client.get()
+        #expect(progress == [.notReady, .notReady, .broken, .broken])
+        #expect(counts == [65_536, 131_072, 131_073, 131_073])
+        #expect(try ends.server.get() == .ready)
+    }
+
+    @Test("a client of TLS 1.2 that wants to shake hands anew is refused")
+    func renegotiation() async throws {
+        let (client, server) = (try client(to: TLS1_2_VERSION), server)
+        let ends = try await TLSEnds.run(
+            client: { socket -> TLSError? in
+                let engine = try TLSEngine(client, host: "localhost", TLSScratch())
+                let finished = try await engine.shakeHands(on: socket)
+                // SSL_OP_NO_RENEGOTIATION is taken back. The engine lives for the calls.
+                unsafe SSL_clear_options(engine.pointer, UInt64(1) << 30)
+                guard unsafe SSL_renegotiate(engine.pointer) == 1 else { return nil }
+                guard engine.handshake(Span()).0 == .wantsInput else { return nil }
+                try socket.sendNow(finished + engine.takeOutput())
+                let answer = try await socket.readOnce()
+                return engine.handshake(answer.span).0 == .failed ? engine.failure() : nil
+            },
+            server: { socket in
+                try await SecureSocket.accept(socket, server, until: TLSEnds.patience).receiveEnd()
+            })
+        #expect(try ends.client.get() == .refused("no renegotiation"))
+        #expect(try ends.server.get() == .end)
     }
 
     @Test("data that comes together with the end of the handshake is there at once")

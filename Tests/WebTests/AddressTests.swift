@@ -101,6 +101,7 @@ import Testing
     func tooMany() async throws {
         var configuration = ServerConfiguration()
         configuration.rateLimit = RateLimit(perSecond: 1, burst: 2)
+        configuration.exemptsLoopback = false
         try await Harness.run(configuration: configuration) { harness in
             let replies = try await harness.connect { client in
                 var replies: [Client.Reply] = []
@@ -113,6 +114,24 @@ import Testing
             #expect(replies.map(\.status) == [200, 200, 429])
             #expect(replies[2].field("Retry-After") == "1")
             #expect(replies[2].field("Connection") == nil)
+        }
+    }
+
+    @Test("this machine itself is not held to the rate, but those are whom its proxy tells of")
+    func exempt() async throws {
+        var configuration = ServerConfiguration()
+        configuration.rateLimit = RateLimit(perSecond: 1, burst: 1)
+        configuration.proxies = try TrustedProxies(["loopback"])
+        try await Harness.run(configuration: configuration) { harness in
+            let statuses = try await harness.connect { client in
+                var statuses: [Int] = []
+                for line in ["", "", "X-Forwarded-For: 192.0.2.1\r\n", "X-Forwarded-For: 192.0.2.1\r\n", ""] {
+                    await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\(line)\r\n")
+                    statuses.append(try await client.reply().status)
+                }
+                return statuses
+            }
+            #expect(statuses == [200, 200, 200, 429, 200])
         }
     }
 

@@ -104,6 +104,7 @@ public final class SecureSocket {
     /// Decrypts what the socket has into the scratch, and sends what the engine answers to it by itself.
     private func receiveCiphertext() -> Socket.Reception {
         engine.scratch.plainCount = 0
+        if !outlet.isClear { push() }
         let reception = takeLeftover() ?? socket.receive { decrypt($0) }
         switch reception {
         case .bytes: push()
@@ -140,24 +141,24 @@ public final class SecureSocket {
     /// no more than one record is ever kept here.
     public func send(_ bytes: Span<UInt8>, more: Bool = false) -> Socket.Transmission {
         if isFinishing || incoming == .broken { return .broken }
-        switch outlet.drain(more: more) {
-        case .clear: break
-        case .notReady: return .notReady
-        case .broken: return .broken
-        }
-        if unreported > 0 { return report(bytes.count) }
-        if bytes.isEmpty { return .sent(0) }
-        let count = min(bytes.count, TLSEngine.recordLimit)
-        guard engine.write(bytes.extracting(..<count)) == .done else {
-            incoming = .broken
-            return .broken
-        }
-        unreported = count
-        switch outlet.push(engine.scratch, more: more || count < bytes.count) {
+        var progress = outlet.drain(more: more)
+        if progress == .clear, unreported == 0, !bytes.isEmpty { progress = encrypt(bytes, more) }
+        switch progress {
         case .clear: return report(bytes.count)
         case .notReady: return .notReady
         case .broken: return .broken
         }
+    }
+
+    /// Makes one record and sends what the kernel takes of it.
+    private func encrypt(_ bytes: Span<UInt8>, _ more: Bool) -> CiphertextOutlet.Progress {
+        let count = min(bytes.count, TLSEngine.recordLimit)
+        let step = engine.write(bytes.extracting(..<count))
+        let progress = outlet.push(engine.scratch, more: more || count < bytes.count)
+        unreported = count
+        if step == .done { return progress }
+        incoming = .broken
+        return .broken
     }
 
     private func report(_ offered: Int) -> Socket.Transmission {
@@ -176,7 +177,8 @@ public final class SecureSocket {
     // MARK: Waiting
 
     /// Waits until it is worth to receive or send again; there may still be no data then, for a record may be
-    /// incomplete. One wait at a time.
+    /// incomplete. One wait at a time. A wait for `.read` tries once to send what the kernel did not take before, and
+    /// does not wake for that: who has something to send waits for `.write`.
     public func wait(for interest: Socket.Interest, until deadline: MonotonicTime) async -> Socket.Wake {
         if interest == .read, !leftover.isEmpty || incoming != .open { return .ready }
         _ = outlet.drain()
@@ -187,6 +189,7 @@ public final class SecureSocket {
     // MARK: Ending
 
     /// Says close_notify and ends the sending side: the peer reads everything sent and then the end. Receiving goes on.
+    /// Where the kernel does not take it at once, the next call of `receive` or `wait` tries again.
     public func finishSending() {
         guard !isFinishing else { return }
         isFinishing = true
@@ -199,6 +202,12 @@ public final class SecureSocket {
         if !isFinishing, outlet.isClear { sayGoodbye() }
         isFinishing = true
         socket.close()
+    }
+
+    /// Closes it without a close_notify, so that the peer learns of a break.
+    public func reset() {
+        isFinishing = true
+        socket.reset()
     }
 
     private func sayGoodbye() {

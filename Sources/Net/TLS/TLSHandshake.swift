@@ -16,7 +16,8 @@ struct TLSHandshake {
     }
 
     mutating func run() async throws(TLSError) {
-        var step = engine.isServer ? TLSEngine.Step.wantsInput : engine.handshake(Span()).0
+        // The scratch is taken at once after each step of the engine, so that it never holds another connection's bytes.
+        var step = engine.isServer ? try await receive() : engine.handshake(Span()).0
         while true {
             switch step {
             case .done: return try await flush()

@@ -11,15 +11,6 @@ struct ListenOptions: ParsableArguments {
     @Option(help: "Port to listen on; 0 for a free one. (default: 8080)")
     var port: UInt16?
 
-    @Option(help: "PEM file with the certificate and those between it and its root. With it the port speaks HTTPS.")
-    var tlsCert: String?
-
-    @Option(help: "PEM file with the certificate's key. Both files are read again on SIGHUP.")
-    var tlsKey: String?
-
-    @Option(help: "Port that sends plain HTTP on to HTTPS.")
-    var redirectPort: UInt16?
-
     @Option(
         help: "Address or network of a reverse proxy whose word on its clients is believed, or 'loopback'. Repeatable.")
     var trustedProxy: [String] = []
@@ -33,6 +24,9 @@ struct ListenOptions: ParsableArguments {
     @Option(help: "The same for one address. Proxies and this machine itself are not held to it. (default: 256)")
     var maxConnectionsPerAddress: Int?
 
+    @Flag(help: "Hold this machine itself to the limits for one address as well.")
+    var limitLoopback = false
+
     @Option(help: "Requests a second for one address, ten times as many at once; 0 for any number. (default: 200)")
     var rateLimit: Int?
 
@@ -45,17 +39,9 @@ struct ListenOptions: ParsableArguments {
         configuration.port = try number(port, "ECHELON_PORT") ?? 8080
         configuration.loops = min(4, ProcessInfo.processInfo.activeProcessorCount)
         configuration.proxies = try proxies()
+        configuration.exemptsLoopback = !limitLoopback
         try limit(&configuration)
         return configuration
-    }
-
-    /// The port for the redirect; nil without one.
-    func redirectPort(beside configuration: ServerConfiguration) throws -> UInt16? {
-        guard let port = try number(redirectPort, "ECHELON_REDIRECT_PORT") else { return nil }
-        guard port == 0 || port != configuration.port else {
-            throw ValidationError("--redirect-port must be another port than --port.")
-        }
-        return port
     }
 
     private func proxies() throws -> TrustedProxies {
@@ -96,7 +82,8 @@ struct ListenOptions: ParsableArguments {
         return number
     }
 
-    private func number<Number: FixedWidthInteger>(_ option: Number?, _ name: String) throws -> Number? {
+    /// - Parameter name: of the environment's variable, which counts where the option is not given.
+    func number<Number: FixedWidthInteger>(_ option: Number?, _ name: String) throws -> Number? {
         if let option { return option }
         guard let text = Environment[name] else { return nil }
         guard let number = Number(text) else { throw ValidationError("\(name) must be a number, not '\(text)'.") }

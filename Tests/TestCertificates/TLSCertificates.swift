@@ -1,20 +1,31 @@
-import COpenSSL
-import Foundation
+internal import COpenSSL
+internal import Foundation
 
 /// Certificates and keys made for one test, in a folder that goes with it.
-final class TLSCertificates: Sendable {
+package final class TLSCertificates: Sendable {
     /// What a certificate says.
-    struct Contents {
-        var name = "test"
+    package struct Contents {
+        package var name = "test"
         /// In the form of OpenSSL's settings: `DNS:localhost,IP:127.0.0.1`
-        var alternatives: String? = "DNS:localhost"
-        var isAuthority = false
+        package var alternatives: String? = "DNS:localhost"
+        package var isAuthority = false
         /// Seconds from now on.
-        var validFrom = -3_600
-        var validTo = 3_600
+        package var validFrom = -3_600
+        package var validTo = 3_600
+
+        package init(
+            name: String = "test", alternatives: String? = "DNS:localhost", isAuthority: Bool = false,
+            validFrom: Int = -3_600, validTo: Int = 3_600
+        ) {
+            self.name = name
+            self.alternatives = alternatives
+            self.isAuthority = isAuthority
+            self.validFrom = validFrom
+            self.validTo = validTo
+        }
     }
 
-    struct Failure: Error {
+    package struct Failure: Error {
         let call: String
     }
 
@@ -22,7 +33,7 @@ final class TLSCertificates: Sendable {
     private let authorityKey: TestKey
     private let authority: TestCertificate
 
-    init() throws {
+    package init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "tls-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         authorityKey = try TestKey()
@@ -33,16 +44,18 @@ final class TLSCertificates: Sendable {
 
     deinit { try? FileManager.default.removeItem(at: folder) }
 
-    func path(_ name: String) -> String { folder.appending(path: name).path }
+    package func path(_ name: String) -> String { folder.appending(path: name).path }
 
     /// Who issued the certificates that are not self-signed.
-    var authorityFile: String { path("authority.pem") }
+    package var authorityFile: String { path("authority.pem") }
 
     /// Writes `name`.pem and `name`.key.
     ///
     /// - Returns: their paths.
     @discardableResult
-    func make(_ name: String, _ contents: Contents = Contents(), isSelfSigned: Bool = false, password: String? = nil)
+    package func make(
+        _ name: String, _ contents: Contents = Contents(), isSelfSigned: Bool = false, password: String? = nil
+    )
         throws -> (certificate: String, key: String)
     {
         let key = try TestKey()
@@ -52,7 +65,7 @@ final class TLSCertificates: Sendable {
         return (path(name + ".pem"), path(name + ".key"))
     }
 
-    func write(_ text: String, to name: String) throws -> String {
+    package func write(_ text: String, to name: String) throws -> String {
         try Data(text.utf8).write(to: URL(filePath: path(name)))
         return path(name)
     }
@@ -63,7 +76,7 @@ final class TLSCertificates: Sendable {
 final class TestKey: Sendable {
     nonisolated(unsafe) let pointer: OpaquePointer
 
-    init() throws {
+    package init() throws {
         // The context is released here, the key in deinit.
         let context = unsafe EVP_PKEY_CTX_new_from_name(nil, "EC", nil)
         defer { unsafe EVP_PKEY_CTX_free(context) }
