@@ -21,18 +21,25 @@ struct HTTPEcho: AsyncParsableCommand {
     @Option(help: "Port to listen on; 0 for a free one.")
     var port: UInt16
 
+    @OptionGroup var tls: TLSOptions
+
     func run() async throws {
-        let signals = try Signals.stream(Signals.termination)
+        let logger = Logger(label: "http-echo")
+        let signals = try Signals.stream(Signals.termination + [Signals.renewal])
         var configuration = ServerConfiguration()
         configuration.host = host
         configuration.port = port
         configuration.loops = min(4, ProcessInfo.processInfo.activeProcessorCount)
-        let server = Server(
-            configuration: configuration, router: Router(Self.routes), logger: Logger(label: "http-echo"))
+        configuration.identity = try tls.identity()
+        var identity = configuration.identity
+        let server = Server(configuration: configuration, router: Router(Self.routes), logger: logger)
         let address = try start(server)
-        print("http-echo answers at \(address.host), port \(address.port)")
+        print("http-echo answers at \(identity == nil ? "http" : "https")://\(address)/")
         fflush(nil)
-        for await _ in signals { break }
+        for await signal in signals {
+            guard signal == Signals.renewal else { break }
+            tls.renew(server, &identity, logger)
+        }
         await server.shutdown(grace: .seconds(5))
     }
 
