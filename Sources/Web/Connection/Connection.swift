@@ -38,7 +38,7 @@ struct Connection: ~Copyable {
         var next = Next.keep
         while next == .keep {
             switch receiver.read() {
-            case .more, .piece: next = await resume(after: await receiver.wait(residence))
+            case .more, .piece: next = hasToLeave ? .close : await resume(after: await receiver.wait(residence))
             case .wantsContinue:
                 sender.addContinue()
                 next = await sender.flush() ? .keep : .close
@@ -53,12 +53,17 @@ struct Connection: ~Copyable {
 
     // MARK: Waiting
 
+    /// The server needs the room, or is ending and no request has begun.
+    private var hasToLeave: Bool {
+        residence.isEvicted || shared.isDraining && !receiver.inbound.isInsideRequest
+    }
+
     private mutating func resume(after wake: Socket.Wake) async -> Next {
         switch wake {
         case .ready: return .keep
-        case .interrupted:
-            if residence.isEvicted { return .close }
-            return shared.isDraining && !receiver.inbound.isInsideRequest ? .close : .keep
+        // Whoever interrupts sets a flag first, which is looked at before each wait: an interruption may also have met
+        // the wait for a slow reader, where it is of no use.
+        case .interrupted: return .keep
         case .expired:
             guard receiver.inbound.isInsideRequest else { return .close }
             return await refuse(RequestError(.requestTimeout, "the request came too slowly"))
