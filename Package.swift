@@ -60,6 +60,7 @@ let package = Package(
         // Outside world.
         module("Net", ["CLinux", "COpenSSL"]),
         module("Web", ["Net", "HTTPWire", "CZlib", logging]),
+        module("Outbound", ["Net", "HTTPWire"]),
         module("Store", ["Domain", "JSON", grdb, sqlite]),
 
         // The application.
@@ -85,6 +86,7 @@ let package = Package(
             swiftSettings: strict),
         tests("Net", ["COpenSSL", "TestCertificates"]),
         tests("Web", ["Net", "HTTPWire", "TestCertificates", logging]),
+        tests("Outbound", ["Net", "HTTPWire", "Web", "TestCertificates", logging]),
         tests("Store", ["Domain", grdb]),
         tests("Engine", ["Store", "Rules", "Shops", "Domain", "JSON", "Secrets", grdb, sqlite]),
         tests(

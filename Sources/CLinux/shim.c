@@ -154,6 +154,28 @@ void linux_break_on_close(int descriptor) {
     setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
 }
 
+int linux_resolve(const char *name, char *addresses, size_t capacity) {
+    struct addrinfo hints = {.ai_flags = AI_ADDRCONFIG, .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
+    struct addrinfo *found;
+    int error = getaddrinfo(name, NULL, &hints, &found);
+    if (error != 0) return error;
+    size_t length = 0;
+    for (struct addrinfo *each = found; each != NULL; each = each->ai_next) {
+        char text[64];
+        print_address((struct sockaddr_storage *)each->ai_addr, text, sizeof text);
+        size_t count = strlen(text);
+        if (count == 0 || length + count + 2 > capacity) continue;
+        memcpy(addresses + length, text, count);
+        addresses[length + count] = '\n';
+        length += count + 1;
+    }
+    addresses[length] = 0;
+    freeaddrinfo(found);
+    return 0;
+}
+
+const char *linux_resolve_error(int error) { return gai_strerror(error); }
+
 int linux_parse_address(const char *text, uint8_t *bytes) {
     struct in6_addr six;
     if (inet_pton(AF_INET, text, bytes) == 1) return 4;

@@ -16,6 +16,18 @@ public struct IPAddress: Hashable, Sendable {
         self.bytes = Array(bytes.prefix(Int(count)))
     }
 
+    /// The IPv4 address that an IPv6 address stands for: NAT64 (RFC 6052 section 2.1), 6to4 (RFC 3056 section 2) and the
+    /// old IPv4-compatible form (RFC 4291 section 2.5.5.1). Nil for all others.
+    public var embedded: IPAddress? {
+        guard bytes.count == 16 else { return nil }
+        if bytes.starts(with: [0x00, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0]) { return IPAddress(bytes[12...]) }
+        if bytes.starts(with: [0x20, 0x02]) { return IPAddress(bytes[2..<6]) }
+        let isCompatible = bytes.prefix(12).allSatisfy { $0 == 0 } && bytes[12] != 0
+        return isCompatible ? IPAddress(bytes[12...]) : nil
+    }
+
+    private init(_ bytes: ArraySlice<UInt8>) { self.bytes = Array(bytes) }
+
     /// This machine talks to itself: 127.0.0.0/8 and ::1.
     public var isLoopback: Bool {
         bytes.count == 4 ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes.last == 1

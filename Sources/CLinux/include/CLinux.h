@@ -55,6 +55,11 @@ void linux_shutdown(int descriptor, int both);
 /* Lets the close that follows break the connection (RST) instead of ending it. */
 void linux_break_on_close(int descriptor);
 
+/* Looks a name up, by DNS and the machine's own files; blocks. Writes the addresses as text, a line feed after each, as
+   far as they fit. 0, or an error of getaddrinfo for linux_resolve_error. */
+int linux_resolve(const char *name, char *addresses, size_t capacity);
+const char *linux_resolve_error(int error);
+
 /* Writes the 4 or 16 bytes of a numeric address, and answers how many; 0 where it is none. IPv4 within IPv6 gives 4. */
 int linux_parse_address(const char *text, uint8_t *bytes);
 
