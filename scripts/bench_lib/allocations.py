@@ -14,10 +14,12 @@ from .process import ROOT, free_port, quiet, served
 ALLOCATORS = {"malloc", "calloc", "realloc", "posix_memalign", "aligned_alloc", "memalign"}
 WARM_UP, MEASURED = 500, 2_000
 CASES = [
-    ("`GET /health`, logged", "/health", 200, {}),
-    ("static file of {size} bytes", "/app/styleguide.js", 200, {}),
-    ("the same, gzip", "/app/styleguide.js", 200, {"Accept-Encoding": "gzip"}),
-    ("404", "/nothing-here", 404, {}),
+    # Name, log level, path, status, fields of the request. Static files and errors are logged at both levels.
+    ("`GET /health`", "debug", "/health", 200, {}),
+    ("`GET /health`, not logged", "info", "/health", 200, {}),
+    ("static file, {size:,} bytes", "info", "/app/styleguide.js", 200, {}),
+    ("static file, gzip, {size:,} bytes", "info", "/app/styleguide.js", 200, {"Accept-Encoding": "gzip"}),
+    ("404", "info", "/nothing-here", 404, {}),
 ]
 
 
@@ -38,22 +40,22 @@ def table(echelon: str) -> str:
         # This valgrind cannot read Swift's debug information; the names of functions are kept.
         quiet("objcopy", "--strip-debug", echelon, binary)
         quiet(binary, "migrate", "--db", f"{folder}/bench.db")
-        for name, path, status, headers in CASES:
-            cost, size = measure(binary, folder, path, status, headers)
+        for name, level, path, status, headers in CASES:
+            cost, size = measure(binary, folder, level, path, status, headers)
             kinds = ", ".join(f"{each} {number:.2f}" for each, number in sorted(cost.allocations.items()))
             lines.append(f"| {name.format(size=size)} | {cost.instructions:,.0f} | "
                          f"{cost.allocations.total():.2f} | {kinds or '-'} |")
     return "\n".join(lines)
 
 
-def measure(binary: str, folder: str, path: str, status: int, headers: dict) -> tuple[Cost, int]:
+def measure(binary: str, folder: str, level: str, path: str, status: int, headers: dict) -> tuple[Cost, int]:
     """The cost of a request, and the bytes of its answer."""
     port, profile = free_port(), pathlib.Path(folder, "profile")
     for old in pathlib.Path(folder).glob("profile*"):
         old.unlink()
     command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}", "--instr-atstart=no",
                binary, "serve", "--db", f"{folder}/bench.db", "--port", port, "--public", ROOT / "public",
-               "--log-level", "debug"]
+               "--log-level", level]
     with served(command, port, pathlib.Path(folder, "server.log")) as pid:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         size = ask(connection, WARM_UP, path, status, headers)

@@ -8,7 +8,7 @@ HEADROOM = 500
 
 
 class Crowd:
-    """`with Crowd(port, path, count) as crowd` opens the connections; `crowd.check()` asks whether all are open still."""
+    """`with Crowd(port, path, count) as crowd` opens the connections, `crowd.check()` asks whether all still are."""
 
     def __init__(self, port: int, path: str, count: int):
         self.port = port
@@ -26,7 +26,7 @@ class Crowd:
         return self
 
     def join(self) -> socket.socket:
-        """One connection that has been answered, so that the server waits for its next request and not for its first."""
+        """One connection that has been answered, so that the server waits for its next request, not its first."""
         member = socket.create_connection(("127.0.0.1", self.port), 10)
         member.sendall(self.request)
         answer = b""

@@ -30,11 +30,12 @@ def linkage(echelon: str) -> str:
 
 def new_token(echelon: str, database: str, *scopes: str) -> str:
     options = [word for scope in scopes for word in ("--scope", scope)]
-    return re.search(r"ech_\S+", quiet(echelon, "token", "create", "--name", "bench", *options, "--db", database)).group()
+    output = quiet(echelon, "token", "create", "--name", "bench", *options, "--db", database)
+    return re.search(r"ech_\S+", output).group()
 
 
 def serve(echelon: str, *options: str):
-    """How to start it: each connection from this machine is free of rate limits by default."""
+    """How to start it: connections from this machine are free of rate limits by default."""
     return lambda port, folder: [
         echelon, "serve", "--db", f"{folder}/bench.db", "--port", port, "--public", ROOT / "public", *options]
 
@@ -109,8 +110,11 @@ def demo_shop(echelon: str) -> tuple[tempfile.TemporaryDirectory, str]:
 def demo(echelon: str, path: str, name: str) -> Variant:
     """The demo shop behind a Bearer token."""
     folder, token = demo_shop(echelon)
-    return Variant(name, path, serve(echelon), lambda into, port: shutil.copytree(folder.name, into, dirs_exist_ok=True),
-                   headers={"Authorization": f"Bearer {token}"})
+
+    def prepare(into, port):
+        shutil.copytree(folder.name, into, dirs_exist_ok=True)
+
+    return Variant(name, path, serve(echelon), prepare, headers={"Authorization": f"Bearer {token}"})
 
 
 def size(variant: Variant) -> int:

@@ -41,13 +41,14 @@ CONFIGURATION = """\
 worker_processes 1; daemon off; pid run/nginx.pid; error_log run/err.log; worker_rlimit_nofile {files};
 events {{ worker_connections {files}; }}
 http {{
-    access_log {log}; keepalive_requests 100000000; keepalive_timeout 300s; sendfile on; tcp_nopush on;
+    access_log run/access.log; keepalive_requests 100000000; keepalive_timeout 300s; sendfile on; tcp_nopush on;
     client_body_temp_path run/b; proxy_temp_path run/p; fastcgi_temp_path run/f; uwsgi_temp_path run/u;
     scgi_temp_path run/s; types {{ text/javascript js; application/json json; }}
     {tls}
     server {{ listen 127.0.0.1:{port}{ssl}; root public; {server} }}
 }}
 """
+CERTIFICATE = "ssl_certificate {folder}/cert.pem; ssl_certificate_key {folder}/key.pem; ssl_protocols TLSv1.3;"
 HELLO = "location /hello { default_type application/json; return 200 '{\"message\":\"Hello, world!\"}'; }"
 FILES = 12_000
 
@@ -57,7 +58,7 @@ def program() -> str | None:
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
 
-def nginx(name: str, path: str, server: str = "", log: str = "run/access.log", lay=lambda folder: None, tls: bool = False,
+def nginx(name: str, path: str, server: str = "", lay=lambda folder: None, tls: bool = False,
           **more) -> Variant | None:
     """One worker with these lines in its only server; nil where nginx is not installed.
 
@@ -72,10 +73,9 @@ def nginx(name: str, path: str, server: str = "", log: str = "run/access.log", l
         pathlib.Path(folder, "run").mkdir()
         pathlib.Path(folder, "public").mkdir()
         lay(folder)
-        files = identity().name if tls else ""
         pathlib.Path(folder, "nginx.conf").write_text(CONFIGURATION.format(
-            files=FILES, log=log, port=port, ssl=" ssl" if tls else "", server=server,
-            tls=f"ssl_certificate {files}/cert.pem; ssl_certificate_key {files}/key.pem; ssl_protocols TLSv1.3;" if tls else ""))
+            files=FILES, port=port, ssl=" ssl" if tls else "", server=server,
+            tls=CERTIFICATE.format(folder=identity().name) if tls else ""))
 
     settle = speaks_tls13 if tls else lambda port, folder: None
     return Variant(name, path, lambda port, folder: [binary, "-p", folder, "-c", "nginx.conf"], prepare, settle,
@@ -89,7 +89,8 @@ def nginx_constant(peers: pathlib.Path) -> Variant | None:
 
     def prepare(folder, port):
         pathlib.Path(folder, "run").mkdir()
-        pathlib.Path(folder, "nginx.conf").write_text(re.sub(r"listen 127\.0\.0\.1:\d+", f"listen 127.0.0.1:{port}", text))
+        moved = re.sub(r"listen 127\.0\.0\.1:\d+", f"listen 127.0.0.1:{port}", text)
+        pathlib.Path(folder, "nginx.conf").write_text(moved)
 
     if variant:
         variant.prepare = prepare

@@ -34,7 +34,8 @@ def tiny(bench: Bench) -> str:
         ours.plain(bench.echelon, "/health", "Echelon, not logged (level info)"),
         peers.nginx("nginx `return 200`, access log", "/hello", peers.HELLO)]
     if bench.peers:
-        others += [peers.nginx_constant(bench.peers), peers.hummingbird(bench.peers, "/hello"), peers.c_epoll(bench.peers)]
+        others += [
+            peers.nginx_constant(bench.peers), peers.hummingbird(bench.peers, "/hello"), peers.c_epoll(bench.peers)]
     return bench.table("Tiny JSON", [ours.logged(bench.echelon, "/health", "Echelon, logged"), *others])
 
 
