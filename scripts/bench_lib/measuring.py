@@ -11,6 +11,7 @@ import tempfile
 from dataclasses import dataclass, field, fields
 
 from .crowd import Crowd
+from .patience import Patience, busy_seconds
 from .process import cpu_seconds, free_port, quiet, rss_megabytes, served
 
 CONNECTIONS = 64
@@ -39,7 +40,8 @@ class Variant:
 
 @dataclass
 class Result:
-    """Figures of one run; those of the crowd are zero where there was none. `rss` is that at the end."""
+    """Figures of one run. `busy`, `load` and `foreign` are CPUs used by the server, by wrk and by all else; `rss` is in
+    megabytes at the end, the others before the load, with and without the crowd."""
 
     rate: float
     p50: float
@@ -49,6 +51,7 @@ class Result:
     cpu: float = 0.0
     busy: float = 0.0
     load: float = 0.0
+    foreign: float = 0.0
     rss: float = 0.0
     rss_before: float = 0.0
     rss_crowded: float = 0.0
@@ -123,11 +126,12 @@ def load(variant: Variant, pid: int, port: int, seconds: int, script: pathlib.Pa
     environment = {"WEBHOOK_SECRET": SECRET, "HOOK_PATH": variant.path, "QUIET": "1"}
     url = f"{variant.scheme}://127.0.0.1:{port}" + ("" if script else variant.path)
     warm = wrk(url, 1, variant, script, {**environment, "ORDER_BASE": "100000000"})
-    before = cpu_seconds(pid)
+    before, all_before = cpu_seconds(pid), busy_seconds()
     result = wrk(url, seconds, variant, script, {**environment, "ORDER_BASE": "200000000"})
-    used = cpu_seconds(pid) - before
+    used, all_used = cpu_seconds(pid) - before, busy_seconds() - all_before
     result.cpu = used / max(1, result.answered + result.refused) * 1e6
     result.busy = used / seconds
+    result.foreign = max(0, all_used / seconds - result.busy - result.load)
     result.rss = rss_megabytes(pid)
     return warm, result
 
@@ -136,14 +140,15 @@ def median(results: list[Result]) -> Result:
     return Result(*(statistics.median(getattr(result, each.name) for result in results) for each in fields(Result)))
 
 
-def take_turns(title: str, variants: list[Variant], rounds: int, seconds: int,
+def take_turns(title: str, variants: list[Variant], rounds: int, seconds: int, patience: Patience,
                script: pathlib.Path | None = None) -> dict[str, Result]:
     """Medians by name; in each round every variant is measured once."""
     results: dict[str, list[Result]] = {variant.name: [] for variant in variants}
     for number in range(rounds):
         for variant in variants:
-            result = measure(variant, seconds, script)
+            result = patience.least_disturbed(lambda: measure(variant, seconds, script))
             results[variant.name].append(result)
             print(f"{title}, round {number + 1}: {variant.name} {result.rate:,.0f}/s "
-                  f"(server {result.busy:.0%}, load {result.load:.0%} of their CPUs)", file=sys.stderr)
+                  f"(server {result.busy:.0%}, load {result.load:.0%}, other work {result.foreign:.0%} of a CPU)",
+                  file=sys.stderr)
     return {name: median(each) for name, each in results.items()}

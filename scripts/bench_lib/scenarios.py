@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from . import allocations, ours, peers, report
 from .crowd import allow_files
 from .measuring import Variant, take_turns
+from .patience import Patience
 from .process import ROOT
 
 FILE = "/app/styleguide.js"
@@ -21,11 +22,13 @@ class Bench:
     peers: pathlib.Path | None
     rounds: int
     seconds: int
+    patience: Patience
 
-    def table(self, title: str, variants: list[Variant | None]) -> str:
+    def table(self, title: str, variants: list[Variant | None], script: pathlib.Path | None = None,
+              shape=report.table) -> str:
         """The first variant against the others; those that are missing are left out."""
         present = [variant for variant in variants if variant]
-        return report.table(title, present, take_turns(title, present, self.rounds, self.seconds))
+        return shape(title, present, take_turns(title, present, self.rounds, self.seconds, self.patience, script))
 
 
 def tiny(bench: Bench) -> str:
@@ -78,14 +81,11 @@ def tls(bench: Bench) -> str:
 def idle(bench: Bench) -> str:
     """64 busy connections with 10,000 idle ones beside them, against the same without."""
     allow_files(IDLE)
-    variants = [
+    return bench.table(f"{IDLE:,} idle connections beside 64 busy ones", [
         ours.plain(bench.echelon, "/health", f"Echelon, {IDLE:,} idle", crowd=IDLE),
         ours.plain(bench.echelon, "/health", "Echelon, none idle"),
         peers.nginx(f"nginx, {IDLE:,} idle", "/hello", peers.HELLO, crowd=IDLE),
-        peers.nginx("nginx, none idle", "/hello", peers.HELLO)]
-    present = [variant for variant in variants if variant]
-    title = f"{IDLE:,} idle connections beside 64 busy ones"
-    return report.crowd_table(title, present, take_turns(title, present, bench.rounds, bench.seconds))
+        peers.nginx("nginx, none idle", "/hello", peers.HELLO)], shape=report.crowd_table)
 
 
 def webhook(bench: Bench) -> str | None:
@@ -93,10 +93,8 @@ def webhook(bench: Bench) -> str | None:
     if not bench.peers:
         print("bench: the load script for orders comes with the peers; ingest is skipped", file=sys.stderr)
         return None
-    variants = [ours.webhook(bench.echelon), peers.hummingbird(bench.peers, "/webhooks/orders")]
-    title = "Durable WooCommerce webhook"
-    return report.table(title, variants, take_turns(
-        title, variants, bench.rounds, bench.seconds, bench.peers / "order.lua"))
+    return bench.table("Durable WooCommerce webhook", [
+        ours.webhook(bench.echelon), peers.hummingbird(bench.peers, "/webhooks/orders")], bench.peers / "order.lua")
 
 
 def counts(bench: Bench) -> str:
