@@ -40,7 +40,7 @@ lint: setup-test ## check the format, the arrows between targets and the documen
 format: ## put the Swift sources into their format
 	swift format --in-place --recursive --parallel Sources Tests Package.swift
 
-bench: ## measure against the peers and print a table (BENCH=engine: cron and reads on a large shop)
+bench: ## measure against the peers and print tables (BENCH="--only tls" for some; BENCH=engine: cron and reads on a large shop)
 	@scripts/setup bench
 	@if [[ "$(firstword $(BENCH))" == engine ]]; then \
 	  scripts/bench-engine $(wordlist 2,99,$(BENCH)); \
