@@ -39,13 +39,21 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     /// RFC 3339 in UTC; the fraction appears only where it is not zero (`2026-11-22T10:15:30Z`, `….250Z`).
     public var description: String {
         let (days, rest) = milliseconds.flooredDivision(by: 86_400_000)
-        func pad(_ value: Int64, _ width: Int) -> String {
-            let digits = String(value)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        var text = Array("\(CalendarDay(daysSinceEpoch: Int(days)))T00:00:00.000Z".utf8)
+        let start = text.count - 13
+        func put(_ value: Int64, _ place: Int, _ width: Int) {
+            var value = value
+            for index in stride(from: start + place + width - 1, through: start + place, by: -1) {
+                text[index] = 0x30 + UInt8(truncatingIfNeeded: value % 10)
+                value /= 10
+            }
         }
-        let time = "\(pad(rest / 3_600_000, 2)):\(pad(rest / 60_000 % 60, 2)):\(pad(rest / 1_000 % 60, 2))"
-        let fraction = rest % 1_000 == 0 ? "" : ".\(pad(rest % 1_000, 3))"
-        return "\(CalendarDay(daysSinceEpoch: Int(days)))T\(time)\(fraction)Z"
+        put(rest / 3_600_000, 0, 2)
+        put(rest / 60_000 % 60, 3, 2)
+        put(rest / 1_000 % 60, 6, 2)
+        put(rest % 1_000, 9, 3)
+        if rest % 1_000 == 0 { text.removeSubrange((start + 8)..<(start + 12)) }
+        return String(decoding: text, as: UTF8.self)
     }
 
     public static func < (left: Self, right: Self) -> Bool { left.milliseconds < right.milliseconds }

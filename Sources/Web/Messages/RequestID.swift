@@ -9,11 +9,10 @@ struct RequestID: Hashable, Sendable, CustomStringConvertible {
 
     /// Short enough to be kept within the String itself.
     var description: String {
-        var text = ""
-        for shift in stride(from: UInt64(60), through: 0, by: -5) {
-            text.unicodeScalars.append(Unicode.Scalar(Self.alphabet[Int(number >> shift & 31)]))
-        }
-        return text
+        let alphabet = Self.alphabet
+        var text = [UInt8](repeating: 0, count: 13)
+        for index in text.indices { text[index] = alphabet[Int(number >> UInt64(60 - 5 * index) & 31)] }
+        return String(decoding: text, as: UTF8.self)
     }
 }
 
