@@ -40,7 +40,8 @@ def slow_bodies(attack: Attack) -> str:
     return slowhttptest(attack, "-B", "-s", "60000", path="/webhooks/shop")
 
 
-@case("slowhttptest: slow reading (-X)", is_quiet=True)
+# Each answer that streams takes less than 256 KiB.
+@case("slowhttptest: slow reading (-X)", is_quiet=True, growth=128)
 def slow_reading(attack: Attack) -> str:
     return slowhttptest(attack, "-X", "-w", "512", "-y", "1024", "-n", "2", "-z", "32", path="/large.bin")
 
@@ -73,7 +74,8 @@ def sslscan(attack: Attack) -> str:
 
 def check_features(found: ElementTree.Element) -> None:
     compression, renegotiation = found.find("compression"), found.find("renegotiation")
-    expect(compression is not None and compression.get("supported") == "0", "compression is offered")
+    # Where the library of sslscan itself knows no compression it says nothing of it.
+    expect(compression is None or compression.get("supported") == "0", "compression is offered")
     expect(
         renegotiation is not None and (renegotiation.get("supported") == "0" or renegotiation.get("secure") == "1"),
         "renegotiation is offered that is not secure")

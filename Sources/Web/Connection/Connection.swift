@@ -7,6 +7,9 @@ internal import Net
 /// What can be done at once is done in plain functions; it is the waits that are asynchronous, one for bytes and one for
 /// the handler where all goes well.
 struct Connection: ~Copyable {
+    /// Requests after which the loop's other connections have their turn, where a client sends without a pause.
+    private static let turn = 32
+
     private let channel: Channel
     private let residence: Residence
     private let worker: Worker
@@ -36,9 +39,12 @@ struct Connection: ~Copyable {
 
     mutating func run() async {
         var next = Next.keep
+        var turns = 0
         while next == .keep {
+            turns += 1
+            if turns % Self.turn == 0 { await Task.yield() }
             switch receiver.read() {
-            case .more, .piece: next = await resume(after: await receiver.wait(residence))
+            case .more, .piece: next = mustLeave ? .close : await resume(after: await receiver.wait(residence))
             case .wantsContinue:
                 sender.addContinue()
                 next = await sender.flush() ? .keep : .close
@@ -53,12 +59,14 @@ struct Connection: ~Copyable {
 
     // MARK: Waiting
 
+    /// Looked at before each wait and after each interruption: one that came while an answer was sent has not been heard.
+    private var mustLeave: Bool {
+        residence.isEvicted || (shared.isDraining && !receiver.inbound.isInsideRequest)
+    }
+
     private mutating func resume(after wake: Socket.Wake) async -> Next {
         switch wake {
-        case .ready: return .keep
-        case .interrupted:
-            if residence.isEvicted { return .close }
-            return shared.isDraining && !receiver.inbound.isInsideRequest ? .close : .keep
+        case .ready, .interrupted: return .keep
         case .expired:
             guard receiver.inbound.isInsideRequest else { return .close }
             return await refuse(RequestError(.requestTimeout, "the request came too slowly"))
@@ -188,6 +196,9 @@ struct Connection: ~Copyable {
         do {
             try await producer(writer)
             try await writer.finish()
+        } catch is BodyWriter.ClientGone {
+            observe(response, done, count: writer.count)
+            return .reset
         } catch {
             return await abandon(response, error, writer, done, next)
         }

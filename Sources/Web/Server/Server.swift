@@ -76,8 +76,10 @@ public final class Server: Sendable {
                     refuse(connection, on: loop)
                     continue
                 }
-                workers[turn].serve(connection, residence)
-                turn = (turn + 1) % workers.count
+                workers[turn % workers.count].serve(connection, residence)
+                turn += 1
+                // A flood of connections must not keep those of this loop waiting.
+                if turn % 32 == 0 { await Task.yield() }
             }
         } catch {
             shared.logger.critical("no more connections are accepted", metadata: ["error": "\(error)"])
