@@ -65,7 +65,7 @@ def reset_within_answer(attack: Attack) -> str:
 
 @case("ten thousand requests whose answers nobody reads stay with the client until somebody does")
 def pipelined(attack: Attack) -> str:
-    count, wanted = (8, 10_000)
+    count, wanted = (16 if attack.is_full else 4), 10_000
     data = REQUEST * wanted
     with Crowd(attack.port, count) as crowd:
         sent = [0] * count

@@ -65,6 +65,7 @@ def two_addresses(attack: Attack) -> str:
             greedy.listen(1, until=lambda crowd: False)
             modest.listen(0.2, until=lambda crowd: False)
             expect(len(modest.open()) == PER_ADDRESS - 1, f"{len(modest.open())} of {PER_ADDRESS - 1} are left")
+            expect(len(greedy.open()) >= PER_ADDRESS // 2, f"only {len(greedy.open())} of the greedy ones are left")
             return f"{len(greedy.open())} of 300 greedy and all {len(modest)} modest ones were left"
 
 
@@ -95,7 +96,7 @@ def loud(attack: Attack) -> str:
     batch = REQUEST * 50
     size = 0
     with Crowd(attack.port, 32) as crowd:
-        end = time.monotonic() + (15 if attack.is_full else 3)
+        end = time.monotonic() + (15 if attack.is_full else 2)
         while time.monotonic() < end:
             for attacker in crowd:
                 attacker.send(batch)

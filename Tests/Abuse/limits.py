@@ -76,7 +76,7 @@ def own_rates(attack: Attack) -> str:
 
 @case("very many clients behind a proxy take a bounded memory", flags=(*LIMITED, "--trusted-proxy", "loopback"), growth=24)
 def many_clients(attack: Attack) -> str:
-    rounds = 40 if attack.is_full else 8
+    rounds = 40 if attack.is_full else 4
     for turn in range(rounds):
         def fields(number: int) -> bytes:
             return b"X-Forwarded-For: 2001:db8::%x:%x\r\n" % (turn, number)

@@ -81,7 +81,7 @@ def garbage_after_handshake(attack: Attack) -> str:
 
 @case("a flood of handshakes leaves others their turn", secure=True)
 def handshake_flood(attack: Attack) -> str:
-    seconds, counts = (20 if attack.is_full else 4), []
+    seconds, counts = (20 if attack.is_full else 2), []
 
     def flood(version: ssl.TLSVersion) -> None:
         tls, count, end = context(version), 0, time.monotonic() + seconds
@@ -101,7 +101,7 @@ def handshake_flood(attack: Attack) -> str:
 
 @case("a flood of ClientHellos without a second step leaves others their turn", secure=True)
 def hello_flood(attack: Attack) -> str:
-    hello, end, count = first_flight(), time.monotonic() + (15 if attack.is_full else 3), 0
+    hello, end, count = first_flight(), time.monotonic() + (15 if attack.is_full else 2), 0
     while time.monotonic() < end:
         with Crowd(attack.port, 50, opening=hello) as crowd:
             crowd.listen(2, until=lambda crowd: all(attacker.count or attacker.ended for attacker in crowd))
