@@ -162,6 +162,23 @@ import Testing
         }
     }
 
+    @Test("a connection that is chosen before it has begun to wait leaves too, and its room is free again")
+    func earlyEviction() throws {
+        var configuration = ServerConfiguration()
+        configuration.maximumConnections = 2
+        let residents = Residents(configuration)
+        let peer = Peer(address: "192.0.2.1", isProxy: false, isLimited: true)
+        let first = try #require(residents.admit(peer))
+        first.note(.idle, since: MonotonicTime(nanoseconds: 1))
+        let second = try #require(residents.admit(peer))
+        let third = try #require(residents.admit(peer))
+        #expect([first, second, third].map(\.isEvicted) == [true, false, false])
+        #expect(residents.admit(peer) == nil)
+        for residence in [first, second] { residents.dismiss(residence) }
+        #expect(residents.count == 1)
+        #expect(residents.admit(peer) != nil)
+    }
+
     @Test("connections that are being served are not closed for new ones: those get 503")
     func full() async throws {
         let (gate, entered) = (AsyncStream.makeStream(of: Void.self), AsyncStream.makeStream(of: Void.self))

@@ -171,8 +171,6 @@ extension Transaction {
             ])
     }
 
-    public func removeSweep(_ rule: ID<Rule>) throws { try run("DELETE FROM sweeps WHERE rule_id = ?", [rule]) }
-
     public func put(_ decision: Decision, rule: ID<Rule>, customer: ID<Customer>) throws {
         try run(
             """

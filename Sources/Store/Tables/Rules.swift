@@ -64,19 +64,6 @@ extension Snapshot {
         ) { $0.id(0) }
     }
 
-    /// Customers of a store with something due at or before an instant, in the order of `(due_at, customer)`.
-    public func due(
-        store: ID<Store>, at instant: Timestamp, after: (Timestamp, ID<Customer>)?, limit: Int
-    ) throws -> [(at: Timestamp, customer: ID<Customer>)] {
-        try rows(
-            """
-            SELECT due_at, customer_id FROM due
-            WHERE store_id = ? AND due_at <= ? AND (due_at, customer_id) > (?, ?)
-            GROUP BY due_at, customer_id ORDER BY due_at, customer_id LIMIT ?
-            """, [store, instant, after?.0 ?? Timestamp(milliseconds: .min), after?.1.rawValue ?? 0, limit]
-        ) { ($0.instant(0), $0.id(1)) }
-    }
-
     public func dueCount(store: ID<Store>, until instant: Timestamp) throws -> Int {
         try count(
             "SELECT count(DISTINCT customer_id) FROM due WHERE store_id = ? AND due_at <= ?", [store, instant])
@@ -196,11 +183,6 @@ extension Transaction {
             ON CONFLICT (customer_id, rule_id) DO UPDATE SET due_at = excluded.due_at
               WHERE due_at <> excluded.due_at
             """, [customer, rule?.rawValue ?? 0, store, instant])
-    }
-
-    /// Forgets what rules were to be asked of a customer up to an instant.
-    public func clearDue(customer: ID<Customer>, at instant: Timestamp) throws {
-        try run("DELETE FROM due WHERE customer_id = ? AND rule_id <> 0 AND due_at <= ?", [customer, instant])
     }
 
     /// Everyone without a default group is looked at on the next run: the store has one for them now.

@@ -44,7 +44,7 @@ struct Connection: ~Copyable {
             turns += 1
             if turns % Self.turn == 0 { await Task.yield() }
             switch receiver.read() {
-            case .more, .piece: next = mustLeave ? .close : await resume(after: await receiver.wait(residence))
+            case .more, .piece: next = hasToLeave ? .close : await resume(after: await receiver.wait(residence))
             case .wantsContinue:
                 sender.addContinue()
                 next = await sender.flush() ? .keep : .close
@@ -59,14 +59,17 @@ struct Connection: ~Copyable {
 
     // MARK: Waiting
 
-    /// Looked at before each wait and after each interruption: one that came while an answer was sent has not been heard.
-    private var mustLeave: Bool {
-        residence.isEvicted || (shared.isDraining && !receiver.inbound.isInsideRequest)
+    /// The server needs the room, or is ending and no request has begun.
+    private var hasToLeave: Bool {
+        residence.isEvicted || shared.isDraining && !receiver.inbound.isInsideRequest
     }
 
     private mutating func resume(after wake: Socket.Wake) async -> Next {
         switch wake {
-        case .ready, .interrupted: return .keep
+        case .ready: return .keep
+        // Whoever interrupts sets a flag first, which is looked at before each wait: an interruption may also have met
+        // the wait for a slow reader, where it is of no use.
+        case .interrupted: return .keep
         case .expired:
             guard receiver.inbound.isInsideRequest else { return .close }
             return await refuse(RequestError(.requestTimeout, "the request came too slowly"))

@@ -9,11 +9,9 @@ final class Residence: Sendable {
     private let standing = Atomic<UInt64>(0)
     private let evicted = Atomic<Bool>(false)
 
-    /// - Parameter time: when it was taken in: it is idle since then.
-    init(number: UInt64, peer: Peer, at time: MonotonicTime) {
+    init(number: UInt64, peer: Peer) {
         self.number = number
         self.peer = peer
-        note(.idle, since: time)
     }
 
     /// Whether it has to make room for others: it closes when it next waits.

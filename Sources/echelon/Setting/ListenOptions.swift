@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import HTTPWire
 internal import Net
 internal import Web
 
@@ -30,6 +31,21 @@ struct ListenOptions: ParsableArguments {
     @Option(help: "Requests a second for one address, ten times as many at once; 0 for any number. (default: 200)")
     var rateLimit: Int?
 
+    @Option(help: "Bytes of a request's line and header fields together, at least 1024. (default: 32768)")
+    var maxHead: Int?
+
+    @Option(help: "Header fields of a request. (default: 100)")
+    var maxFields: Int?
+
+    @Option(help: "Seconds for a request's head, and for a TLS handshake. (default: 10)")
+    var headTimeout: Int?
+
+    @Option(help: "Seconds for a body or an answer, beside those for its bytes at 8 KiB a second. (default: 20)")
+    var bodyTimeout: Int?
+
+    @Option(help: "Seconds for which a connection is kept without a request. (default: 75)")
+    var idleTimeout: Int?
+
     /// What the options say, with the limits of the machine.
     ///
     /// - Throws: where an option is malformed, or two contradict each other.
@@ -40,7 +56,8 @@ struct ListenOptions: ParsableArguments {
         configuration.loops = min(4, ProcessInfo.processInfo.activeProcessorCount)
         configuration.proxies = try proxies()
         configuration.exemptsLoopback = !limitLoopback
-        try limit(&configuration)
+        try limitClients(&configuration)
+        try limitMessages(&configuration)
         return configuration
     }
 
@@ -61,7 +78,7 @@ struct ListenOptions: ParsableArguments {
         }
     }
 
-    private func limit(_ configuration: inout ServerConfiguration) throws {
+    private func limitClients(_ configuration: inout ServerConfiguration) throws {
         let most = try positive(maxConnections, "ECHELON_MAX_CONNECTIONS", "--max-connections")
         configuration.maximumConnections = most ?? configuration.maximumConnections
         let perAddress = try positive(
@@ -73,6 +90,28 @@ struct ListenOptions: ParsableArguments {
         // Some descriptors are needed for the database, the log and the loops.
         if let limit = DescriptorLimit.raise() {
             configuration.maximumConnections = max(16, min(configuration.maximumConnections, limit * 9 / 10 - 64))
+        }
+    }
+
+    private func limitMessages(_ configuration: inout ServerConfiguration) throws {
+        if let head = try positive(maxHead, "ECHELON_MAX_HEAD", "--max-head") {
+            guard (1_024...1_048_576).contains(head) else {
+                throw ValidationError("--max-head must be 1024 to 1048576 bytes.")
+            }
+            configuration.wire.head = head
+            configuration.wire.requestLine = min(configuration.wire.requestLine, head)
+        }
+        let fields = try positive(maxFields, "ECHELON_MAX_FIELDS", "--max-fields")
+        configuration.wire.fieldCount = fields ?? configuration.wire.fieldCount
+        if let head = try positive(headTimeout, "ECHELON_HEAD_TIMEOUT", "--head-timeout") {
+            configuration.timeouts.head = .seconds(head)
+        }
+        if let body = try positive(bodyTimeout, "ECHELON_BODY_TIMEOUT", "--body-timeout") {
+            configuration.timeouts.body = .seconds(body)
+            configuration.timeouts.write = .seconds(body)
+        }
+        if let idle = try positive(idleTimeout, "ECHELON_IDLE_TIMEOUT", "--idle-timeout") {
+            configuration.timeouts.idle = .seconds(idle)
         }
     }
 
