@@ -104,6 +104,9 @@ int linux_accept(int descriptor, char *text, size_t capacity) {
     int accepted = accept4(descriptor, (struct sockaddr *)&address, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (accepted < 0) return -errno;
     setsockopt(accepted, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    // A client that does not read must not fill the kernel's memory with megabytes of what it is to read.
+    int unsent = 131072;
+    setsockopt(accepted, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
     print_address(&address, text, capacity);
     return accepted;
 }

@@ -75,6 +75,7 @@ public final class EventLoop: TaskExecutor {
             }
             core.expireDeadlines()
             unsafe core.runJobs(on: executor)
+            unsafe core.runTurn(on: executor)
         }
         owner.store(0, ordering: .relaxed)
     }

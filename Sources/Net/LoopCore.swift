@@ -10,6 +10,8 @@ final class LoopCore {
     }
 
     private static let eventCapacity = 256
+    /// For how long jobs are run one after the other before events are looked for again.
+    private static let drainNanoseconds: UInt64 = 1_000_000
     static let scratchCapacity = 65_536
 
     private let poller: Descriptor
@@ -18,6 +20,9 @@ final class LoopCore {
     private let flags: UnsafeMutableBufferPointer<UInt32>
     private var jobs: [UnownedJob] = []
     private var nextJob = 0
+    /// Jobs run since the last wait, and whether the time for that is over.
+    private var drained = 0
+    private var isLate = false
     /// Received bytes, until the receiver has read them. One for all sockets: nobody keeps it over a suspension.
     let scratch: UnsafeMutableRawBufferPointer
     /// Allocated for the first TLS connection.
@@ -51,20 +56,42 @@ final class LoopCore {
     func add(_ more: [UnownedJob]) { jobs.append(contentsOf: more) }
 
     /// Runs what is queued and what that queues, but not without end: a job that always queues another must not keep
-    /// the sockets waiting.
+    /// the sockets waiting. All calls after one `wait` share the time there is for it.
     func runJobs(on executor: UnownedTaskExecutor) {
-        var budget = 1_024
-        while nextJob < jobs.count, budget > 0 {
-            let job = jobs[nextJob]
-            nextJob += 1
-            budget -= 1
-            // The executor outlives its thread's run, in which this is called.
-            unsafe job.runSynchronously(on: executor)
+        while nextJob < jobs.count, hasTime() { unsafe runNext(on: executor) }
+        dropDone()
+    }
+
+    /// Runs once what is queued now, also where the time is over.
+    func runTurn(on executor: UnownedTaskExecutor) {
+        let end = jobs.count
+        while nextJob < end { unsafe runNext(on: executor) }
+        dropDone()
+    }
+
+    private func runNext(on executor: UnownedTaskExecutor) {
+        let job = jobs[nextJob]
+        nextJob += 1
+        // The executor outlives its thread's run, in which this is called.
+        unsafe job.runSynchronously(on: executor)
+    }
+
+    /// The clock is looked at for every eighth job only.
+    private func hasTime() -> Bool {
+        drained += 1
+        if drained % 8 == 0, !isLate {
+            isLate = MonotonicTime.current().nanoseconds(since: now) > Self.drainNanoseconds
         }
+        return !isLate
+    }
+
+    private func dropDone() {
         if nextJob == jobs.count {
             jobs.removeAll(keepingCapacity: true)
-            nextJob = 0
+        } else {
+            jobs.removeFirst(nextJob)
         }
+        nextJob = 0
     }
 
     // MARK: Sockets
@@ -110,6 +137,7 @@ final class LoopCore {
             poller.number, tokens.baseAddress, flags.baseAddress, Int32(Self.eventCapacity), timeout)
         precondition(count >= 0, "the poller is broken")
         now = MonotonicTime.current()
+        (drained, isLate) = (0, false)
         return Int(count)
     }
 

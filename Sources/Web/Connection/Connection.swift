@@ -7,6 +7,9 @@ internal import Net
 /// What can be done at once is done in plain functions; it is the waits that are asynchronous, one for bytes and one for
 /// the handler where all goes well.
 struct Connection: ~Copyable {
+    /// Requests after which the loop's other connections have their turn, where a client sends without a pause.
+    private static let turn = 32
+
     private let channel: Channel
     private let residence: Residence
     private let worker: Worker
@@ -36,7 +39,10 @@ struct Connection: ~Copyable {
 
     mutating func run() async {
         var next = Next.keep
+        var turns = 0
         while next == .keep {
+            turns += 1
+            if turns % Self.turn == 0 { await Task.yield() }
             switch receiver.read() {
             case .more, .piece: next = hasToLeave ? .close : await resume(after: await receiver.wait(residence))
             case .wantsContinue:
@@ -193,6 +199,9 @@ struct Connection: ~Copyable {
         do {
             try await producer(writer)
             try await writer.finish()
+        } catch is BodyWriter.ClientGone {
+            observe(response, done, count: writer.count)
+            return .reset
         } catch {
             return await abandon(response, error, writer, done, next)
         }

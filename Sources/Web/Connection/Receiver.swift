@@ -3,9 +3,13 @@ internal import Net
 
 /// The receiving half of a connection: reads requests from its channel, and says until when the next bytes must come.
 struct Receiver {
+    /// Receptions after which the loop's other connections have their turn.
+    private static let turn = 2
+
     private let channel: Channel
     private let deadlines: Deadlines
     private var clock = ReadClock()
+    private var isTurnOver = false
     var inbound: Inbound
 
     init(_ channel: Channel, _ shared: ServerShared) {
@@ -14,10 +18,14 @@ struct Receiver {
         inbound = Inbound(shared)
     }
 
-    /// Reads until there is something to do, or nothing more to read now.
+    /// Reads until there is something to do, nothing more to read now, or the turn is over.
     mutating func read() -> Inbound.Progress {
         var progress = inbound.hasLeftover ? inbound.resume() : .more
+        var receptions = 0
         while case .more = progress {
+            isTurnOver = receptions == Self.turn
+            if isTurnOver { return .more }
+            receptions += 1
             switch channel.receive({ bytes in progress = inbound.receive(bytes) }) {
             case .bytes: continue
             case .end, .broken: return .gone
@@ -27,8 +35,13 @@ struct Receiver {
         return progress
     }
 
-    /// Waits for bytes.
+    /// Waits for bytes, or lets others have their turn.
     mutating func wait(_ residence: Residence) async -> Socket.Wake {
+        if isTurnOver {
+            isTurnOver = false
+            await Task.yield()
+            return .ready
+        }
         let deadline = clock.deadline(inbound, channel.now, deadlines)
         residence.note(clock.phase, since: channel.now)
         return await channel.wait(for: .read, until: deadline)

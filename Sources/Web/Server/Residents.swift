@@ -127,10 +127,10 @@ final class Residents: Sendable {
         _ state: inout State, open: Int, most: Int, _ isCandidate: (Residence) -> Bool
     ) -> [SocketHandle] {
         guard open >= most else { return [] }
-        let candidates = state.entries.values.compactMap { entry -> (rank: UInt64, entry: Entry)? in
-            guard isCandidate(entry.residence), let rank = entry.residence.rank else { return nil }
-            return (rank, entry)
-        }
+        let those = state.entries.values.filter { isCandidate($0.residence) }
+        // Those who are on their way out make room already.
+        guard open - those.count(where: \.residence.isEvicted) >= most else { return [] }
+        let candidates = those.compactMap { entry in entry.residence.rank.map { (rank: $0, entry: entry) } }
         let leaving = candidates.sorted { $0.rank < $1.rank }.prefix(max(1, most / 64))
         return leaving.compactMap { $0.entry.residence.evict() ? $0.entry.handle : nil }
     }

@@ -74,10 +74,14 @@ public final class Server: Sendable {
             while !shared.isDraining, let connection = try await listener.accept() {
                 guard let residence = shared.residents.admit(shared.peer(connection.remoteAddress)) else {
                     refuse(connection, on: loop)
+                    // Those who are to make room are on this loop too.
+                    await Task.yield()
                     continue
                 }
-                workers[turn].serve(connection, residence)
-                turn = (turn + 1) % workers.count
+                workers[turn % workers.count].serve(connection, residence)
+                turn += 1
+                // A flood of connections must not keep those of this loop waiting.
+                if turn % 128 == 0 { await Task.yield() }
             }
         } catch {
             shared.logger.critical("no more connections are accepted", metadata: ["error": "\(error)"])
