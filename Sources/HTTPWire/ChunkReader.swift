@@ -106,7 +106,8 @@ struct ChunkReader {
         var reader = FieldReader(limit: limits.fieldCount)
         var start = 0
         let section = line.span
-        while section[start] != .carriageReturn { try reader.readLine(section, &start) }
+        // The last two bytes are the empty line. A CR at the start of another one is no end.
+        while start < section.count - 2 { try reader.readLine(section, &start) }
         return .end
     }
 }

@@ -21,7 +21,8 @@ struct HeadReader {
         var reader = FieldReader(limit: limits.fieldCount)
         let section = bytes.extracting(start..<bytes.count)
         position = 0
-        while section[position] != .carriageReturn { try reader.readLine(section, &position) }
+        // The last two bytes are the empty line. A CR at the start of another one is no end.
+        while position < section.count - 2 { try reader.readLine(section, &position) }
         for field in reader.fields { try note(field, section) }
         guard hostCount == 1 || (hostCount == 0 && version == .http10) else {
             throw .malformed(hostCount == 0 ? "the Host field is missing" : "more than one Host field")
@@ -82,17 +83,14 @@ struct HeadReader {
             guard Authority.isValid(value) else { throw .malformed("the Host field is malformed") }
         case 6 where Self.equal(name, "expect"):
             guard expectation == nil else { throw RequestError(.expectationFailed, "more than one expectation") }
-            expectation = RequestTarget.text(value).lowercased()
+            expectation = Self.lowercased(value)
         case 10 where Self.equal(name, "connection"):
-            connection += RequestTarget.text(value).lowercased().split(separator: ",").map(Self.trimmed)
+            connection += Self.elements(value)
         case 14 where Self.equal(name, "content-length"):
             guard contentLength == nil else { throw .malformed("more than one Content-Length") }
             contentLength = try Self.length(value)
         case 17 where Self.equal(name, "transfer-encoding"):
-            codings =
-                (codings ?? [])
-                + RequestTarget.text(value).lowercased()
-                .split(separator: ",", omittingEmptySubsequences: false).map(Self.trimmed)
+            codings = (codings ?? []) + Self.elements(value)
         default: break
         }
     }
@@ -149,10 +147,23 @@ struct HeadReader {
         return true
     }
 
-    private static func trimmed(_ element: Substring) -> String {
+    /// The elements of a list in lower case, without blanks around them; an empty one is one too. Cut byte by byte: to a
+    /// text, a comma with an accent after it would be another character.
+    private static func elements(_ value: Span<UInt8>) -> [String] {
+        [UInt8](copying: value).split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+            .map { lowercased(trimmed($0).span) }
+    }
+
+    /// Only ASCII letters have a lower case in HTTP. By Unicode's rules the Kelvin sign would become a `k`, and a coding
+    /// that others do not know would be `chunked`.
+    private static func lowercased(_ bytes: Span<UInt8>) -> String {
+        String(decoding: [UInt8](copying: bytes).map(\.lowercased), as: UTF8.self)
+    }
+
+    private static func trimmed(_ element: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         var element = element
-        while let first = element.utf8.first, first.isBlank { element = element.dropFirst() }
-        while let last = element.utf8.last, last.isBlank { element = element.dropLast() }
-        return String(element)
+        while let first = element.first, first.isBlank { element.removeFirst() }
+        while let last = element.last, last.isBlank { element.removeLast() }
+        return element
     }
 }

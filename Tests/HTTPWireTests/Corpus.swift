@@ -77,6 +77,9 @@ extension WireCase {
         .field("9110-5.5 DEL in a value", "X: a\u{7F}b", .refused(400)),
         .field("9112-2.2 a bare CR in a value", "X: a\rb", .refused(400)),
         .field("9112-2.2 a CR too many", "X: a\r", .refused(400)),
+        .field("9112-2.2 a CR before a field", "\rX: a", .refused(400)),
+        .field("9112-2.2 a CR before a coding", "\rTransfer-Encoding: chunked", .refused(400)),
+        .field("9112-2.2 two CR in place of an empty line", "\r", .refused(400)),
         .field("9110-10.1.1 an unknown expectation", "Expect: tea", .refused(417)),
     ]
 
@@ -117,6 +120,9 @@ extension WireCase {
         WireCase("9112-6.1 a coding before chunked", post("Transfer-Encoding: gzip, chunked", ""), .refused(501)),
         WireCase("9112-6.1 identity is gone", post("Transfer-Encoding: identity", ""), .refused(501)),
         WireCase("9112-6.1 nearly chunked", post("Transfer-Encoding: xchunked", ""), .refused(501)),
+        WireCase("9112-6.1 chunked with a Kelvin sign", post("Transfer-Encoding: chun\u{212A}ed", ""), .refused(501)),
+        WireCase(
+            "9112-6.3 an accent after the comma", post("Transfer-Encoding: chunked,\u{301}gzip", ""), .refused(400)),
         WireCase("9112-6.1 chunked with a parameter", post("Transfer-Encoding: chunked;q=1", ""), .refused(501)),
         WireCase("9112-6.3 chunked is not the last", post("Transfer-Encoding: chunked, gzip", ""), .refused(400)),
         WireCase("9112-6.3 chunked twice", post("Transfer-Encoding: chunked, chunked", ""), .refused(400)),
@@ -157,12 +163,19 @@ extension WireCase {
         .chunked("9112-7.1.2 trailers", "0\r\nX: y\r\nZ: w\r\n\r\n", .accepted("/")),
         .chunked("9112-7.1.2 a folded trailer", "0\r\nX: y\r\n z\r\n\r\n", .refused(400)),
         .chunked("9112-7.1.2 a trailer without a colon", "0\r\nX\r\n\r\n", .refused(400)),
+        .chunked("9112-7.1.2 a CR before a trailer", "0\r\nX: y\r\n\rZ: w\r\n\r\n", .refused(400)),
         .chunked("9112-7.1.2 bare LF after a trailer", "0\r\nX: y\n\r\n", .refused(400)),
     ]
 
     static let connections: [WireCase] = [
         .field("9112-9.3 close", "Connection: close", .accepted("/", keepsAlive: false)),
         .field("9112-9.3 close in a list", "Connection: Upgrade, Close", .accepted("/", keepsAlive: false)),
+        .field(
+            "9112-9.3 close before an accent", "Connection: close,\u{301}", .accepted("/", keepsAlive: false)),
+        WireCase(
+            "9112-9.3 keep-alive with a Kelvin sign",
+            "GET / HTTP/1.0\r\nHost: a\r\nConnection: \u{212A}eep-alive\r\n\r\n",
+            .accepted("/", keepsAlive: false)),
         WireCase(
             "9112-9.3 HTTP/1.0 asks to keep alive", "GET / HTTP/1.0\r\nHost: a\r\nConnection: Keep-Alive\r\n\r\n",
             .accepted("/")),
