@@ -12,15 +12,15 @@ enum Comparison {
 
     /// Whole, byte by byte, in two pieces and in many.
     private static func deliver(_ bytes: [UInt8], _ limits: WireLimits, _ digest: UInt64) -> Delivery {
-        func told(_ pieces: [[UInt8]]) -> Delivery { Delivery(pieces, limits: limits, bodyLimit: bodyLimit) }
-        let whole = told([bytes])
+        let whole = Delivery([bytes], limits: limits, bodyLimit: bodyLimit)
         let middle = Int(digest % UInt64(bytes.count + 1))
         for (name, pieces) in [
             ("byte by byte", bytes.map { [$0] }),
             ("cut at \(middle)", [Array(bytes[..<middle]), Array(bytes[middle...])]),
             ("in many pieces", pieces(bytes, digest)),
         ] {
-            let other = told(pieces)
+            let looksInside = pieces.count == 2 && digest % 16 == 0
+            let other = Delivery(pieces, limits: limits, bodyLimit: bodyLimit, looksInside: looksInside)
             check(other.tells(theSameAs: whole), "\(name) it means something else\n  \(whole)\n  \(other)")
         }
         return whole

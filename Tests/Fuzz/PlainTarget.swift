@@ -86,6 +86,7 @@ struct PlainTarget: Equatable {
             port = Array(bytes[host.count...])
         }
         if port.isEmpty { return true }
-        return port[0] == UInt8(ascii: ":") && port.count <= 6 && port.dropFirst().allSatisfy { digitBytes.contains($0) }
+        return port[0] == UInt8(ascii: ":") && port.count <= 6
+            && port.dropFirst().allSatisfy { digitBytes.contains($0) }
     }
 }
