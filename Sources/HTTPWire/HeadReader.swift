@@ -90,7 +90,8 @@ struct HeadReader {
             guard contentLength == nil else { throw .malformed("more than one Content-Length") }
             contentLength = try Self.length(value)
         case 17 where Self.equal(name, "transfer-encoding"):
-            codings = (codings ?? []) + Self.elements(value)
+            codings = codings ?? []
+            codings?.append(contentsOf: Self.elements(value))
         default: break
         }
     }
