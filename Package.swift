@@ -80,8 +80,11 @@ let package = Package(
         tests("Secrets"),
         tests("Rules", ["Domain", "JSON"]),
         tests("Shops", ["Domain", "JSON", "Secrets"]),
-        tests("Net"),
-        tests("Web", ["Net", "HTTPWire", logging]),
+        .target(
+            name: "TestCertificates", dependencies: ["COpenSSL"], path: "Tests/TestCertificates",
+            swiftSettings: strict),
+        tests("Net", ["COpenSSL", "TestCertificates"]),
+        tests("Web", ["Net", "HTTPWire", "TestCertificates", logging]),
         tests("Store", ["Domain", grdb]),
         tests("Engine", ["Store", "Rules", "Shops", "Domain", "JSON", "Secrets", grdb, sqlite]),
         tests(

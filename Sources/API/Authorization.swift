@@ -104,15 +104,7 @@ extension Request {
     }
 
     /// The secret of the session cookie (RFC 6265 section 5.4).
-    var session: String? {
-        for field in headers.values("cookie") {
-            for pair in field.split(separator: ";") {
-                let parts = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
-                if parts.count == 2, parts[0] == SessionCookie.name { return String(parts[1]) }
-            }
-        }
-        return nil
-    }
+    var session: String? { headers.cookie(named: SessionCookie.name) }
 }
 
 /// The cookie of the panel's session (RFC 6265).

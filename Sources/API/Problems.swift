@@ -55,9 +55,14 @@ struct Problem: Error {
         return problem
     }
 
-    static let unsupportedType = Problem(
-        .unsupportedMediaType, "unsupported-media-type", "This kind of body is not taken",
-        "Send the body as application/json.")
+    static let unsupportedType: Problem = {
+        var problem = Problem(
+            .unsupportedMediaType, "unsupported-media-type", "This kind of body is not taken",
+            "Send the body as application/json.")
+        // RFC 9110 section 12.5.1: in an answer, what is taken.
+        problem.headers = ["Accept": "application/json"]
+        return problem
+    }()
 
     static let preconditionRequired = Problem(
         .preconditionRequired, "precondition-required", "If-Match is missing",
@@ -106,8 +111,8 @@ struct Problem: Error {
 
     private init(_ error: HTTPError) {
         let slugs: [Int: String] = [
-            404: "not-found", 405: "method-not-allowed", 413: "payload-too-large", 415: "unsupported-media-type",
-            500: "internal", 503: "unavailable",
+            404: "not-found", 405: "method-not-allowed", 412: "precondition-failed", 413: "payload-too-large",
+            415: "unsupported-media-type", 429: "too-many-requests", 500: "internal", 503: "unavailable",
         ]
         self.init(error.status, slugs[error.status.code], error.status.reason, error.reason)
         headers = error.headers

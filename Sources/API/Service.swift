@@ -57,7 +57,15 @@ public final class Service: Sendable {
     }
 
     /// For `ServerConfiguration.commonHeaders`: what every response carries.
-    public static let securityHeaders = CommonHeaders([
+    ///
+    /// - Parameter isSecure: the server speaks HTTPS itself. Browsers then keep to it for a year (RFC 6797).
+    public static func commonHeaders(isSecure: Bool) -> CommonHeaders {
+        var headers = securityHeaders
+        if isSecure { headers.add("Strict-Transport-Security", "max-age=31536000") }
+        return CommonHeaders(headers)
+    }
+
+    private static let securityHeaders: Headers = [
         "Content-Security-Policy":
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
             + "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -65,5 +73,5 @@ public final class Service: Sendable {
         "Referrer-Policy": "no-referrer",
         "X-Frame-Options": "DENY",
         "Cross-Origin-Opener-Policy": "same-origin",
-    ])
+    ]
 }

@@ -46,6 +46,9 @@ struct ByteClass: Sendable {
     /// `reg-name` without its percent-encoded triplets, which no host on the wire needs (RFC 3986 section 3.2.2).
     static let registeredName = unreserved.union(ByteClass("!$&'()*+,;="))
 
+    /// What a host on the wire may hold: as `registeredName`, but without the comma that would make a list of hosts.
+    static let hostName = registeredName.subtracting(ByteClass(","))
+
     /// What stands between the brackets of an `IP-literal` (RFC 3986 section 3.2.2).
     static let addressLiteral = ByteClass("0123456789abcdefABCDEF:.")
 

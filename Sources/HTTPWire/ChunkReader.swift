@@ -24,6 +24,11 @@ struct ChunkReader {
         trailers = HeadScanner(limits: limits, isTrailer: true)
     }
 
+    /// How many bytes of data the chunk that is being read still has.
+    var announced: Int {
+        if case .data(let remaining) = state { remaining } else { 0 }
+    }
+
     /// Reads on until there is something to tell.
     ///
     /// - Parameter position: where to read on in `bytes`; afterwards the first byte not read.
@@ -48,19 +53,18 @@ struct ChunkReader {
 
     /// Collects the line up to its LF, then reads it.
     private mutating func readSize(_ bytes: Span<UInt8>, _ position: inout Int) throws(RequestError) {
-        while position < bytes.count {
-            let byte = bytes[position]
-            position += 1
-            if byte == .lineFeed {
-                guard line.popLast() == .carriageReturn else { throw .malformed("a chunk line does not end in CRLF") }
-                let size = try chunkSize()
-                line.removeAll(keepingCapacity: true)
-                state = size == 0 ? .trailers : .data(remaining: size)
-                return
-            }
-            guard line.count <= limits.chunkLine else { throw .malformed("a chunk line is too long") }
-            line.append(byte)
+        let start = position
+        while position < bytes.count, bytes[position] != .lineFeed { position += 1 }
+        guard line.count + position - start <= limits.chunkLine + 1 else {
+            throw .malformed("a chunk line is too long")
         }
+        line.append(copying: bytes.extracting(start..<position))
+        guard position < bytes.count else { return }
+        position += 1
+        guard line.popLast() == .carriageReturn else { throw .malformed("a chunk line does not end in CRLF") }
+        let size = try chunkSize()
+        line.removeAll(keepingCapacity: true)
+        state = size == 0 ? .trailers : .data(remaining: size)
     }
 
     /// `chunk-size [ chunk-ext ]`: `chunk-size = 1*HEXDIG`.
@@ -103,58 +107,15 @@ struct ChunkReader {
         }
         line.append(copying: rest.extracting(0..<end))
         position += end
-        var reader = FieldReader(limit: limits.fieldCount)
-        var start = 0
-        let section = line.span
-        // The last two bytes are the empty line. A CR at the start of another one is no end.
-        while start < section.count - 2 { try reader.readLine(section, &start) }
+        try Self.check(line.span, limit: limits.fieldCount)
         return .end
     }
-}
 
-/// `chunk-ext = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] )` (RFC 9112 section 7.1.1).
-enum ChunkExtension {
-    static func isValid(_ text: ArraySlice<UInt8>) -> Bool {
-        var rest = text
-        while !rest.isEmpty {
-            skipBlanks(&rest)
-            guard rest.popFirst() == UInt8(ascii: ";") else { return false }
-            skipBlanks(&rest)
-            guard skipToken(&rest) else { return false }
-            let afterName = rest
-            skipBlanks(&rest)
-            guard rest.first == UInt8(ascii: "=") else {
-                rest = afterName
-                continue
-            }
-            rest.removeFirst()
-            skipBlanks(&rest)
-            guard rest.first == UInt8(ascii: "\"") ? skipQuoted(&rest) : skipToken(&rest) else { return false }
+    private static func check(_ section: Span<UInt8>, limit: Int) throws(RequestError) {
+        var reader = FieldReader(limit: limit)
+        _ = try reader.readSection(section)
+        for field in reader.fields where TrailerFields.isForbidden(section.extracting(field.name)) {
+            throw .malformed("a trailer field is one that only a header may be")
         }
-        return true
-    }
-
-    private static func skipBlanks(_ text: inout ArraySlice<UInt8>) {
-        while let byte = text.first, byte.isBlank { text.removeFirst() }
-    }
-
-    private static func skipToken(_ text: inout ArraySlice<UInt8>) -> Bool {
-        let token = ByteClass.token
-        let start = text.count
-        while let byte = text.first, token.contains(byte) { text.removeFirst() }
-        return text.count < start
-    }
-
-    /// `quoted-string = DQUOTE *( qdtext / quoted-pair ) DQUOTE` (RFC 9110 section 5.6.4).
-    private static func skipQuoted(_ text: inout ArraySlice<UInt8>) -> Bool {
-        text.removeFirst()
-        while let byte = text.popFirst() {
-            if byte == UInt8(ascii: "\"") { return true }
-            guard byte.isFieldContent else { return false }
-            if byte == UInt8(ascii: "\\") {
-                guard let escaped = text.popFirst(), escaped.isFieldContent else { return false }
-            }
-        }
-        return false
     }
 }

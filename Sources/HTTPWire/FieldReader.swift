@@ -8,11 +8,23 @@ struct FieldReader {
         fields.reserveCapacity(8)
     }
 
+    /// `*( field-line CRLF ) CRLF`: all lines of a section.
+    ///
+    /// - Parameter bytes: end with the empty line that ends the section.
+    /// - Returns: where the empty line begins.
+    mutating func readSection(_ bytes: Span<UInt8>) throws(RequestError) -> Int {
+        var position = 0
+        while bytes[position] != .carriageReturn || bytes[position + 1] != .lineFeed {
+            try readLine(bytes, &position)
+        }
+        return position
+    }
+
     /// `field-line = field-name ":" OWS field-value OWS`, from `position` to the CRLF.
     ///
     /// - Parameter position: the first byte of the line; afterwards the first byte after its CRLF.
     /// - Throws: 400 for a line that breaks the grammar, 431 where there are more than `limit`.
-    mutating func readLine(_ bytes: Span<UInt8>, _ position: inout Int) throws(RequestError) {
+    private mutating func readLine(_ bytes: Span<UInt8>, _ position: inout Int) throws(RequestError) {
         guard fields.count < limit else { throw RequestError(.headerFieldsTooLarge, "too many header fields") }
         let name = try readName(bytes, position)
         var start = name.upperBound + 1

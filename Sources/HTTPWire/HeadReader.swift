@@ -5,9 +5,11 @@ struct HeadReader {
     private var version = HTTPVersion.http11
     private var hostCount = 0
     private var contentLength: Int?
-    private var codings: [String]?
-    private var connection: [String] = []
-    private var expectation: String?
+    private var codings: TransferCodings?
+    private var hasContentType = false
+    private var closes = false
+    private var asksToKeepAlive = false
+    private var expectation: Bool?
 
     /// - Parameter bytes: ends with the empty line that ends the head; nothing comes before the request line.
     static func read(_ bytes: Span<UInt8>, limits: WireLimits) throws(RequestError) -> RequestHead {
@@ -15,21 +17,26 @@ struct HeadReader {
         return try reader.read(bytes, limits)
     }
 
+    /// Whether the request line may stand, before the fields have come.
+    ///
+    /// - Parameter bytes: start with the request line and its CRLF.
+    static func checkLine(_ bytes: Span<UInt8>) throws(RequestError) {
+        var reader = HeadReader()
+        _ = try reader.readRequestLine(bytes)
+    }
+
     private mutating func read(_ bytes: Span<UInt8>, _ limits: WireLimits) throws(RequestError) -> RequestHead {
         let target = try readRequestLine(bytes)
-        let start = position
         var reader = FieldReader(limit: limits.fieldCount)
-        let section = bytes.extracting(start..<bytes.count)
-        position = 0
-        // The last two bytes are the empty line. A CR at the start of another one is no end.
-        while position < section.count - 2 { try reader.readLine(section, &position) }
+        let section = bytes.extracting(position..<bytes.count)
+        let end = try reader.readSection(section)
         for field in reader.fields { try note(field, section) }
         guard hostCount == 1 || (hostCount == 0 && version == .http10) else {
             throw .malformed(hostCount == 0 ? "the Host field is missing" : "more than one Host field")
         }
         return RequestHead(
             method: method, target: target, version: version,
-            headers: Headers(bytes: [UInt8](copying: section.extracting(0..<position)), fields: reader.fields),
+            headers: Headers(bytes: [UInt8](copying: section.extracting(0..<end)), fields: reader.fields),
             framing: try framing(), keepsAlive: keepsAlive, expectsContinue: try expectsContinue())
     }
 
@@ -46,7 +53,6 @@ struct HeadReader {
         guard end > start, bytes[end] == 0x20 else { throw .malformed("the request line is malformed") }
         method = Self.method(name)
         try readVersion(bytes, end + 1)
-        guard method != .connect else { throw RequestError(.notImplemented, "CONNECT is not offered") }
         return try RequestTarget(bytes.extracting(start..<end), method: method)
     }
 
@@ -66,6 +72,8 @@ struct HeadReader {
             bytes[start + 7].isDigit,
             bytes[start + 8] == .carriageReturn, bytes[start + 9] == .lineFeed
         else { throw .malformed("the request line has no valid version") }
+        // No version 0 had a version in its request line.
+        guard bytes[start + 5] != UInt8(ascii: "0") else { throw .malformed("there is no such version") }
         guard bytes[start + 5] == UInt8(ascii: "1") else {
             throw RequestError(.versionNotSupported, "only HTTP/1.0 and HTTP/1.1 are spoken")
         }
@@ -78,37 +86,63 @@ struct HeadReader {
         let name = bytes.extracting(field.name)
         let value = bytes.extracting(field.value)
         switch name.count {
-        case 4 where Self.equal(name, "host"):
+        case 4 where name.isEqual(to: "host"):
             hostCount += 1
             guard Authority.isValid(value) else { throw .malformed("the Host field is malformed") }
-        case 6 where Self.equal(name, "expect"):
+        case 6 where name.isEqual(to: "expect"):
             guard expectation == nil else { throw RequestError(.expectationFailed, "more than one expectation") }
-            expectation = Self.lowercased(value)
-        case 10 where Self.equal(name, "connection"):
-            connection += Self.elements(value)
-        case 14 where Self.equal(name, "content-length"):
-            guard contentLength == nil else { throw .malformed("more than one Content-Length") }
-            contentLength = try Self.length(value)
-        case 17 where Self.equal(name, "transfer-encoding"):
-            codings = codings ?? []
-            codings?.append(contentsOf: Self.elements(value))
+            expectation = value.isEqual(to: "100-continue")
+        case 10 where name.isEqual(to: "connection"):
+            noteConnection(value)
+        case 12 where name.isEqual(to: "content-type"):
+            guard !hasContentType else { throw .malformed("more than one Content-Type") }
+            hasContentType = true
+        case 14: try noteLength(name, value)
+        case 17: try noteCoding(name, value)
         default: break
         }
     }
 
-    /// `Content-Length = 1*DIGIT` (RFC 9110 section 8.6); no list, no sign.
+    /// `Connection = #connection-option` (RFC 9110 section 7.6.1).
+    private mutating func noteConnection(_ value: Span<UInt8>) {
+        var list = FieldList()
+        while let element = list.next(value) {
+            let option = value.extracting(element)
+            if option.isEqual(to: "close") { closes = true }
+            if option.isEqual(to: "keep-alive") { asksToKeepAlive = true }
+        }
+    }
+
+    private mutating func noteLength(_ name: Span<UInt8>, _ value: Span<UInt8>) throws(RequestError) {
+        guard name.isEqual(to: "content-length") else {
+            if name.imitates("content-length") { throw .malformed("a field imitates Content-Length") }
+            return
+        }
+        guard contentLength == nil else { throw .malformed("more than one Content-Length") }
+        contentLength = try Self.length(value)
+    }
+
+    private mutating func noteCoding(_ name: Span<UInt8>, _ value: Span<UInt8>) throws(RequestError) {
+        guard name.isEqual(to: "transfer-encoding") else {
+            if name.imitates("transfer-encoding") { throw .malformed("a field imitates Transfer-Encoding") }
+            return
+        }
+        var all = codings ?? TransferCodings()
+        try all.add(value)
+        codings = all
+    }
+
+    /// `Content-Length = 1*DIGIT` (RFC 9110 section 8.6); no list, no sign, and no number beyond 63 bits.
     private static func length(_ bytes: Span<UInt8>) throws(RequestError) -> Int {
         guard !bytes.isEmpty else { throw .malformed("Content-Length is empty") }
         var length = 0
-        var isTooLarge = false
         for index in bytes.indices {
             guard bytes[index].isDigit else { throw .malformed("Content-Length is not a number") }
             let (product, overflowed) = length.multipliedReportingOverflow(by: 10)
             let (sum, carried) = product.addingReportingOverflow(Int(bytes[index] - 0x30))
-            isTooLarge = isTooLarge || overflowed || carried
-            length = isTooLarge ? 0 : sum
+            guard !overflowed, !carried else { throw .malformed("Content-Length is no length that can be") }
+            length = sum
         }
-        guard !isTooLarge else { throw RequestError(.contentTooLarge, "Content-Length is too large") }
         return length
     }
 
@@ -117,54 +151,20 @@ struct HeadReader {
         guard let codings else { return contentLength.map { .length($0) } ?? .none }
         guard contentLength == nil else { throw .malformed("both Content-Length and Transfer-Encoding") }
         guard version == .http11 else { throw .malformed("Transfer-Encoding in HTTP/1.0") }
-        guard !codings.contains("") else { throw .malformed("Transfer-Encoding is malformed") }
-        if codings == ["chunked"] { return .chunked }
-        guard !codings.dropLast().contains("chunked") else { throw .malformed("chunked is not the last coding") }
-        throw RequestError(.notImplemented, "only the transfer coding chunked is known")
+        return try codings.framing()
     }
 
     /// RFC 9112 section 9.3.
     private var keepsAlive: Bool {
-        if connection.contains("close") { return false }
-        return version == .http11 || connection.contains("keep-alive")
+        !closes && (version == .http11 || asksToKeepAlive)
     }
 
     /// RFC 9110 section 10.1.1.
     private func expectsContinue() throws(RequestError) -> Bool {
         guard let expectation, version == .http11 else { return false }
-        guard expectation == "100-continue" else {
+        guard expectation else {
             throw RequestError(.expectationFailed, "only the expectation 100-continue is known")
         }
         return true
-    }
-
-    private static func equal(_ bytes: Span<UInt8>, _ lowercase: String) -> Bool {
-        guard bytes.count == lowercase.utf8.count else { return false }
-        var index = 0
-        for byte in lowercase.utf8 {
-            guard bytes[index].lowercased == byte else { return false }
-            index += 1
-        }
-        return true
-    }
-
-    /// The elements of a list in lower case, without blanks around them; an empty one is one too. Cut byte by byte: to a
-    /// text, a comma with an accent after it would be another character.
-    private static func elements(_ value: Span<UInt8>) -> [String] {
-        [UInt8](copying: value).split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-            .map { lowercased(trimmed($0).span) }
-    }
-
-    /// Only ASCII letters have a lower case in HTTP. By Unicode's rules the Kelvin sign would become a `k`, and a coding
-    /// that others do not know would be `chunked`.
-    private static func lowercased(_ bytes: Span<UInt8>) -> String {
-        String(decoding: [UInt8](copying: bytes).map(\.lowercased), as: UTF8.self)
-    }
-
-    private static func trimmed(_ element: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        var element = element
-        while let first = element.first, first.isBlank { element.removeFirst() }
-        while let last = element.last, last.isBlank { element.removeLast() }
-        return element
     }
 }

@@ -15,6 +15,9 @@ struct HeadScanner {
         self.isTrailer = isTrailer
     }
 
+    /// Whether the request line has come, its CRLF included.
+    var hasLine: Bool { lineCount > 0 }
+
     /// Whether a byte of the head has come.
     var hasStarted: Bool { totalLength > 0 }
 

@@ -33,6 +33,11 @@ public struct Query: Hashable, Sendable {
 
     public var isEmpty: Bool { pairs.isEmpty }
 
+    /// The pairs written as a query again, without `?`; what is not unreserved is percent-encoded.
+    public var encoded: String {
+        pairs.map { "\($0.name.percentEncoded)=\($0.value.percentEncoded)" }.joined(separator: "&")
+    }
+
     /// The value of the first pair of that name; nil where there is none.
     public func first(named name: String) -> String? { pairs.first { $0.name == name }?.value }
 

@@ -35,6 +35,7 @@ public struct RequestParser: Sendable {
     private var chunks: ChunkReader
     /// The head's bytes so far where it came in pieces.
     private var pending: [UInt8] = []
+    private var isLineChecked = false
     private var bodyLimit: Int
     private var bodyLength = 0
 
@@ -75,8 +76,9 @@ public struct RequestParser: Sendable {
     }
 
     private mutating func parseHead(_ bytes: Span<UInt8>) throws(RequestError) -> Step {
-        guard let end = try scanner.scan(bytes) else {
+        guard let end = try scan(bytes) else {
             pending.append(copying: bytes)
+            try checkLine()
             return Step(consumed: bytes.count, event: .more)
         }
         let skipped = scanner.skipped
@@ -92,8 +94,29 @@ public struct RequestParser: Sendable {
         return Step(consumed: end, event: .head(head))
     }
 
+    /// As the scanner does, but what is wrong with the request line is told first.
+    private mutating func scan(_ bytes: Span<UInt8>) throws(RequestError) -> Int? {
+        do throws(RequestError) {
+            return try scanner.scan(bytes)
+        } catch {
+            pending.append(copying: bytes.extracting(0..<min(bytes.count, limits.requestLine + 4)))
+            try checkLine()
+            guard error.status == .uriTooLong else { throw error }
+            let line = pending.dropFirst(scanner.skipped).prefix(limits.requestLine)
+            throw line.contains(0x20) ? error : .malformed("the method is too long")
+        }
+    }
+
+    /// Refuses a bad request line as soon as it is there: a client of HTTP/0.9 sends nothing more.
+    private mutating func checkLine() throws(RequestError) {
+        guard scanner.hasLine, !isLineChecked else { return }
+        isLineChecked = true
+        try HeadReader.checkLine(pending.span.extracting(scanner.skipped..<pending.count))
+    }
+
     private mutating func beginBody(_ framing: BodyFraming) {
         scanner = HeadScanner(limits: limits)
+        isLineChecked = false
         bodyLimit = defaultBodyLimit
         bodyLength = 0
         switch framing {
@@ -120,12 +143,12 @@ public struct RequestParser: Sendable {
 
     private mutating func parseChunks(_ bytes: Span<UInt8>) throws(RequestError) -> Step {
         var position = 0
-        switch try chunks.next(bytes, &position) {
+        let event = try chunks.next(bytes, &position)
+        if case .data(let range) = event { bodyLength += range.count }
+        guard bodyLength <= bodyLimit, chunks.announced <= bodyLimit - bodyLength else { throw Self.bodyTooLarge }
+        switch event {
         case .more: return Step(consumed: position, event: .more)
-        case .data(let range):
-            bodyLength += range.count
-            guard bodyLength <= bodyLimit else { throw Self.bodyTooLarge }
-            return Step(consumed: position, event: .body(range))
+        case .data(let range): return Step(consumed: position, event: .body(range))
         case .end:
             state = .head
             return Step(consumed: position, event: .end)

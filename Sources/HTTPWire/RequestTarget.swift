@@ -1,13 +1,14 @@
 /// What a request asks for (RFC 9112 section 3.2), split into its parts.
 public struct RequestTarget: Hashable, Sendable {
-    /// As it stood in the request, starting with `/`, still percent-encoded; `*` for the asterisk form.
+    /// As it stood in the request, starting with `/`, still percent-encoded; `*` for the asterisk form, empty for the
+    /// authority form of CONNECT.
     public let rawPath: String
     /// Decoded; equal to `rawPath` where nothing was encoded. No segment of it is `.` or `..`, and no byte of it is a
     /// control byte, but a segment may hold an encoded `/`: see `segments`.
     public let path: String
     /// The pairs after `?`; empty without one.
     public let query: Query
-    /// `host[:port]` of the absolute form; nil for the other forms.
+    /// `host[:port]` of the absolute and the authority form; nil for the other forms.
     public let authority: String?
 
     /// Of a request that could not be read: everything is empty.
@@ -26,13 +27,13 @@ public struct RequestTarget: Hashable, Sendable {
             .map { PercentCoding.decode($0) ?? "" }
     }
 
-    /// Reads the origin, absolute or asterisk form.
+    /// Reads the origin, absolute or asterisk form; for CONNECT the authority form, or a path, which a server refuses as
+    /// it does the method.
     ///
     /// - Throws: 400 for anything else: a byte that a target may not hold, dot segments (browsers and proxies resolve
     ///   them before they send), userinfo in the authority, an encoding that is incomplete, not UTF-8 or of a control
-    ///   byte; 501 for CONNECT.
+    ///   byte.
     public init(_ text: String, method: Method) throws(RequestError) {
-        guard method != .connect else { throw RequestError(.notImplemented, "CONNECT is not offered") }
         let bytes = Array(text.utf8)
         try self.init(bytes.span, method: method)
     }
@@ -43,9 +44,19 @@ public struct RequestTarget: Hashable, Sendable {
             try self.init(origin: bytes, authority: nil)
         } else if bytes.count == 1, bytes[0] == UInt8(ascii: "*"), method == .options {
             self.init(rawPath: "*", path: "*", query: .empty, authority: nil)
+        } else if method == .connect {
+            try self.init(connect: bytes)
         } else {
             try self.init(absolute: bytes)
         }
+    }
+
+    /// `authority-form = uri-host ":" port`; the port may not be missing (RFC 9110 section 9.3.6).
+    private init(connect bytes: Span<UInt8>) throws(RequestError) {
+        guard Authority.isValid(bytes), Authority.hasPort(bytes) else {
+            throw .malformed("the request target of CONNECT is no host and port")
+        }
+        self.init(rawPath: "", path: "", query: .empty, authority: Self.text(bytes))
     }
 
     /// `absolute-path [ "?" query ]`.
@@ -133,51 +144,5 @@ public struct RequestTarget: Hashable, Sendable {
     static func text(_ bytes: Span<UInt8>) -> String {
         if let valid = try? UTF8Span(validating: bytes) { return String(copying: valid) }
         return String(decoding: [UInt8](copying: bytes), as: UTF8.self)
-    }
-}
-
-/// `uri-host [ ":" port ]` (RFC 9110 section 7.2), as it stands in a Host field or an absolute target.
-enum Authority {
-    /// Whether the text is a host with an optional port; the host may not be empty (RFC 9110 section 4.2.1), userinfo
-    /// may not stand before it (section 4.2.4).
-    static func isValid(_ bytes: Span<UInt8>) -> Bool {
-        guard let end = endOfHost(bytes) else { return false }
-        if end == bytes.count { return true }
-        guard bytes[end] == UInt8(ascii: ":"), bytes.count - end <= 6 else { return false }
-        for index in (end + 1)..<bytes.count where !bytes[index].isDigit { return false }
-        return true
-    }
-
-    /// `IP-literal / reg-name` (RFC 3986 section 3.2.2); an IPv4 address is a reg-name too.
-    private static func endOfHost(_ bytes: Span<UInt8>) -> Int? {
-        guard !bytes.isEmpty else { return nil }
-        if bytes[0] != UInt8(ascii: "[") {
-            let end = end(of: .registeredName, bytes, from: 0)
-            return end > 0 ? end : nil
-        }
-        let close = end(of: .addressLiteral, bytes, from: 1)
-        return close > 2 && close < bytes.count && bytes[close] == UInt8(ascii: "]") ? close + 1 : nil
-    }
-
-    private static func end(of members: ByteClass, _ bytes: Span<UInt8>, from start: Int) -> Int {
-        var end = start
-        while end < bytes.count, members.contains(bytes[end]) { end += 1 }
-        return end
-    }
-}
-
-extension [UInt8] {
-    init(copying bytes: Span<UInt8>) {
-        self.init(capacity: bytes.count) { output in
-            for index in bytes.indices { output.append(bytes[index]) }
-        }
-    }
-
-    package mutating func append(copying bytes: Span<UInt8>) {
-        // Nothing appended to nothing would write into the one empty array that all threads share.
-        guard !bytes.isEmpty else { return }
-        append(addingCapacity: bytes.count) { output in
-            for index in bytes.indices { output.append(bytes[index]) }
-        }
     }
 }

@@ -153,28 +153,22 @@ public struct JSONWriter: Sendable {
         bytes.append(contentsOf: String(integer).utf8)
     }
 
-    /// Short texts are looked at and copied byte by byte, which costs less than asking for a block of bytes.
     private mutating func append(quoted text: String) {
-        let utf8 = text.utf8
-        bytes.append(UInt8(ascii: "\""))
-        if utf8.count > 32 {
-            append(block: utf8)
-        } else {
-            let start = bytes.count
-            for byte in utf8 {
-                if Self.needsCare(byte) {
-                    bytes.removeSubrange(start...)
-                    append(escaped: Array(utf8))
-                    break
-                }
-                bytes.append(byte)
-            }
+        let utf8 = text.utf8Span.span
+        var needsCare = false
+        for index in utf8.indices where Self.needsCare(utf8[index]) { needsCare = true }
+        guard !needsCare else { return append(carefully: text) }
+        bytes.append(addingCapacity: utf8.count + 2) { output in
+            output.append(UInt8(ascii: "\""))
+            for index in utf8.indices { output.append(utf8[index]) }
+            output.append(UInt8(ascii: "\""))
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
-    private mutating func append(block utf8: String.UTF8View) {
-        if utf8.contains(where: Self.needsCare) { append(escaped: Array(utf8)) } else { bytes.append(contentsOf: utf8) }
+    private mutating func append(carefully text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        append(escaped: Array(text.utf8))
+        bytes.append(UInt8(ascii: "\""))
     }
 
     /// Quote, backslash, controls; E2 begins U+2028 and U+2029, which end a line in older JavaScript.

@@ -68,15 +68,22 @@ public struct OpenFile: Sendable {
     /// The whole content, as long as the stamp says. It blocks on a disk that is slow.
     ///
     /// - Throws: `SystemError`, also where the file became shorter meanwhile.
-    public func read() throws -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: stamp.size)
+    public func read() throws -> [UInt8] { try read(0..<stamp.size) }
+
+    /// The bytes of that range. It blocks on a disk that is slow.
+    ///
+    /// - Parameter range: lies within the size that the stamp says.
+    /// - Throws: `SystemError`, also where the file became shorter meanwhile.
+    public func read(_ range: Range<Int>) throws -> [UInt8] {
+        precondition(range.lowerBound >= 0 && range.upperBound <= stamp.size, "the range lies beyond the file")
+        var bytes = [UInt8](repeating: 0, count: range.count)
         var position = 0
         while position < bytes.count {
             // The range lies within the array, which stays where it is for the call.
             let count = unsafe bytes.withUnsafeMutableBytes { buffer in
                 unsafe pread(
                     descriptor.number, buffer.baseAddress?.advanced(by: position), buffer.count - position,
-                    position)
+                    range.lowerBound + position)
             }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw SystemError("read a file", code: count < 0 ? errno : EIO) }

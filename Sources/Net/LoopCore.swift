@@ -20,6 +20,8 @@ final class LoopCore {
     private var nextJob = 0
     /// Received bytes, until the receiver has read them. One for all sockets: nobody keeps it over a suspension.
     let scratch: UnsafeMutableRawBufferPointer
+    /// Allocated for the first TLS connection.
+    private(set) lazy var tls = TLSScratch()
     var deadlines = DeadlineTable()
     /// When the events at hand were told.
     private(set) var now = MonotonicTime.current()

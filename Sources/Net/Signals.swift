@@ -6,6 +6,9 @@ public enum Signals {
     /// SIGTERM and SIGINT: finish and end.
     public static let termination: [Int32] = [SIGTERM, SIGINT]
 
+    /// SIGHUP: read the files again.
+    public static let renewal = SIGHUP
+
     /// Writing to a closed connection answers an error instead of ending the process.
     public static func ignoreBrokenPipe() { linux_ignore_broken_pipe() }
 

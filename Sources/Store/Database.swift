@@ -36,7 +36,8 @@ public final class Database: Sendable {
     }
 
     /// Runs `body` in a transaction shared with whatever else is waiting, and returns once that is committed.
-    /// Where `body` throws, what it wrote is taken back and the rest of the batch stands.
+    /// Where `body` throws, what it wrote is taken back and the rest of the batch stands. `body` may be run twice, so it
+    /// does nothing beside the database that may not be done twice.
     public func write<Value: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {

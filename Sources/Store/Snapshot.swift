@@ -43,6 +43,20 @@ public final class Transaction: Snapshot {
     var stamp: String?
     var lastDelivery: Int64?
 
+    /// Whether each piece of work has a savepoint of its own. Without them nothing can be taken back but everything,
+    /// which costs far less as long as nothing fails: within a savepoint SQLite copies every page before it changes.
+    private let isCareful: Bool
+    /// Whether a piece failed that could not be taken back by itself.
+    private(set) var isSpoiled = false
+
+    /// Thrown out of work in which an attempt failed without a savepoint. Everything is then done once more with them.
+    struct Spoiled: Error {}
+
+    init(_ db: GRDB.Database, isCareful: Bool) {
+        self.isCareful = isCareful
+        super.init(db)
+    }
+
     /// Runs `body`; where it answers false, takes back what it wrote.
     func inSavepoint(_ body: () throws -> Bool) throws {
         try run("SAVEPOINT piece")
@@ -55,7 +69,17 @@ public final class Transaction: Snapshot {
     }
 
     /// Runs `body`; where it throws, takes back what it wrote and goes on with the error as value.
-    public func attempt<Value>(_ body: () throws -> Value) throws -> Result<Value, any Error> {
+    ///
+    /// - Parameter isTrial: it is likely to throw.
+    public func attempt<Value>(
+        isTrial: Bool = false, _ body: () throws -> Value
+    ) throws -> Result<Value, any Error> {
+        guard isCareful || isTrial else {
+            do { return .success(try body()) } catch {
+                isSpoiled = true
+                throw Spoiled()
+            }
+        }
         var result: Result<Value, any Error>?
         try inSavepoint {
             let outcome = Result { try body() }

@@ -13,7 +13,7 @@ struct Echelon: AsyncParsableCommand {
         version: Build.version,
         subcommands: [
             Serve.self, Demo.self, Import.self, Cron.self, Check.self, Users.self, Tokens.self, Sources.self,
-            Migrate.self,
+            HTTPEcho.self, Migrate.self,
             Version.self,
         ])
 }

@@ -99,6 +99,7 @@ struct InputTests {
         for type in ["text/plain", "application/x-www-form-urlencoded", nil] {
             let reply = try await server.send(.post, "/api/v1/groups", .text("{}", type: type), as: all)
             #expect(reply.status == 415 && reply.slug == "unsupported-media-type")
+            #expect(reply.headers["Accept"] == "application/json")
         }
         let named = try await server.send(
             .post, "/api/v1/groups", .text(#"{"code":"a","name":"A"}"#, type: "Application/JSON; charset=utf-8"),

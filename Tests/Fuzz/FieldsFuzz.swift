@@ -13,6 +13,7 @@ func fuzz(_ bytes: [UInt8]) {
         check((headers.malformedField == nil) == (before == nil && isGood), "a malformed field was not noted")
     }
     compare(headers, model)
+    compareCookies(headers, model)
     writeResponse(headers, model)
     change(headers, model)
 }
@@ -27,6 +28,25 @@ private func compare(_ headers: Headers, _ model: [(name: [UInt8], value: [UInt8
         checkEqual(headers.contains(text(name)), !values.isEmpty, "contains")
         let elements = values.flatMap { $0.split(separator: UInt8(ascii: ",")) }.map { trimmed(Array($0)) }
         checkEqual(headers.elements(text(name)).map { Array($0.utf8) }, elements.filter { !$0.isEmpty }, "elements")
+    }
+}
+
+/// RFC 6265 section 4.2, as `Headers.cookies` documents it.
+private func compareCookies(_ headers: Headers, _ model: [(name: [UInt8], value: [UInt8])]) {
+    var pairs: [[[UInt8]]] = []
+    for field in model where text(lowered(field.name)) == "cookie" {
+        for piece in field.value.split(separator: UInt8(ascii: ";")) {
+            let sides = piece.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            let pair = sides.map { trimmed(Array($0)) }
+            if pair.count == 2, !pair[0].isEmpty { pairs.append(pair) }
+        }
+    }
+    let read = headers.cookies.map { [Array($0.name.utf8), Array($0.value.utf8)] }
+    checkEqual(read, pairs.prefix(256).map { $0.map { Array(text($0).utf8) } }, "other cookies")
+    for pair in pairs.prefix(256) {
+        let first = pairs.first { $0[0] == pair[0] }?[1] ?? []
+        checkEqual(
+            headers.cookie(named: text(pair[0])).map { Array($0.utf8) }, Array(text(first).utf8), "another cookie")
     }
 }
 

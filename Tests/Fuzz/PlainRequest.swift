@@ -14,9 +14,8 @@ struct PlainRequest: Equatable {
     /// RFC 9112 sections 3 and 5: the lines of one head, without the empty line at its end. Nil for what is refused.
     init?(lines: [[UInt8]], limits: WireLimits) {
         let words = (lines.first ?? []).split(separator: 32, omittingEmptySubsequences: false).map { Array($0) }
-        guard words.count == 3, isToken(words[0]), words[1].allSatisfy({ $0 > 32 && $0 < 127 }),
-            Self.isVersion(words[2]), text(words[0]) != "CONNECT",
-            let target = PlainTarget(words[1], isOptions: text(words[0]) == "OPTIONS")
+        guard words.count == 3, isToken(words[0]), words[1].allSatisfy({ $0 > 32 && $0 < 127 }), !words[1].isEmpty,
+            Self.isVersion(words[2]), let target = PlainTarget(words[1], method: text(words[0]))
         else { return nil }
         (method, self.target) = (words[0], target)
         isVersion10 = words[2].last == UInt8(ascii: "0")
@@ -24,8 +23,13 @@ struct PlainRequest: Equatable {
         self.fields = fields
         func values(_ name: String) -> [[UInt8]] { fields.filter { text(lowered($0[0])) == name }.map { $0[1] } }
         guard values("host").count == 1 || (isVersion10 && values("host").isEmpty),
-            values("host").allSatisfy(PlainTarget.isAuthority)
+            values("host").allSatisfy(PlainTarget.isAuthority), values("content-type").count < 2
         else { return nil }
+        // What another reader might take for the field that ends the body.
+        for name in fields.map({ text(lowered($0[0])) }) where name.contains("_") {
+            let other = text(name.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 })
+            if ["content-length", "transfer-encoding"].contains(other) { return nil }
+        }
         let options = values("connection").flatMap(Self.elements)
         keepsAlive = !options.contains("close") && (!isVersion10 || options.contains("keep-alive"))
         let expectations = values("expect").map { text(lowered($0)) }

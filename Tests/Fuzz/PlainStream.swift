@@ -19,7 +19,12 @@ struct PlainStream {
     private mutating func readRequest() -> PlainRequest? {
         if rest.starts(with: "\r\n".utf8) { rest.removeFirst(2) }
         if rest.starts(with: "\r\n".utf8) { return refuse() }
-        guard let lines = readLines() else { return nil }
+        let start = rest
+        guard let lines = readLines() else {
+            // A bad request line is refused before the fields have come.
+            if end == .needsMore, !Self.isLineGood(start) { end = .refused }
+            return nil
+        }
         guard var request = PlainRequest(lines: lines, limits: limits) else { return refuse() }
         if request.isChunked {
             guard let body = readChunks() else { return nil }
@@ -32,6 +37,13 @@ struct PlainStream {
             rest.removeFirst(length)
         }
         return request
+    }
+
+    private static func isLineGood(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard let end = bytes.firstIndex(of: 0x0A) else { return true }
+        let line = Array(bytes[..<end].dropLast())
+        // With a field that is always good the line alone decides.
+        return PlainRequest(lines: [line, Array("Host: a".utf8)], limits: WireLimits()) != nil
     }
 
     private mutating func refuse<Value>() -> Value? {
@@ -72,13 +84,23 @@ struct PlainStream {
             guard Self.areExtensions(Array(line.dropFirst(digits.count))), extensionBytes <= limits.chunkExtensions
             else { return refuse() }
             if size == 0 { break }
-            // Refused as soon as one byte too many has come, not when so many are told.
-            guard body.count + min(size, rest.count) <= bodyLimit else { return refuse() }
+            guard size <= bodyLimit - body.count else { return refuse() }
             guard readData(size, &body) else { return nil }
         }
         guard let trailers = readLines() else { return nil }
-        return PlainRequest.fields(trailers, limits) == nil ? refuse() : body
+        guard let fields = PlainRequest.fields(trailers, limits),
+            !fields.contains(where: { Self.headerOnly.contains(text(lowered($0[0]))) })
+        else { return refuse() }
+        return body
     }
+
+    /// Fields that may not follow a body (RFC 9110 section 6.5.1).
+    private static let headerOnly: Set = [
+        "authorization", "cache-control", "connection", "content-encoding", "content-length", "content-range",
+        "content-type", "cookie", "expect", "host", "if-match", "if-modified-since", "if-none-match", "if-range",
+        "if-unmodified-since", "max-forwards", "proxy-authorization", "range", "te", "trailer", "transfer-encoding",
+        "upgrade",
+    ]
 
     private mutating func readData(_ size: Int, _ body: inout [UInt8]) -> Bool {
         guard rest.count >= size else { return false }

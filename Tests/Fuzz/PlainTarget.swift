@@ -6,10 +6,19 @@ struct PlainTarget: Equatable {
     var authority: [UInt8]?
 
     /// RFC 9112 section 3.2, with what `RequestTarget` documents that it refuses; nil for that.
-    init?(_ target: [UInt8], isOptions: Bool) {
-        if target == Array("*".utf8) {
-            guard isOptions else { return nil }
+    init?(_ target: [UInt8], method: String) {
+        if target == Array("*".utf8), method != "CONNECT" {
+            guard method == "OPTIONS" else { return nil }
             (path, rawPath, pairs) = (target, target, [])
+            return
+        }
+        if method == "CONNECT", target.first != UInt8(ascii: "/") {
+            // Only an address may hold a colon elsewhere than before the port.
+            let port = target.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).last ?? []
+            guard Self.isAuthority(target), !port.isEmpty, port.count < target.count,
+                port.allSatisfy(digitBytes.contains)
+            else { return nil }
+            (path, rawPath, pairs, authority) = ([], [], [], target)
             return
         }
         var rest = target
@@ -37,7 +46,7 @@ struct PlainTarget: Equatable {
     }
 
     private static let pathBytes = tokenBytes.with("()/,;=:@[]", without: "#^`")
-    private static let hostBytes = tokenBytes.with("(),;=", without: "#%^`|")
+    private static let hostBytes = tokenBytes.with("();=", without: "#%^`|")
     private static let queryBytes = ByteList(0x21...0x7E).with("", without: "\"#<>")
 
     private static func pairs(_ query: [UInt8]) -> [[[UInt8]]]? {
@@ -72,7 +81,7 @@ struct PlainTarget: Equatable {
         return Array(text(result).utf8) == result ? result : nil
     }
 
-    /// `uri-host [ ":" port ]` (RFC 9110 section 7.2), the port of at most five digits.
+    /// `uri-host [ ":" port ]` (RFC 9110 section 7.2), the port of at most five digits and 65535.
     static func isAuthority(_ bytes: [UInt8]) -> Bool {
         var port: [UInt8] = []
         if bytes.first == UInt8(ascii: "[") {
@@ -86,7 +95,9 @@ struct PlainTarget: Equatable {
             port = Array(bytes[host.count...])
         }
         if port.isEmpty { return true }
-        return port[0] == UInt8(ascii: ":") && port.count <= 6
-            && port.dropFirst().allSatisfy { digitBytes.contains($0) }
+        guard port[0] == UInt8(ascii: ":"), port.count <= 6, port.dropFirst().allSatisfy(digitBytes.contains) else {
+            return false
+        }
+        return port.count == 1 || Int(text(port.dropFirst())).map { $0 <= 65_535 } == true
     }
 }

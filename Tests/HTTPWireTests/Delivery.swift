@@ -20,17 +20,16 @@ struct ReadRequest: Equatable {
 
 /// Ways for the same bytes to arrive.
 enum Delivery {
-    static func whole(_ text: String, _ parser: RequestParser = RequestParser()) -> Reading {
-        pieces([Array(text.utf8)], parser)
+    static func whole(_ bytes: [UInt8], _ parser: RequestParser = RequestParser()) -> Reading {
+        pieces([bytes], parser)
     }
 
-    static func byteByByte(_ text: String, _ parser: RequestParser = RequestParser()) -> Reading {
-        pieces(text.utf8.map { [$0] }, parser)
+    static func byteByByte(_ bytes: [UInt8], _ parser: RequestParser = RequestParser()) -> Reading {
+        pieces(bytes.map { [$0] }, parser)
     }
 
-    static func split(_ text: String, at index: Int, _ parser: RequestParser = RequestParser()) -> Reading {
-        let bytes = Array(text.utf8)
-        return pieces([Array(bytes[..<index]), Array(bytes[index...])], parser)
+    static func split(_ bytes: [UInt8], at index: Int, _ parser: RequestParser = RequestParser()) -> Reading {
+        pieces([Array(bytes[..<index]), Array(bytes[index...])], parser)
     }
 
     static func pieces(_ pieces: [[UInt8]], _ parser: RequestParser = RequestParser()) -> Reading {

@@ -7,9 +7,10 @@ import Testing
 
     private func status(_ text: String, bodyLimit: Int = 10) -> Int? {
         let parser = RequestParser(limits: limits, bodyLimit: bodyLimit)
-        let whole = Delivery.whole(text, parser)
-        #expect(Delivery.byteByByte(text, parser) == whole)
-        for index in 0...text.utf8.count { #expect(Delivery.split(text, at: index, parser) == whole) }
+        let bytes = Array(text.utf8)
+        let whole = Delivery.whole(bytes, parser)
+        #expect(Delivery.byteByByte(bytes, parser) == whole)
+        for index in 0...bytes.count { #expect(Delivery.split(bytes, at: index, parser) == whole) }
         return whole.refusal
     }
 
@@ -19,6 +20,13 @@ import Testing
         #expect(line.utf8.count == length + 14)
         #expect(status(line + "\r\nHost: a\r\n\r\n") == expected)
         #expect(status(String(line.prefix(41))) == expected)
+    }
+
+    @Test("a line that is too long for its method alone is 400", arguments: [(39, 414), (40, 400), (41, 400)])
+    func method(_ length: Int, _ expected: Int?) {
+        let method = String(repeating: "A", count: length)
+        #expect(status(method + " / HTTP/1.1\r\nHost: a\r\n\r\n") == expected)
+        #expect(status("\r\n" + method + " / HTTP/1.1\r\nHost: a\r\n\r\n") == expected)
     }
 
     @Test("a head beyond the limit is 431, also without its end", arguments: [(88, nil), (89, 431)])
@@ -51,6 +59,13 @@ import Testing
     @Test("a told length beyond the limit is refused before the body comes")
     func bodyAhead() {
         #expect(status("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n") == 413)
+    }
+
+    @Test("a chunk beyond the limit is refused before its data comes", arguments: [("a", nil), ("b", 413)])
+    func chunkAhead(_ size: String, _ expected: Int?) {
+        let head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        #expect(status(head + size + "\r\n") == expected)
+        #expect(status(head + "1\r\nx\r\n" + (expected == nil ? "9" : "a") + "\r\n") == expected)
     }
 
     @Test("the limit can be set for one request, and holds for that one only")

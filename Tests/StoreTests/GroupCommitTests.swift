@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Store
@@ -41,6 +42,49 @@ import Testing
             try ["before", "within", "after"].map { try snapshot.setting($0) != nil }
         }
         #expect(kept == [true, false, true])
+    }
+
+    @Test func `attempts that fail in a batch are taken back, and nobody else's work is`() async throws {
+        let database = try TemporaryDatabase()
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<200 {
+                group.addTask {
+                    try? await database.database.write { transaction in
+                        try transaction.setSetting("before\(number)", "x", at: .zero)
+                        _ = try transaction.attempt {
+                            try transaction.setSetting("within\(number)", "x", at: .zero)
+                            if number.isMultiple(of: 7) { throw Broken() }
+                        }
+                        try transaction.setSetting("after\(number)", "x", at: .zero)
+                        if number.isMultiple(of: 5) { throw Broken() }
+                    }
+                }
+            }
+        }
+        for number in 0..<200 {
+            let kept = try await database.database.read { snapshot in
+                try ["before", "within", "after"].map { try snapshot.setting("\($0)\(number)") != nil }
+            }
+            let stands = !number.isMultiple(of: 5)
+            #expect(kept == [stands, stands && !number.isMultiple(of: 7), stands], "\(number)")
+        }
+    }
+
+    @Test func `a trial that fails costs its neighbours nothing`() async throws {
+        let database = try TemporaryDatabase()
+        let runs = Mutex(0)
+        try await database.database.write { transaction in
+            runs.withLock { $0 += 1 }
+            try transaction.setSetting("before", "x", at: .zero)
+            let result = try transaction.attempt(isTrial: true) {
+                try transaction.setSetting("within", "x", at: .zero)
+                throw Broken()
+            }
+            if case .success = result { Issue.record("the trial cannot have succeeded") }
+        }
+        #expect(runs.withLock { $0 } == 1)
+        #expect(try await database.database.read { try $0.setting("within") } == nil)
+        #expect(try await database.database.read { try $0.setting("before") } == "x")
     }
 
     @Test func `each answer comes after its commit: a reader sees what was written`() async throws {

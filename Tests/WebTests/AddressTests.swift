@@ -101,6 +101,7 @@ import Testing
     func tooMany() async throws {
         var configuration = ServerConfiguration()
         configuration.rateLimit = RateLimit(perSecond: 1, burst: 2)
+        configuration.exemptsLoopback = false
         try await Harness.run(configuration: configuration) { harness in
             let replies = try await harness.connect { client in
                 var replies: [Client.Reply] = []
@@ -113,6 +114,24 @@ import Testing
             #expect(replies.map(\.status) == [200, 200, 429])
             #expect(replies[2].field("Retry-After") == "1")
             #expect(replies[2].field("Connection") == nil)
+        }
+    }
+
+    @Test("this machine itself is not held to the rate, but those are whom its proxy tells of")
+    func exempt() async throws {
+        var configuration = ServerConfiguration()
+        configuration.rateLimit = RateLimit(perSecond: 1, burst: 1)
+        configuration.proxies = try TrustedProxies(["loopback"])
+        try await Harness.run(configuration: configuration) { harness in
+            let statuses = try await harness.connect { client in
+                var statuses: [Int] = []
+                for line in ["", "", "X-Forwarded-For: 192.0.2.1\r\n", "X-Forwarded-For: 192.0.2.1\r\n", ""] {
+                    await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\(line)\r\n")
+                    statuses.append(try await client.reply().status)
+                }
+                return statuses
+            }
+            #expect(statuses == [200, 200, 200, 429, 200])
         }
     }
 
@@ -141,6 +160,23 @@ import Testing
             }
             #expect(open == [true, false, true, true])
         }
+    }
+
+    @Test("a connection that is chosen before it has begun to wait leaves too, and its room is free again")
+    func earlyEviction() throws {
+        var configuration = ServerConfiguration()
+        configuration.maximumConnections = 2
+        let residents = Residents(configuration)
+        let peer = Peer(address: "192.0.2.1", isProxy: false, isLimited: true)
+        let first = try #require(residents.admit(peer))
+        first.note(.idle, since: MonotonicTime(nanoseconds: 1))
+        let second = try #require(residents.admit(peer))
+        let third = try #require(residents.admit(peer))
+        #expect([first, second, third].map(\.isEvicted) == [true, false, false])
+        #expect(residents.admit(peer) == nil)
+        for residence in [first, second] { residents.dismiss(residence) }
+        #expect(residents.count == 1)
+        #expect(residents.admit(peer) != nil)
     }
 
     @Test("connections that are being served are not closed for new ones: those get 503")

@@ -16,11 +16,11 @@ final class Client {
 
     struct Closed: Error {}
 
-    private let socket: Socket
+    private let socket: Channel
     private var buffer: [UInt8] = []
     private var unsent: [UInt8] = []
 
-    init(_ socket: Socket) { self.socket = socket }
+    init(_ socket: Channel) { self.socket = socket }
 
     func send(_ text: String) async {
         let bytes = unsent + Array(text.utf8)

@@ -180,6 +180,8 @@ import Testing
             }
             try Data("12".utf8).write(to: tree.root.appending(path: "a.txt"))
             #expect(throws: SystemError.self) { try file.read() }
+            #expect(try file.read(0..<2) == Array("12".utf8))
+            #expect(throws: SystemError.self) { try file.read(1..<3) }
             let stream = FileStream(file, [.part(0..<4)]).body
             await #expect(throws: SystemError.self) { try await stream.collected() }
         }

@@ -152,4 +152,22 @@ import Testing
             #expect(try await files.answer(.head, "/a.js", asked).headers["ETag"] == packed)
         }
     }
+
+    @Test(
+        "every answer about a file with two forms says what it varies by",
+        arguments: [
+            ([:], .ok), (["If-None-Match": "*"], .notModified), (["Range": "bytes=0-0"], .partialContent),
+            (["Range": "bytes=0-0,-1"], .partialContent), (["Range": "bytes=1900-"], .rangeNotSatisfiable),
+            (["If-Match": "\"x\""], .preconditionFailed),
+        ] as [(Headers, Status)])
+    func vary(_ headers: Headers, _ status: Status) async throws {
+        try await FileTree.run(["a.js": script, "a.png": script]) { tree in
+            let files = try tree.files()
+            for (name, vary) in [("/a.js", "Accept-Encoding"), ("/a.png", nil)] {
+                let reply = try await files.answer(.get, name, headers)
+                #expect(reply.status == status)
+                #expect(reply.headers.values("Vary") == [vary].compactMap(\.self))
+            }
+        }
+    }
 }

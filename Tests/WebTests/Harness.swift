@@ -44,7 +44,21 @@ struct Harness: Sendable {
     func connect<Result: Sendable>(_ body: @escaping @Sendable (Client) async throws -> Result) async throws -> Result {
         try await Task(executorPreference: loop) {
             let socket = try await Socket.connect(host: address.host, port: address.port, on: loop, until: .never)
-            let client = Client(socket)
+            let client = Client(.plain(socket))
+            defer { client.close() }
+            return try await body(client)
+        }.value
+    }
+
+    /// The same through TLS; the certificate has to be one for `host`.
+    func connectSecurely<Result: Sendable>(
+        _ trust: TLSClientContext, host: String = "localhost",
+        _ body: @escaping @Sendable (Client) async throws -> Result
+    ) async throws -> Result {
+        try await Task(executorPreference: loop) {
+            let socket = try await Socket.connect(host: address.host, port: address.port, on: loop, until: .never)
+            let secure = try await SecureSocket.connect(socket, trust, host: host, until: .never)
+            let client = Client(.secure(secure))
             defer { client.close() }
             return try await body(client)
         }.value
@@ -52,7 +66,7 @@ struct Harness: Sendable {
 
     /// One more connection, for a body that `connect` runs on the clients' loop.
     func open() async throws -> Client {
-        Client(try await Socket.connect(host: address.host, port: address.port, on: loop, until: .never))
+        Client(.plain(try await Socket.connect(host: address.host, port: address.port, on: loop, until: .never)))
     }
 
     static let routes = [

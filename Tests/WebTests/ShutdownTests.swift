@@ -53,6 +53,29 @@ import Web
         }
     }
 
+    @Test("an end that comes while an answer is being sent closes the connection behind it")
+    func whileSending() async throws {
+        let entered = AsyncStream.makeStream(of: Void.self)
+        let size = 12 << 20
+        let route = Route(.get, "/huge") { _ in
+            entered.continuation.yield()
+            return .bytes([UInt8](repeating: 0x61, count: size), type: "text/plain")
+        }
+        try await Harness.run([route]) { harness in
+            let (count, rest) = try await harness.connect { client in
+                await client.send("GET /huge HTTP/1.1\r\nHost: a\r\n\r\n")
+                for await _ in entered.stream { break }
+                async let end: Void = harness.server.shutdown(grace: .seconds(60))
+                let reply = try await client.reply()
+                let rest = await client.rest()
+                await end
+                return (reply.body.utf8.count, rest)
+            }
+            #expect(count == size)
+            #expect(rest == "")
+        }
+    }
+
     @Test("a request that has half arrived may arrive whole")
     func half() async throws {
         try await Harness.run { harness in

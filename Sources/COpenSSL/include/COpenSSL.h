@@ -1,6 +1,7 @@
 #ifndef COPENSSL_H
 #define COPENSSL_H
 #include "COpenSSLCrypto.h"
+#include "COpenSSLTLS.h"
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>

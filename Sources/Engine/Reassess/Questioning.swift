@@ -203,8 +203,9 @@ struct Questioning {
 
     /// Whoever has bought is not told any more that they have not.
     private func forgetReminders(_ rules: [CompiledRule], _ order: ID<Order>) throws {
-        guard let spend = try transaction.order(order)?.spend, spend.amount != nil else { return }
-        for compiled in rules where compiled.kind.restoresOnPurchase || compiled.movesOnRuns && !compiled.isSwept {
+        let reminding = rules.filter { $0.kind.restoresOnPurchase || $0.movesOnRuns && !$0.isSwept }
+        guard !reminding.isEmpty, let spend = try transaction.order(order)?.spend, spend.amount != nil else { return }
+        for compiled in reminding {
             try transaction.cancelUnsent(
                 customer: customer.id, rule: compiled.rule.id, template: "inactivity_reminder", before: spend.day)
         }

@@ -110,7 +110,7 @@ extension Engine {
             let (applied, end) = try await database.write { transaction in
                 var applied = before
                 let configuration = try self.configuration(transaction)
-                let attempt = try transaction.attempt { () throws -> LookedAt in
+                let attempt = try transaction.attempt(isTrial: isDry) { () throws -> LookedAt in
                     let lookedAt = try batch(transaction, after)
                     if isDry { throw TakenBack(lookedAt: lookedAt) }
                     return lookedAt

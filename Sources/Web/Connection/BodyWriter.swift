@@ -71,8 +71,14 @@ public final class BodyWriter {
     }
 
     private func addPiece() {
-        if framing == .chunked { reply?.sender.add(chunk: piece) } else { reply?.sender.add(body: piece) }
-        piece.removeAll(keepingCapacity: true)
+        if framing == .chunked {
+            reply?.sender.add(chunk: piece)
+            piece.removeAll(keepingCapacity: true)
+        } else {
+            // Handed over, not copied.
+            reply?.sender.add(body: piece)
+            piece = []
+        }
     }
 
     private func send() async throws {

@@ -38,7 +38,7 @@ struct Connection: ~Copyable {
         var next = Next.keep
         while next == .keep {
             switch receiver.read() {
-            case .more, .piece: next = await resume(after: await receiver.wait(residence))
+            case .more, .piece: next = hasToLeave ? .close : await resume(after: await receiver.wait(residence))
             case .wantsContinue:
                 sender.addContinue()
                 next = await sender.flush() ? .keep : .close
@@ -47,18 +47,23 @@ struct Connection: ~Copyable {
             case .gone: next = await leave()
             }
         }
-        if next == .linger { await linger() }
+        if next == .linger { await channel.linger(until: shared.deadlines.linger(from: channel.now)) }
         if next == .reset { channel.reset() }
     }
 
     // MARK: Waiting
 
+    /// The server needs the room, or is ending and no request has begun.
+    private var hasToLeave: Bool {
+        residence.isEvicted || shared.isDraining && !receiver.inbound.isInsideRequest
+    }
+
     private mutating func resume(after wake: Socket.Wake) async -> Next {
         switch wake {
         case .ready: return .keep
-        case .interrupted:
-            if residence.isEvicted { return .close }
-            return shared.isDraining && !receiver.inbound.isInsideRequest ? .close : .keep
+        // Whoever interrupts sets a flag first, which is looked at before each wait: an interruption may also have met
+        // the wait for a slow reader, where it is of no use.
+        case .interrupted: return .keep
         case .expired:
             guard receiver.inbound.isInsideRequest else { return .close }
             return await refuse(RequestError(.requestTimeout, "the request came too slowly"))
@@ -123,7 +128,10 @@ struct Connection: ~Copyable {
 
     /// - Throws: 429 for an address that asks too often.
     private func admit(_ request: Request) throws {
-        guard let seconds = shared.rates?.admit(request.remoteAddress, at: request.receivedAt) else { return }
+        let isTold = residence.peer.isProxy && request.remoteAddress != residence.peer.address
+        guard isTold || residence.peer.isLimited,
+            let seconds = shared.rates?.admit(request.remoteAddress, at: request.receivedAt)
+        else { return }
         throw HTTPError(
             .tooManyRequests, "too many requests came from your address", headers: ["Retry-After": "\(seconds)"])
     }
@@ -249,21 +257,5 @@ struct Connection: ~Copyable {
             remoteAddress: done.request.remoteAddress)
         shared.configuration.metrics.note(record)
         shared.configuration.observer?(record)
-    }
-
-    // MARK: Closing
-
-    /// Ends our side and drops what still comes, so that the answer is not lost in a reset (RFC 9112 section 9.6).
-    private func linger() async {
-        channel.finishSending()
-        let deadline = shared.deadlines.linger(from: channel.now)
-        var budget = 4 << 20
-        while budget > 0, channel.now < deadline {
-            switch channel.receive({ bytes in budget -= bytes.count }) {
-            case .bytes: continue
-            case .end, .broken: return
-            case .notReady: if await channel.wait(for: .read, until: deadline) != .ready { return }
-            }
-        }
     }
 }

@@ -30,7 +30,7 @@ struct FileAnswer {
         switch conditions.judge(request.headers, fields) {
         case .proceed: break
         case .notModified: return Response(.notModified, headers: variant.unchangedHeaders)
-        case .failed(let field): throw HTTPError(.preconditionFailed, "\(field) does not fit the file as it is now")
+        case .failed(let field): throw refusal(.preconditionFailed, "\(field) does not fit the file as it is now")
         }
         return conditions.allowsRange(request.headers) ? try part(ranges, variant) : whole(variant)
     }
@@ -70,9 +70,16 @@ struct FileAnswer {
         case .whole: return whole(variant)
         case .unsatisfiable:
             let headers: Headers = ["Content-Range": ByteRanges.unsatisfied(size: page.stamp.size)]
-            throw HTTPError(.rangeNotSatisfiable, "the file has \(page.stamp.size) bytes", headers: headers)
+            throw refusal(.rangeNotSatisfiable, "the file has \(page.stamp.size) bytes", headers)
         case .parts(let parts): return parts.count == 1 ? single(parts[0], variant) : several(parts, variant)
         }
+    }
+
+    /// Says too that another coding might have been answered otherwise.
+    private func refusal(_ status: Status, _ reason: String, _ headers: Headers = [:]) -> HTTPError {
+        var headers = headers
+        if let vary = page.plain.headers["Vary"] { headers.add("Vary", vary) }
+        return HTTPError(status, reason, headers: headers)
     }
 
     private func single(_ part: Range<Int>, _ variant: FileVariant) -> Response {

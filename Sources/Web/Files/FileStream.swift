@@ -22,13 +22,12 @@ struct FileStream: Sendable {
     ///
     /// - Throws: `SystemError` where the file became shorter meanwhile, and what the writer throws.
     private nonisolated(nonsending) func write(to writer: BodyWriter) async throws {
-        let content = try file.read()
         for piece in pieces {
             switch piece {
             case .bytes(let bytes): try await writer.write(bytes)
             case .part(let range):
                 for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.step) {
-                    try await writer.write(Array(content[start..<min(start + Self.step, range.upperBound)]))
+                    try await writer.write(try file.read(start..<min(start + Self.step, range.upperBound)))
                     await Task.yield()
                 }
             }

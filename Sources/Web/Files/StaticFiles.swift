@@ -100,6 +100,7 @@ public final class StaticFiles: Sendable {
         guard request.method == .get || request.method == .head, names.last != "",
             case .file = open(names + ["index.html"])
         else { throw HTTPError(.notFound, "there is nothing at this path") }
-        return .redirect(to: request.target.rawPath + "/", status: .permanentRedirect)
+        let query = request.query.isEmpty ? "" : "?\(request.query.encoded)"
+        return .redirect(to: request.target.rawPath + "/" + query, status: .permanentRedirect)
     }
 }

@@ -52,6 +52,8 @@ final class Residents: Sendable {
 
     func attach(_ handle: SocketHandle, to residence: Residence) {
         state.withLock { $0.entries[residence.number]?.handle = handle }
+        // It may have been chosen to leave before it had a handle.
+        if residence.isEvicted { handle.interrupt() }
     }
 
     func attach(_ task: Task<Void, Never>, to residence: Residence) {
@@ -111,6 +113,7 @@ final class Residents: Sendable {
     private func enter(_ state: inout State, _ peer: Peer) -> Residence {
         state.admitted += 1
         let residence = Residence(number: state.admitted, peer: peer)
+        residence.note(.idle, since: .current())
         state.entries[residence.number] = Entry(residence: residence)
         if peer.isLimited { state.perAddress[peer.address, default: 0] += 1 }
         return residence

@@ -32,6 +32,14 @@ public final class Server: Sendable {
         return listening.address
     }
 
+    /// Shows another certificate from now on; connections that are open keep theirs.
+    ///
+    /// - Precondition: the server was started with one.
+    public func renew(_ identity: TLSServerContext) {
+        precondition(shared.identity != nil, "a server that speaks plain HTTP has no certificate to renew")
+        shared.identity = identity
+    }
+
     /// How many connections are open.
     public var openConnections: Int { shared.residents.count }
 
@@ -65,7 +73,7 @@ public final class Server: Sendable {
             var turn = 0
             while !shared.isDraining, let connection = try await listener.accept() {
                 guard let residence = shared.residents.admit(shared.peer(connection.remoteAddress)) else {
-                    Self.refuse(connection, on: loop)
+                    refuse(connection, on: loop)
                     continue
                 }
                 workers[turn].serve(connection, residence)
@@ -76,8 +84,9 @@ public final class Server: Sendable {
         }
     }
 
-    private static func refuse(_ connection: Listener.Connection, on loop: EventLoop) {
-        guard let socket = try? Socket(connection.descriptor, on: loop) else { return }
+    /// There is no room. Over TLS that cannot be said without a handshake, for which there is no room either.
+    private func refuse(_ connection: Listener.Connection, on loop: EventLoop) {
+        guard shared.identity == nil, let socket = try? Socket(connection.descriptor, on: loop) else { return }
         var output: [UInt8] = []
         ResponseWriter.append(
             .serviceUnavailable, ["Retry-After": "1"], framing: .length(0), connection: .close, date: [], to: &output)

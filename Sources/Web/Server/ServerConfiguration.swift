@@ -1,5 +1,5 @@
 public import HTTPWire
-internal import Net
+public import Net
 
 /// How long a client may take. A negative duration counts as zero.
 public struct Timeouts: Sendable {
@@ -40,6 +40,8 @@ public struct ServerConfiguration: Sendable {
     public var host = "127.0.0.1"
     /// 0 takes a free one.
     public var port: UInt16 = 8080
+    /// Certificate and key; nil: connections are plain.
+    public var identity: TLSServerContext?
     /// Threads that serve connections, at least 1.
     public var loops = 1
     /// Connections the kernel keeps until they are accepted.

@@ -14,6 +14,7 @@ final class ServerShared: Sendable {
     let proxies: TrustedProxies
     let rates: RequestRates?
     private let draining = Atomic<Bool>(false)
+    private let currentIdentity: Mutex<TLSServerContext?>
 
     init(_ configuration: ServerConfiguration, _ router: Router, _ logger: Logger) {
         self.configuration = configuration
@@ -24,6 +25,13 @@ final class ServerShared: Sendable {
         residents = Residents(configuration)
         proxies = configuration.proxies
         rates = RequestRates(configuration.rateLimit)
+        currentIdentity = Mutex(configuration.identity)
+    }
+
+    /// Certificate and key that new connections are shown; nil: the server speaks without TLS.
+    var identity: TLSServerContext? {
+        get { currentIdentity.withLock { $0 } }
+        set { currentIdentity.withLock { $0 = newValue } }
     }
 
     /// The server is ending: no connection is kept alive any more.

@@ -17,6 +17,11 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var listening: ListenOptions
 
+    @OptionGroup var tls: TLSOptions
+
+    @Option(help: "Port that sends plain HTTP on to HTTPS.")
+    var redirectPort: UInt16?
+
     @Option(help: "Folder of the panel's files. (default: public)")
     var `public`: String?
 
@@ -30,14 +35,20 @@ struct Serve: AsyncParsableCommand {
         let level = try leastLevel()
         LogLine.bootstrap(level)
         let logger = Logger(label: "echelon")
-        let signals = try Signals.stream(Signals.termination)
+        let signals = try Signals.stream(Signals.termination + [Signals.renewal])
+        var identity = try tls.identity()
         let engine = try await database.open()
         try await engine.forgetLostRuns()
-        let server = try server(engine, logger)
+        let (server, redirect) = try servers(engine, identity, logger)
         let address = try start(server)
-        try await greet(engine, address)
-        for await _ in signals { break }
+        if let redirect { _ = try start(redirect) }
+        try await greet(engine, address, isSecure: identity != nil)
+        for await signal in signals {
+            guard signal == Signals.renewal else { break }
+            tls.renew(server, &identity, logger)
+        }
         logger.notice("ending")
+        await redirect?.shutdown(grace: .seconds(1))
         await server.shutdown(grace: .seconds(10))
         try engine.close()
         logger.notice("ended")
@@ -67,23 +78,41 @@ struct Serve: AsyncParsableCommand {
 
     // MARK: The server
 
-    private func server(_ engine: Engine, _ logger: Logger) throws -> Server {
-        let files = try panel(logger)
+    private func servers(
+        _ engine: Engine, _ identity: TLSServerContext?, _ logger: Logger
+    ) throws -> (Server, redirect: Server?) {
+        let metrics = ServerMetrics()
+        let service = try service(engine, metrics, logger)
+        var configuration = try listening.configuration()
+        configuration.identity = identity
+        configuration.metrics = metrics
+        configuration.commonHeaders = Service.commonHeaders(isSecure: identity != nil)
+        configuration.errorResponse = { service.errorResponse($0, $1) }
+        let redirect = try redirect(configuration, logger)
+        configuration.observer = AccessLog(logger.logLevel).note
+        let router = Router(service.routes, fallback: try panel(logger)?.handler)
+        return (Server(configuration: configuration, router: router, logger: logger), redirect)
+    }
+
+    private func service(_ engine: Engine, _ metrics: ServerMetrics, _ logger: Logger) throws -> Service {
         var settings = Service.Settings()
         settings.version = Build.version
         settings.baseURL = try address()
+        settings.metrics = metrics
         let description = URL(filePath: panelFolder).deletingLastPathComponent().appending(path: "openapi.yaml")
         settings.description = (try? Data(contentsOf: description)).map { Array($0) }
-        let metrics = ServerMetrics()
-        settings.metrics = metrics
-        let service = Service(engine: engine, clock: SystemClock(), settings: settings, logger: logger)
-        var configuration = try listening.configuration()
-        configuration.metrics = metrics
-        configuration.commonHeaders = Service.securityHeaders
-        configuration.errorResponse = { service.errorResponse($0, $1) }
-        configuration.observer = AccessLog(logger.logLevel).note
-        return Server(
-            configuration: configuration, router: Router(service.routes, fallback: files?.handler), logger: logger)
+        return Service(engine: engine, clock: SystemClock(), settings: settings, logger: logger)
+    }
+
+    private func redirect(_ configuration: ServerConfiguration, _ logger: Logger) throws -> Server? {
+        guard let port = try listening.number(redirectPort, "ECHELON_REDIRECT_PORT") else { return nil }
+        guard configuration.identity != nil else {
+            throw ValidationError("--redirect-port leads to HTTPS, which needs --tls-cert and --tls-key.")
+        }
+        guard port == 0 || port != configuration.port else {
+            throw ValidationError("--redirect-port must be another port than --port.")
+        }
+        return Redirect.server(configuration, from: port, to: configuration.port, logger)
     }
 
     /// The panel's files; nil where there are none, and then the server goes without.
@@ -105,10 +134,10 @@ struct Serve: AsyncParsableCommand {
     }
 
     /// Tells where the panel is, and where the first user is made.
-    private func greet(_ engine: Engine, _ bound: BoundAddress) async throws {
+    private func greet(_ engine: Engine, _ bound: BoundAddress, isSecure: Bool) async throws {
         let host = ["0.0.0.0", "::"].contains(bound.host) ? "localhost" : bound.host
         let named = host.contains(":") ? "[\(host)]" : host
-        let base = try address() ?? "http://\(named):\(bound.port)"
+        let base = try address() ?? "\(isSecure ? "https" : "http")://\(named):\(bound.port)"
         print("Echelon \(Build.version) serves \(base)/")
         if let token = try await engine.makeSetUpToken() {
             print("Make the first user here, once: \(base)/setup.html#token=\(token)")

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import HTTPWire
 internal import Net
 internal import Web
 
@@ -10,15 +11,6 @@ struct ListenOptions: ParsableArguments {
 
     @Option(help: "Port to listen on; 0 for a free one. (default: 8080)")
     var port: UInt16?
-
-    @Option(help: "PEM file with the certificate and those between it and its root. With it the port speaks HTTPS.")
-    var tlsCert: String?
-
-    @Option(help: "PEM file with the certificate's key. Both files are read again on SIGHUP.")
-    var tlsKey: String?
-
-    @Option(help: "Port that sends plain HTTP on to HTTPS.")
-    var redirectPort: UInt16?
 
     @Option(
         help: "Address or network of a reverse proxy whose word on its clients is believed, or 'loopback'. Repeatable.")
@@ -33,8 +25,26 @@ struct ListenOptions: ParsableArguments {
     @Option(help: "The same for one address. Proxies and this machine itself are not held to it. (default: 256)")
     var maxConnectionsPerAddress: Int?
 
+    @Flag(help: "Hold this machine itself to the limits for one address as well.")
+    var limitLoopback = false
+
     @Option(help: "Requests a second for one address, ten times as many at once; 0 for any number. (default: 200)")
     var rateLimit: Int?
+
+    @Option(help: "Bytes of a request's line and header fields together, at least 1024. (default: 32768)")
+    var maxHead: Int?
+
+    @Option(help: "Header fields of a request. (default: 100)")
+    var maxFields: Int?
+
+    @Option(help: "Seconds for a request's head, and for a TLS handshake. (default: 10)")
+    var headTimeout: Int?
+
+    @Option(help: "Seconds for a body or an answer, beside those for its bytes at 8 KiB a second. (default: 20)")
+    var bodyTimeout: Int?
+
+    @Option(help: "Seconds for which a connection is kept without a request. (default: 75)")
+    var idleTimeout: Int?
 
     /// What the options say, with the limits of the machine.
     ///
@@ -45,17 +55,10 @@ struct ListenOptions: ParsableArguments {
         configuration.port = try number(port, "ECHELON_PORT") ?? 8080
         configuration.loops = min(4, ProcessInfo.processInfo.activeProcessorCount)
         configuration.proxies = try proxies()
-        try limit(&configuration)
+        configuration.exemptsLoopback = !limitLoopback
+        try limitClients(&configuration)
+        try limitMessages(&configuration)
         return configuration
-    }
-
-    /// The port for the redirect; nil without one.
-    func redirectPort(beside configuration: ServerConfiguration) throws -> UInt16? {
-        guard let port = try number(redirectPort, "ECHELON_REDIRECT_PORT") else { return nil }
-        guard port == 0 || port != configuration.port else {
-            throw ValidationError("--redirect-port must be another port than --port.")
-        }
-        return port
     }
 
     private func proxies() throws -> TrustedProxies {
@@ -75,7 +78,7 @@ struct ListenOptions: ParsableArguments {
         }
     }
 
-    private func limit(_ configuration: inout ServerConfiguration) throws {
+    private func limitClients(_ configuration: inout ServerConfiguration) throws {
         let most = try positive(maxConnections, "ECHELON_MAX_CONNECTIONS", "--max-connections")
         configuration.maximumConnections = most ?? configuration.maximumConnections
         let perAddress = try positive(
@@ -90,13 +93,36 @@ struct ListenOptions: ParsableArguments {
         }
     }
 
+    private func limitMessages(_ configuration: inout ServerConfiguration) throws {
+        if let head = try positive(maxHead, "ECHELON_MAX_HEAD", "--max-head") {
+            guard (1_024...1_048_576).contains(head) else {
+                throw ValidationError("--max-head must be 1024 to 1048576 bytes.")
+            }
+            configuration.wire.head = head
+            configuration.wire.requestLine = min(configuration.wire.requestLine, head)
+        }
+        let fields = try positive(maxFields, "ECHELON_MAX_FIELDS", "--max-fields")
+        configuration.wire.fieldCount = fields ?? configuration.wire.fieldCount
+        if let head = try positive(headTimeout, "ECHELON_HEAD_TIMEOUT", "--head-timeout") {
+            configuration.timeouts.head = .seconds(head)
+        }
+        if let body = try positive(bodyTimeout, "ECHELON_BODY_TIMEOUT", "--body-timeout") {
+            configuration.timeouts.body = .seconds(body)
+            configuration.timeouts.write = .seconds(body)
+        }
+        if let idle = try positive(idleTimeout, "ECHELON_IDLE_TIMEOUT", "--idle-timeout") {
+            configuration.timeouts.idle = .seconds(idle)
+        }
+    }
+
     private func positive(_ option: Int?, _ name: String, _ flag: String) throws -> Int? {
         guard let number = try number(option, name) else { return nil }
         guard number > 0 else { throw ValidationError("\(flag) must be at least 1.") }
         return number
     }
 
-    private func number<Number: FixedWidthInteger>(_ option: Number?, _ name: String) throws -> Number? {
+    /// - Parameter name: of the environment's variable, which counts where the option is not given.
+    func number<Number: FixedWidthInteger>(_ option: Number?, _ name: String) throws -> Number? {
         if let option { return option }
         guard let text = Environment[name] else { return nil }
         guard let number = Number(text) else { throw ValidationError("\(name) must be a number, not '\(text)'.") }
