@@ -2,8 +2,9 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run build test lint format bench docs clean
+.PHONY: help setup setup-test fuzz sanitize run build test lint format bench docs clean
 
+export FUZZ_SECONDS SUITES
 DB ?= data/echelon.db
 HOST ?= 127.0.0.1
 PORT ?= 8080
@@ -30,6 +31,12 @@ build: setup ## build the server for release
 test: setup-test ## run every test (SUITES="swift python panel" for some)
 	@scripts/test $(SUITES)
 
+fuzz: ## feed the parsers with made-up bytes (FUZZ="head chunk" for some, FUZZ_SECONDS=60 for each)
+	@scripts/fuzz $(FUZZ)
+
+sanitize: ## run tests with the address and the thread sanitizer (SANITIZE=thread, SUITES="NetTests" or all)
+	@scripts/sanitize $(SANITIZE)
+
 lint: setup-test ## check the format, the arrows between targets and the documents
 	@failed=; \
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift || failed=1; \
@@ -52,4 +59,4 @@ docs: setup-test ## check that links in the documents lead somewhere and that op
 	@.venv/bin/python scripts/check-docs
 
 clean: ## remove what was built, never a database
-	rm -rf .build .venv
+	rm -rf .build .build-asan .build-fuzz .build-tsan .venv

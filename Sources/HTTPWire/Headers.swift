@@ -62,7 +62,8 @@ public struct Headers: Sendable {
     /// The elements of a comma-separated list over all fields of that name, blanks and empty elements dropped
     /// (RFC 9110 section 5.6.1). Not for values with quoted strings.
     public func elements(_ name: String) -> [String] {
-        values(name).flatMap { $0.split(separator: ",") }.map { Self.trimmed($0) }.filter { !$0.isEmpty }
+        values(name).flatMap { $0.utf8.split(separator: UInt8(ascii: ",")) }.map { Self.trimmed(Substring($0)) }
+            .filter { !$0.isEmpty }
     }
 
     public func contains(_ name: String) -> Bool { fields.contains { matches($0, name) } }
@@ -126,9 +127,8 @@ public struct Headers: Sendable {
     private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
     private static func trimmed(_ element: Substring) -> String {
-        let blanks: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        guard let last = element.lastIndex(where: { !blanks($0) }) else { return "" }
-        return String(element[...last].drop(while: blanks))
+        guard let last = element.utf8.lastIndex(where: { !$0.isBlank }) else { return "" }
+        return String(Substring(element.utf8[...last].drop(while: \.isBlank)))
     }
 }
 

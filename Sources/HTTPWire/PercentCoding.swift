@@ -1,7 +1,7 @@
 /// Percent-encoding (RFC 3986 section 2.1), decoded strictly.
 enum PercentCoding {
-    /// The text behind `bytes`; nil where a `%` is not followed by two hexadecimal digits, where the result is not
-    /// UTF-8, or where it holds a control byte.
+    /// The text behind `bytes`; nil where a `%` is not followed by two hexadecimal digits, or where the result is not
+    /// UTF-8. It may hold control bytes.
     ///
     /// - Parameter plusIsSpace: as in `application/x-www-form-urlencoded`.
     static func decode(_ bytes: some Collection<UInt8>, plusIsSpace: Bool = false) -> String? {

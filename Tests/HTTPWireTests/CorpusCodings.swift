@@ -3,6 +3,10 @@ extension WireCase {
     static let codings: [WireCase] = [
         .coding("9112-7.1 chunked", "chunked", .accepted("/", body: "hello")),
         .coding("9112-7 codings have no case", "CHUNKED", .accepted("/", body: "hello")),
+        // The Kelvin sign in UTF-8, which Unicode makes a k in lower case.
+        .coding("9110-5.6.2 only letters of ASCII have a case", "chun\u{E2}\u{84}\u{AA}ed", .refused(400)),
+        // A comma with an acute accent after it, which is one character to a text.
+        .coding("9110-5.6.1 a comma is a byte", "chunked,\u{CC}\u{81}gzip", .refused(400)),
         .coding("9110-5.5 blanks around it", "\t chunked \t", .accepted("/", body: "hello")),
         .coding("9112-6.1 a coding before chunked", "gzip, chunked", .refused(501)),
         .coding("9112-6.1 an unknown coding before chunked", "cow, chunked", .refused(501)),

@@ -4,6 +4,9 @@ extension WireCase {
     static let connections: [WireCase] = [
         .field("9112-9.3 close", "Connection: close", .accepted("/", keepsAlive: false)),
         .field("9112-9.3 close in capitals", "Connection: CLOSE", .accepted("/", keepsAlive: false)),
+        .field(
+            "9110-5.6.1 close before a comma with an accent", "Connection: close,\u{CC}\u{81}",
+            .accepted("/", keepsAlive: false)),
         .field("9112-9.3 close in a list", "Connection: Upgrade , Close", .accepted("/", keepsAlive: false)),
         .field(
             "9112-9.3 close on another line", "Connection: a\r\nConnection: close", .accepted("/", keepsAlive: false)),
