@@ -5,7 +5,9 @@ internal import Net
 /// One connection, from its first byte to its last: reads requests, has them answered, writes the answers in order.
 ///
 /// What can be done at once is done in plain functions; it is the waits that are asynchronous, one for bytes and one for
-/// the handler where all goes well.
+/// the handler where all goes well. The request at hand is kept here, in `turn`, and the plain functions are not inlined:
+/// what is local to an asynchronous function belongs to its frame, and a task keeps the memory of its largest frame for as
+/// long as the connection is open.
 struct Connection: ~Copyable {
     /// Requests after which the loop's other connections have their turn, where a client sends without a pause.
     private static let turn = 32
@@ -17,6 +19,8 @@ struct Connection: ~Copyable {
     private var receiver: Receiver
     private var sender: Sender
     private var answered = 0
+    /// The request that is being answered.
+    private var turn: Turn?
 
     /// What becomes of the connection.
     private enum Next {
@@ -26,6 +30,25 @@ struct Connection: ~Copyable {
         case linger
         /// Break it, so that the client takes nothing for complete.
         case reset
+    }
+
+    /// A request and what becomes of it.
+    private struct Turn {
+        let request: Request
+        let pattern: String?
+        var response = Response()
+        var next = Next.linger
+
+        /// HEAD and some statuses have no body (RFC 9110 section 9.3.2, RFC 9112 section 6.3).
+        var sendsBody: Bool { request.method != .head && !response.status.forbidsBody }
+    }
+
+    /// Who answers.
+    private enum Answerer {
+        case handler(Handler)
+        case streamHandler(StreamHandler)
+        /// The answer is there.
+        case nobody
     }
 
     init(_ channel: Channel, _ residence: Residence, _ worker: Worker) {
@@ -86,43 +109,79 @@ struct Connection: ~Copyable {
     // MARK: Answering
 
     private mutating func answer() async -> Next {
-        guard let exchange = receiver.inbound.finish() else { return .close }
-        let request = request(exchange.head, exchange.body, exchange.parameters)
-        var response: Response
+        switch begin() {
+        case .handler(let handler): await ask(handler)
+        case .streamHandler(let handler): await ask(streaming: handler)
+        case .nobody: break
+        }
+        if streams { return await produce() }
+        return write() ? end() : await finish()
+    }
+
+    @inline(never)
+    private mutating func ask(_ handler: Handler) async {
+        guard let request = turn?.request else { return }
+        do { take(try await handler(request)) } catch { take(error) }
+    }
+
+    /// Lends the receiving half to a handler that reads the body by itself.
+    @inline(never)
+    private mutating func ask(streaming handler: StreamHandler) async {
+        guard let request = turn?.request else { return }
+        let body = RequestBody(receiver, channel, shared, wantsContinue: request.head.expectsContinue)
+        let outcome: Result<Response, any Error>
+        do { outcome = .success(try await handler(request, body)) } catch { outcome = .failure(error) }
+        body.skipArrived()
+        receiver = body.receiver
         do {
-            try admit(request)
-            switch exchange.intake {
-            case .whole(let handler): response = try await handler(request)
-            case .stream(let handler): response = try await stream(request, exchange.head, handler)
-            case nil: response = try Self.respond(to: exchange)
-            }
-            if let field = response.headers.malformedField { throw malformed(field) }
+            if let failure = body.failure { throw failure }
+            take(try outcome.get())
         } catch {
-            response = errorResponse(error, request)
+            take(error)
         }
-        let next = next(after: exchange.head)
-        let done = Completion(request: request, pattern: exchange.pattern, version: exchange.head.version)
-        if case .stream(let length, let producer) = response.body, request.method != .head, !response.status.forbidsBody
-        {
-            return await stream(response, length, producer, done, next)
-        }
-        add(response, done, next)
-        let isSent = sender.sendNow() ? true : await sender.flush()
-        observe(response, done)
-        receiver.beginRequest()
-        return isSent ? next : .close
     }
 
     /// A request that could not be read is answered, and nothing after it is.
+    @inline(never)
     private mutating func refuse(_ error: RequestError) async -> Next {
-        let head = receiver.inbound.finish()?.head ?? RequestHead(method: Method(rawValue: ""), target: .unreadable)
-        let request = request(head, [], PathParameters())
-        let response = errorResponse(HTTPError(error), request)
-        let done = Completion(request: request, pattern: nil, version: head.version)
-        add(response, done, .linger)
+        begin(refusing: error)
+        return write() ? end() : await finish()
+    }
+
+    /// Sends what could not be sent at once.
+    @inline(never)
+    private mutating func finish() async -> Next {
         let isSent = await sender.flush()
-        observe(response, done)
-        return isSent ? .linger : .close
+        let next = end()
+        return isSent ? next : .close
+    }
+
+    // MARK: Beginning
+
+    @inline(never)
+    private mutating func begin() -> Answerer {
+        guard let exchange = receiver.inbound.finish() else { return .nobody }
+        let request = request(exchange.head, exchange.body, exchange.parameters)
+        turn = Turn(request: request, pattern: exchange.pattern)
+        do {
+            try admit(request)
+            switch exchange.intake {
+            case .whole(let handler): return .handler(handler)
+            case .stream(let handler): return .streamHandler(handler)
+            case nil: take(try Self.respond(to: exchange))
+            }
+        } catch {
+            take(error)
+        }
+        return .nobody
+    }
+
+    @inline(never)
+    private mutating func begin(refusing error: RequestError) {
+        let head = receiver.inbound.finish()?.head ?? RequestHead(method: Method(rawValue: ""), target: .unreadable)
+        turn = Turn(request: request(head, [], PathParameters()), pattern: nil)
+        take(HTTPError(error))
+        turn?.next = .linger
     }
 
     private func request(_ head: RequestHead, _ body: [UInt8], _ parameters: PathParameters) -> Request {
@@ -155,116 +214,114 @@ struct Connection: ~Copyable {
         }
     }
 
-    private func malformed(_ field: String) -> HTTPError {
-        shared.logger.error("a response had a malformed field", metadata: ["field": "\(field)"])
-        return HTTPError(.internalServerError, "the answer could not be written")
+    // MARK: The answer
+
+    @inline(never)
+    private mutating func take(_ response: Response) {
+        if let field = response.headers.malformedField {
+            shared.logger.error("a response had a malformed field", metadata: ["field": "\(field)"])
+            return take(HTTPError(.internalServerError, "the answer could not be written"))
+        }
+        guard let head = turn?.request.head else { return }
+        let next = next(after: head)
+        turn?.response = response
+        turn?.next = next
     }
 
-    private func errorResponse(_ error: any Error, _ request: Request) -> Response {
+    @inline(never)
+    private mutating func take(_ error: any Error) {
+        guard let request = turn?.request else { return }
         let response = shared.configuration.errorResponse(error, request)
-        return response.headers.malformedField == nil ? response : HTTPError.plainResponse(error)
+        let next = next(after: request.head)
+        turn?.response = response.headers.malformedField == nil ? response : HTTPError.plainResponse(error)
+        turn?.next = next
     }
 
-    private mutating func next(after head: RequestHead) -> Next {
-        answered += 1
+    private func next(after head: RequestHead) -> Next {
         if receiver.inbound.isAbandoned || !receiver.inbound.isBodyComplete { return .linger }
         guard head.keepsAlive else { return .linger }
-        let isLast = answered >= shared.configuration.maximumRequestsPerConnection || shared.isDraining
+        let isLast = answered + 1 >= shared.configuration.maximumRequestsPerConnection || shared.isDraining
         return isLast ? .linger : .keep
-    }
-
-    // MARK: Streaming
-
-    /// Lends the receiving half to a handler that reads the body by itself.
-    private mutating func stream(_ request: Request, _ head: RequestHead, _ handler: StreamHandler) async throws
-        -> Response
-    {
-        let body = RequestBody(receiver, channel, shared, wantsContinue: head.expectsContinue)
-        defer { receiver = body.receiver }
-        let response = try await handler(request, body)
-        if let failure = body.failure { throw failure }
-        body.skipArrived()
-        return response
-    }
-
-    /// Lends the sending half to the producer of a body.
-    private mutating func stream(
-        _ response: Response, _ length: Int?, _ producer: Response.Producer, _ done: Completion, _ next: Next
-    ) async -> Next {
-        let isOld = done.version == .http10
-        // Without chunks only the end of the connection can tell the end of a body of unknown length.
-        let next = isOld && length == nil && next == .keep ? .linger : next
-        let writer = BodyWriter(
-            BodyWriter.Reply(top: top(response, done, next), length: length, canChunk: !isOld, sender: sender))
-        do {
-            try await producer(writer)
-            try await writer.finish()
-        } catch is BodyWriter.ClientGone {
-            observe(response, done, count: writer.count)
-            return .reset
-        } catch {
-            return await abandon(response, error, writer, done, next)
-        }
-        observe(response, done, count: writer.count)
-        receiver.beginRequest()
-        return next
-    }
-
-    /// A producer failed: where nothing was sent yet the client gets an error, else the connection is broken.
-    private mutating func abandon(
-        _ response: Response, _ error: any Error, _ writer: BodyWriter, _ done: Completion, _ next: Next
-    ) async -> Next {
-        let instead = errorResponse(error, done.request)
-        guard writer.framing == nil else {
-            observe(response, done, count: writer.count)
-            return .reset
-        }
-        add(instead, done, next)
-        let isSent = await sender.flush()
-        observe(instead, done)
-        receiver.beginRequest()
-        return isSent ? next : .close
     }
 
     // MARK: Writing
 
-    /// An answered request, as far as it matters for the answer and the record.
-    private struct Completion {
-        let request: Request
-        let pattern: String?
-        let version: HTTPVersion
+    private var streams: Bool {
+        guard let turn, case .stream = turn.response.body else { return false }
+        return turn.sendsBody
     }
 
-    private func top(_ response: Response, _ done: Completion, _ next: Next) -> ResponseTop {
-        let connection: ConnectionOption = next != .keep ? .close : done.version == .http10 ? .keepAlive : .implied
-        return ResponseTop(
-            status: response.status, headers: response.headers, connection: connection,
-            date: worker.date.line(at: shared.configuration.clock()), common: shared.configuration.commonHeaders)
+    /// Lends the sending half to the producer of a body. Where that fails before anything was sent the client gets an
+    /// error, later the connection is broken.
+    @inline(never)
+    private mutating func produce() async -> Next {
+        guard let (writer, producer) = beginStream() else { return .close }
+        do {
+            try await producer(writer)
+            try await writer.finish()
+            return end(count: writer.count)
+        } catch {
+            if writer.framing != nil || error is BodyWriter.ClientGone {
+                _ = end(count: writer.count)
+                return .reset
+            }
+            take(error)
+        }
+        return write() ? end() : await finish()
     }
 
-    /// - Precondition: a body that streams is not sent.
-    private mutating func add(_ response: Response, _ done: Completion, _ next: Next) {
-        let top = top(response, done, next)
-        switch response.body {
+    private mutating func beginStream() -> (BodyWriter, Response.Producer)? {
+        guard var turn, case .stream(let length, let producer) = turn.response.body else { return nil }
+        let isOld = turn.request.head.version == .http10
+        // Without chunks only the end of the connection can tell the end of a body of unknown length.
+        if isOld, length == nil { turn.next = .linger }
+        self.turn = turn
+        let reply = BodyWriter.Reply(top: top(turn), length: length, canChunk: !isOld, sender: sender)
+        return (BodyWriter(reply), producer)
+    }
+
+    /// Writes an answer whose body is at hand, or is not to be sent.
+    ///
+    /// - Returns: whether all of it is sent.
+    @inline(never)
+    private mutating func write() -> Bool {
+        guard let turn else { return true }
+        let top = top(turn)
+        switch turn.response.body {
         case .empty: sender.add(top, framing: .length(0))
         case .bytes(let bytes):
             sender.add(top, framing: .length(bytes.count))
-            if done.request.method != .head, !response.status.forbidsBody { sender.add(body: bytes) }
+            if turn.sendsBody { sender.add(body: bytes) }
         case .stream(let length, _): sender.add(top, framing: length.map { .length($0) } ?? .close)
         }
+        return sender.sendNow()
     }
 
+    private func top(_ turn: borrowing Turn) -> ResponseTop {
+        let isOld = turn.request.head.version == .http10
+        return ResponseTop(
+            status: turn.response.status, headers: turn.response.headers,
+            connection: turn.next != .keep ? .close : isOld ? .keepAlive : .implied,
+            date: worker.date.line(at: shared.configuration.clock()), common: shared.configuration.commonHeaders)
+    }
+
+    /// The answer is out, as far as it will be: counts it and tells of it.
+    ///
     /// - Parameter count: bytes of the body that were sent; nil: the whole body.
-    private func observe(_ response: Response, _ done: Completion, count: Int? = nil) {
-        let isBodyless = done.request.method == .head || response.status.forbidsBody
+    @inline(never)
+    private mutating func end(count: Int? = nil) -> Next {
+        guard let turn = turn.take() else { return .close }
+        answered += 1
+        receiver.beginRequest()
         var sent = count ?? 0
-        if count == nil, !isBodyless, case .bytes(let bytes) = response.body { sent = bytes.count }
+        if count == nil, turn.sendsBody, case .bytes(let bytes) = turn.response.body { sent = bytes.count }
         let record = RequestRecord(
-            identifier: done.request.identifier, method: done.request.method, pattern: done.pattern,
-            path: done.request.path, status: response.status, bytesSent: sent,
-            nanoseconds: MonotonicTime.current().nanoseconds(since: done.request.receivedAt),
-            remoteAddress: done.request.remoteAddress)
+            identifier: turn.request.identifier, method: turn.request.method, pattern: turn.pattern,
+            path: turn.request.path, status: turn.response.status, bytesSent: sent,
+            nanoseconds: MonotonicTime.current().nanoseconds(since: turn.request.receivedAt),
+            remoteAddress: turn.request.remoteAddress)
         shared.configuration.metrics.note(record)
         shared.configuration.observer?(record)
+        return turn.next
     }
 }
