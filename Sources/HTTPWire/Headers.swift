@@ -97,10 +97,17 @@ public struct Headers: Sendable {
         self = rest
     }
 
+    /// One bit for each length that a name has, up to 63: names whose bits differ are different.
+    var nameLengths: UInt64 { fields.reduce(0) { $0 | Self.lengthBit($1) } }
+
+    static func lengthBit(_ field: Field) -> UInt64 { 1 << UInt64(Swift.min(63, field.name.count)) }
+
     /// Appends the lines of the fields whose names `others` does not have.
     func appendLines(without others: Headers, to output: inout [UInt8]) {
-        for (index, field) in fields.enumerated()
-        where !others.fields.contains(where: { others.matches($0, field, self) }) {
+        let lengths = others.nameLengths
+        for (index, field) in fields.enumerated() {
+            let mayBeThere = lengths & Self.lengthBit(field) != 0
+            if mayBeThere, others.fields.contains(where: { others.matches($0, field, self) }) { continue }
             let end = index + 1 < fields.count ? fields[index + 1].name.lowerBound : bytes.count
             output.append(contentsOf: bytes[field.name.lowerBound..<end])
         }

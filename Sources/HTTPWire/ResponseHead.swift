@@ -20,18 +20,15 @@ public enum ConnectionOption: Hashable, Sendable {
 /// Fields that go with every response that has none of the same name.
 public struct CommonHeaders: Sendable {
     let headers: Headers
-    /// One bit for each length of a name, up to 63.
     private let lengths: UInt64
 
     public init(_ headers: Headers = Headers()) {
         self.headers = headers
-        lengths = headers.fields.reduce(0) { $0 | Self.bit($1) }
+        lengths = headers.nameLengths
     }
 
     /// Whether a name may be among ours: never false where it is, and rarely true where it is not.
-    func mayHold(oneOf others: Headers) -> Bool { others.fields.contains { lengths & Self.bit($0) != 0 } }
-
-    private static func bit(_ field: Headers.Field) -> UInt64 { 1 << UInt64(min(63, field.name.count)) }
+    func mayHold(oneOf others: Headers) -> Bool { lengths & others.nameLengths != 0 }
 }
 
 /// Writes responses into a buffer of bytes.

@@ -154,15 +154,16 @@ public struct JSONWriter: Sendable {
     }
 
     private mutating func append(quoted text: String) {
+        guard !Self.needsCare(text) else { return append(carefully: text) }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: text.utf8)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func needsCare(_ text: String) -> Bool {
         let utf8 = text.utf8Span.span
-        var needsCare = false
-        for index in utf8.indices where Self.needsCare(utf8[index]) { needsCare = true }
-        guard !needsCare else { return append(carefully: text) }
-        bytes.append(addingCapacity: utf8.count + 2) { output in
-            output.append(UInt8(ascii: "\""))
-            for index in utf8.indices { output.append(utf8[index]) }
-            output.append(UInt8(ascii: "\""))
-        }
+        for index in utf8.indices where needsCare(utf8[index]) { return true }
+        return false
     }
 
     private mutating func append(carefully text: String) {

@@ -33,11 +33,16 @@ struct Connection: ~Copyable {
     }
 
     /// A request and what becomes of it.
-    private struct Turn {
+    private final class Turn {
         let request: Request
         let pattern: String?
         var response = Response()
         var next = Next.linger
+
+        init(_ request: Request, pattern: String?) {
+            self.request = request
+            self.pattern = pattern
+        }
 
         /// HEAD and some statuses have no body (RFC 9110 section 9.3.2, RFC 9112 section 6.3).
         var sendsBody: Bool { request.method != .head && !response.status.forbidsBody }
@@ -161,10 +166,10 @@ struct Connection: ~Copyable {
     @inline(never)
     private mutating func begin() -> Answerer {
         guard let exchange = receiver.inbound.finish() else { return .nobody }
-        let request = request(exchange.head, exchange.body, exchange.parameters)
-        turn = Turn(request: request, pattern: exchange.pattern)
+        let turn = Turn(request(exchange.head, exchange.body, exchange.parameters), pattern: exchange.pattern)
+        self.turn = turn
         do {
-            try admit(request)
+            try admit(turn.request)
             switch exchange.intake {
             case .whole(let handler): return .handler(handler)
             case .stream(let handler): return .streamHandler(handler)
@@ -179,7 +184,7 @@ struct Connection: ~Copyable {
     @inline(never)
     private mutating func begin(refusing error: RequestError) {
         let head = receiver.inbound.finish()?.head ?? RequestHead(method: Method(rawValue: ""), target: .unreadable)
-        turn = Turn(request: request(head, [], PathParameters()), pattern: nil)
+        turn = Turn(request(head, [], PathParameters()), pattern: nil)
         take(HTTPError(error))
         turn?.next = .linger
     }
@@ -222,19 +227,17 @@ struct Connection: ~Copyable {
             shared.logger.error("a response had a malformed field", metadata: ["field": "\(field)"])
             return take(HTTPError(.internalServerError, "the answer could not be written"))
         }
-        guard let head = turn?.request.head else { return }
-        let next = next(after: head)
-        turn?.response = response
-        turn?.next = next
+        guard let turn else { return }
+        turn.response = response
+        turn.next = next(after: turn.request.head)
     }
 
     @inline(never)
     private mutating func take(_ error: any Error) {
-        guard let request = turn?.request else { return }
-        let response = shared.configuration.errorResponse(error, request)
-        let next = next(after: request.head)
-        turn?.response = response.headers.malformedField == nil ? response : HTTPError.plainResponse(error)
-        turn?.next = next
+        guard let turn else { return }
+        let response = shared.configuration.errorResponse(error, turn.request)
+        turn.response = response.headers.malformedField == nil ? response : HTTPError.plainResponse(error)
+        turn.next = next(after: turn.request.head)
     }
 
     private func next(after head: RequestHead) -> Next {
@@ -271,11 +274,10 @@ struct Connection: ~Copyable {
     }
 
     private mutating func beginStream() -> (BodyWriter, Response.Producer)? {
-        guard var turn, case .stream(let length, let producer) = turn.response.body else { return nil }
+        guard let turn, case .stream(let length, let producer) = turn.response.body else { return nil }
         let isOld = turn.request.head.version == .http10
         // Without chunks only the end of the connection can tell the end of a body of unknown length.
         if isOld, length == nil { turn.next = .linger }
-        self.turn = turn
         let reply = BodyWriter.Reply(top: top(turn), length: length, canChunk: !isOld, sender: sender)
         return (BodyWriter(reply), producer)
     }
@@ -297,7 +299,7 @@ struct Connection: ~Copyable {
         return sender.sendNow()
     }
 
-    private func top(_ turn: borrowing Turn) -> ResponseTop {
+    private func top(_ turn: Turn) -> ResponseTop {
         let isOld = turn.request.head.version == .http10
         return ResponseTop(
             status: turn.response.status, headers: turn.response.headers,

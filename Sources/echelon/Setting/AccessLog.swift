@@ -20,20 +20,33 @@ struct AccessLog {
         }
     }
 
-    /// In the form of `LogLine`, written directly, as there are so many of them.
+    /// In the form of `LogLine`, put together from constant parts, as there are so many of them. Method and path come from
+    /// strangers and are escaped.
     private static func line(_ record: RequestRecord, _ isProbe: Bool) -> [UInt8] {
-        var writer = JSONWriter(reserving: 256)
-        writer.object { w in
-            w.field("at", SystemClock().now().description)
-            w.field("level", isProbe ? "debug" : "info")
-            w.field("message", "request")
-            w.field("request", record.id)
-            w.field("method", record.method.rawValue)
-            w.field("path", record.path)
-            w.field("status", record.status.code)
-            w.field("bytes", record.bytesSent)
-            w.field("microseconds", Int64(record.nanoseconds / 1_000))
-        }
-        return writer.bytes + [0x0A]
+        var line: [UInt8] = []
+        line.reserveCapacity(256)
+        line += "{\"at\":\"".utf8
+        line += SystemClock().now().description.utf8
+        line += (isProbe ? probeStart : start).utf8
+        line += record.id.utf8
+        line += "\",\"method\":".utf8
+        var writer = JSONWriter(appendingTo: consume line)
+        writer.value(record.method.rawValue)
+        writer.key("path")
+        writer.value(record.path)
+        line = writer.bytes
+        append(",\"status\":", record.status.code, to: &line)
+        append(",\"bytes\":", record.bytesSent, to: &line)
+        append(",\"microseconds\":", Int(clamping: record.nanoseconds / 1_000), to: &line)
+        line += "}\n".utf8
+        return line
+    }
+
+    private static let start = #"","level":"info","message":"request","request":""#
+    private static let probeStart = #"","level":"debug","message":"request","request":""#
+
+    private static func append(_ key: String, _ number: Int, to line: inout [UInt8]) {
+        line += key.utf8
+        line += String(number).utf8
     }
 }
