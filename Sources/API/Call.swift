@@ -92,7 +92,7 @@ struct Call: Sendable {
         return Response(status, headers: Self.jsonHeaders, body: .bytes(writer.bytes))
     }
 
-    private static let jsonHeaders: Headers = ["Content-Type": "application/json", "Cache-Control": "no-store"]
+    static let jsonHeaders: Headers = ["Content-Type": "application/json", "Cache-Control": "no-store"]
 
     /// `{"items": […], "next": …}`
     func list<Item>(

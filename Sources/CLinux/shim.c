@@ -6,6 +6,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sched.h>
 #include <arpa/inet.h>
 #include <signal.h>
 #include <stdio.h>
@@ -194,6 +195,13 @@ long linux_raise_descriptor_limit(void) {
     limit.rlim_cur = limit.rlim_max;
     if (setrlimit(RLIMIT_NOFILE, &limit) < 0) return -errno;
     return limit.rlim_cur > 1 << 30 ? 1 << 30 : (long)limit.rlim_cur;
+}
+
+int linux_processor_count(void) {
+    cpu_set_t allowed;
+    if (sched_getaffinity(0, sizeof allowed, &allowed) < 0) return 1;
+    int count = CPU_COUNT(&allowed);
+    return count > 0 ? count : 1;
 }
 
 uint64_t linux_monotonic_nanoseconds(void) {

@@ -66,6 +66,9 @@ int linux_parse_address(const char *text, uint8_t *bytes);
 /* Allows as many descriptors as the system lets this process have; answers how many those are. */
 long linux_raise_descriptor_limit(void);
 
+/* How many processors this process may run on, at least 1. */
+int linux_processor_count(void);
+
 /* Nanoseconds of CLOCK_MONOTONIC. */
 uint64_t linux_monotonic_nanoseconds(void);
 

@@ -29,7 +29,7 @@ struct HTTPEcho: AsyncParsableCommand {
         var configuration = ServerConfiguration()
         configuration.host = host
         configuration.port = port
-        configuration.loops = min(4, ProcessInfo.processInfo.activeProcessorCount)
+        configuration.loops = min(4, Processors.available)
         configuration.identity = try tls.identity()
         var identity = configuration.identity
         let server = Server(configuration: configuration, router: Router(Self.routes), logger: logger)

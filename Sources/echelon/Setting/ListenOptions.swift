@@ -53,7 +53,7 @@ struct ListenOptions: ParsableArguments {
         var configuration = ServerConfiguration()
         configuration.host = host ?? Environment["ECHELON_HOST"] ?? "127.0.0.1"
         configuration.port = try number(port, "ECHELON_PORT") ?? 8080
-        configuration.loops = min(4, ProcessInfo.processInfo.activeProcessorCount)
+        configuration.loops = min(4, Processors.available)
         configuration.proxies = try proxies()
         configuration.exemptsLoopback = !limitLoopback
         try limitClients(&configuration)
