@@ -134,7 +134,7 @@ class EchelonOutbox
     public function fail(array $row, string $reason): void
     {
         $attempt = (int) $row['tries'];
-        $error = '`last_error` = \'' . pSQL(Tools::substr($reason, 0, 255)) . '\'';
+        $error = '`last_error` = \'' . pSQL(substr($reason, 0, 255)) . '\'';
         if ($attempt < 1 || $attempt > count(self::WAITS)) {
             $this->finish($row, '`state` = \'failed\', ' . $error);
 
@@ -147,7 +147,7 @@ class EchelonOutbox
     /** Gives a row back as if it had not been taken; its reason is kept. */
     public function giveBack(array $row, string $reason): void
     {
-        $error = pSQL(Tools::substr($reason, 0, 255));
+        $error = pSQL(substr($reason, 0, 255));
         $this->finish($row, '`tries` = `tries` - 1, `last_error` = \'' . $error . '\'');
     }
 
