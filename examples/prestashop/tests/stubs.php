@@ -168,6 +168,11 @@ class Shop
     {
         return 1;
     }
+
+    public static function getShops($active = true, $group = null, $as_list = false)
+    {
+        return [1 => 1, 2 => 2];
+    }
 }
 
 /** Objects come from lists in memory; what is not there is an object without id. */

@@ -40,7 +40,7 @@ class EchelonPage
         }
         $settings = new EchelonSettings();
 
-        return implode('', $this->messages) . $this->form($settings) . $this->state($settings) . $this->cron();
+        return implode('', $this->messages) . $this->form($settings) . $this->state() . $this->cron();
     }
 
     private function save(): void
@@ -147,11 +147,11 @@ class EchelonPage
         return '<button type="submit" class="btn btn-default" name="' . $this->e($name) . '" value="1">' . $this->e($label) . '</button>';
     }
 
-    private function state(EchelonSettings $settings): string
+    private function state(): string
     {
         $summary = $this->outbox->summary();
         $last = $summary['last_sent'] === 0 ? $this->l('never') : date('Y-m-d H:i:s', $summary['last_sent']);
-        $stopped = $settings->isStopped()
+        $stopped = EchelonSettings::isAnyStopped()
             ? $this->alert(false, $this->l('Echelon answered 410: sending is stopped. Save the settings to start it again.')) : '';
 
         return '<div class="panel"><h3>' . $this->e($this->l('Outbox')) . '</h3>' . $stopped . '<ul>'

@@ -72,7 +72,19 @@ class EchelonSettings
     /** Whether this address has answered 410 since the settings were last saved. */
     public function isStopped(): bool
     {
-        return $this->value(self::STOPPED) === sha1($this->address());
+        return $this->address() !== '' && $this->value(self::STOPPED) === sha1($this->address());
+    }
+
+    /** Whether that holds for any shop of the installation. */
+    public static function isAnyStopped(): bool
+    {
+        foreach (Shop::getShops(true, null, true) as $id) {
+            if ((new self((int) $id))->isStopped()) {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /** Sends nothing more to this address until the settings are saved again. */

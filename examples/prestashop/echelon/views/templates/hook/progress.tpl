@@ -9,7 +9,7 @@
       {l s='Next level:' mod='echelon'} <strong>{$echelon.next|escape:'htmlall':'UTF-8'}</strong>{if $echelon.missing != ''},
       {l s='still missing:' mod='echelon'} {$echelon.missing|escape:'htmlall':'UTF-8'}{/if}
     </p>
-    <progress max="100" value="{$echelon.percent|intval}" aria-labelledby="echelon-progress-title" aria-describedby="echelon-progress-next" style="width:100%">{$echelon.percent|intval} %</progress>
+    <progress max="100" value="{$echelon.percent|escape:'htmlall':'UTF-8'}" aria-labelledby="echelon-progress-title" aria-describedby="echelon-progress-next" style="width:100%">{$echelon.percent|escape:'htmlall':'UTF-8'} %</progress>
   {else}
     <p>{l s='You have reached the highest level.' mod='echelon'}</p>
   {/if}
