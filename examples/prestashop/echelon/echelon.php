@@ -42,6 +42,9 @@ class Echelon extends Module
     /** @var bool whether this request sends after its answer already */
     private static $isScheduled = false;
 
+    /** @var array kind and id of what this request has noted */
+    private static $noted = [];
+
     public function __construct()
     {
         $this->name = 'echelon';
@@ -64,12 +67,21 @@ class Echelon extends Module
 
             return false;
         }
+        if (Shop::isFeatureActive()) {
+            Shop::setContext(Shop::CONTEXT_ALL);
+        }
         if (!parent::install() || !EchelonOutbox::create() || !EchelonProgress::create()) {
             return false;
         }
         EchelonSettings::prepare();
 
-        return (bool) $this->registerHook(self::HOOKS);
+        foreach (self::HOOKS as $hook) {
+            if (!$this->registerHook($hook)) {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     public function uninstall()
@@ -196,7 +208,7 @@ class Echelon extends Module
     {
         try {
             $this->endResponse();
-            $this->sender()->run(10, 8);
+            $this->sender()->run(10, 8, self::$noted);
         } catch (Throwable $e) {
             self::log($e);
         }
@@ -253,7 +265,8 @@ class Echelon extends Module
         if ((new EchelonSettings($shop))->address() === '') {
             return;
         }
-        $this->outbox()->add($kind, $id, $shop);
+        $this->outbox()->add($kind, $id, $shop, EchelonOutbox::SETTLING);
+        self::$noted[$kind . $id] = [$kind, $id];
         if (!self::$isScheduled && self::canEndResponse()) {
             self::$isScheduled = true;
             register_shutdown_function([$this, 'sendAfterResponse']);

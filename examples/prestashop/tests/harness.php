@@ -98,7 +98,7 @@ class Receiver
         mkdir($this->folder);
         $this->port = freePort();
         $command = [PHP_BINARY, '-S', '127.0.0.1:' . $this->port, __DIR__ . '/receiver.php'];
-        $this->process = start($command, ['ECHELON_RECEIVER' => $this->folder, 'PHP_CLI_SERVER_WORKERS' => '3'], $this->folder . '/log');
+        $this->process = start($command, ['ECHELON_RECEIVER' => $this->folder], $this->folder . '/log');
         waitForPort($this->port);
         self::$all[] = $this;
     }
@@ -130,7 +130,6 @@ class Receiver
             proc_terminate($this->process, 9);
             proc_close($this->process);
             $this->process = null;
-            // Its workers are told by the port.
             array_map('unlink', glob($this->folder . '/*'));
             rmdir($this->folder);
         }

@@ -60,7 +60,7 @@ class Db
 
     public function getValue($sql, $use_cache = true)
     {
-        return $this->run($sql)->fetchColumn();
+        return $this->run($sql . ' LIMIT 1')->fetchColumn();
     }
 
     public function Affected_Rows()
@@ -162,7 +162,19 @@ class Configuration
 
 class Shop
 {
+    const CONTEXT_ALL = 4;
     public $id = 1;
+    public static $context;
+
+    public static function isFeatureActive()
+    {
+        return true;
+    }
+
+    public static function setContext($type, $id = null)
+    {
+        self::$context = $type;
+    }
 
     public static function getGroupFromShop($id, $get_id = true)
     {

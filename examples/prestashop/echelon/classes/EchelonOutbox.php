@@ -17,6 +17,9 @@ class EchelonOutbox
     /** Seconds for which a row belongs to who took it; far more than a request may last. */
     const LEASE = 60;
 
+    /** Seconds for which a row is left to the request that noted it, as that may still be changing the object. */
+    const SETTLING = 3;
+
     /** Seconds for which a sent row is kept to be looked at. */
     const KEPT = 604800;
 
@@ -65,12 +68,15 @@ class EchelonOutbox
     /**
      * Notes that an object is to be told. A row that waits already and that nobody is sending serves again, with its
      * attempts counted anew; so an object changed ten times in a request is one row.
+     *
+     * @param int $wait seconds before which no other request takes it
      */
-    public function add(string $kind, int $object, int $shop): void
+    public function add(string $kind, int $object, int $shop, int $wait = 0): void
     {
         $now = $this->now();
+        $next = $now + $wait;
         $this->execute(
-            'UPDATE {table} SET `changes` = `changes` + 1, `tries` = 0, `next_try` = ' . $now . ', `last_error` = \'\'
+            'UPDATE {table} SET `changes` = `changes` + 1, `tries` = 0, `next_try` = ' . $next . ', `last_error` = \'\'
             WHERE ' . $this->isOf($kind, $object) . ' AND `id_shop` = ' . $shop . ' AND ' . $this->isFree($now)
         );
         if (Db::getInstance()->Affected_Rows() > 0) {
@@ -79,7 +85,7 @@ class EchelonOutbox
         $this->execute(
             'INSERT INTO {table} (`kind`, `object_id`, `id_shop`, `state`, `created`, `next_try`, `sent`, `tries`,
                 `changes`, `leased_until`, `lease`, `last_error`)
-            VALUES (\'' . pSQL($kind) . '\', ' . $object . ', ' . $shop . ', \'waiting\', ' . $now . ', ' . $now . ',
+            VALUES (\'' . pSQL($kind) . '\', ' . $object . ', ' . $shop . ', \'waiting\', ' . $now . ', ' . $next . ',
                 0, 0, 1, 0, \'\', \'\')'
         );
     }
@@ -95,16 +101,18 @@ class EchelonOutbox
      *
      * @param int[] $withoutShops whose rows are passed over
      * @param int   $after        the id after which to look, so that a run meets each row once
+     * @param array $own          kind and id of what this request has noted, and need not wait for
      */
-    public function take(array $withoutShops, int $after): ?array
+    public function take(array $withoutShops, int $after, array $own = []): ?array
     {
         $now = $this->now();
         $lease = bin2hex(random_bytes(16));
-        foreach ($this->due($withoutShops, $after) as $row) {
+        $isDue = $this->isDue($now, $own);
+        foreach ($this->due($withoutShops, $after, $isDue) as $row) {
             $this->execute(
                 'UPDATE {table} SET `lease` = \'' . pSQL($lease) . '\', `leased_until` = ' . ($now + self::LEASE) . ',
                     `tries` = `tries` + 1
-                WHERE `id` = ' . (int) $row['id'] . ' AND `next_try` <= ' . $now . ' AND ' . $this->isFree($now)
+                WHERE `id` = ' . (int) $row['id'] . ' AND ' . $isDue . ' AND ' . $this->isFree($now)
             );
             if (Db::getInstance()->Affected_Rows() !== 1) {
                 continue;
@@ -187,14 +195,14 @@ class EchelonOutbox
         ];
     }
 
-    private function due(array $withoutShops, int $after): array
+    private function due(array $withoutShops, int $after, string $isDue): array
     {
         $now = $this->now();
         $shops = $withoutShops === [] ? '' : ' AND `id_shop` NOT IN (' . implode(', ', array_map('intval', $withoutShops)) . ')';
 
         return $this->rows(
-            'SELECT `id` FROM {table} WHERE `state` = \'waiting\' AND `next_try` <= ' . $now . '
-            AND `leased_until` <= ' . $now . ' AND `id` > ' . $after . $shops . ' ORDER BY `id` LIMIT 10'
+            'SELECT `id` FROM {table} WHERE ' . $this->isFree($now) . ' AND ' . $isDue . ' AND `id` > ' . $after . $shops . '
+            ORDER BY `id` LIMIT 10'
         );
     }
 
@@ -211,6 +219,16 @@ class EchelonOutbox
     private function finish(array $row, string $values): void
     {
         $this->execute('UPDATE {table} SET `leased_until` = 0, `lease` = \'\', ' . $values . ' WHERE ' . $this->isMine($row));
+    }
+
+    private function isDue(int $now, array $own): string
+    {
+        $isDue = '`next_try` <= ' . $now;
+        foreach ($own as $noted) {
+            $isDue .= ' OR (`tries` = 0 AND ' . $this->isOf($noted[0], (int) $noted[1]) . ')';
+        }
+
+        return '(' . $isDue . ')';
     }
 
     private function isMine(array $row): string

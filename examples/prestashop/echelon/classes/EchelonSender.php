@@ -37,18 +37,19 @@ class EchelonSender
     /**
      * Sends due rows, oldest first, each once at most.
      *
-     * @param int $limit   rows at most
-     * @param int $seconds after which no further row is begun
+     * @param int   $limit   rows at most
+     * @param int   $seconds after which no further row is begun
+     * @param array $own     kind and id of what this request has noted
      *
      * @return array how many were `sent` and how many `failed`
      */
-    public function run(int $limit, int $seconds): array
+    public function run(int $limit, int $seconds, array $own = []): array
     {
         $counts = ['sent' => 0, 'failed' => 0];
         $end = microtime(true) + $seconds;
         $after = 0;
         for ($i = 0; $i < $limit && microtime(true) < $end; ++$i) {
-            $row = $this->outbox->take($this->skipped, $after);
+            $row = $this->outbox->take($this->skipped, $after, $own);
             if ($row === null) {
                 break;
             }

@@ -40,7 +40,7 @@ test('two hooks of one change share a row, and the attempts start anew', functio
     $rows = Fixture::rows();
     same(1, count($rows), 'the number of rows');
     same(['0', '2', ''], [$rows[0]['tries'], $rows[0]['changes'], $rows[0]['last_error']]);
-    check((int) $rows[0]['next_try'] <= time(), 'the row is due');
+    check((int) $rows[0]['next_try'] <= time() + EchelonOutbox::SETTLING, 'the row is due soon');
 });
 
 test('a change while the row is being sent gets a row of its own', function () {
@@ -49,6 +49,22 @@ test('a change while the row is being sent gets a row of its own', function () {
     check($outbox->take([], 0) !== null, 'the row is taken');
     $outbox->add('order', 1042, 1);
     same(2, count(Fixture::rows()), 'the number of rows');
+});
+
+test('a row is left for three seconds to the request that noted it', function () {
+    $outbox = Fixture::outbox();
+    $outbox->add('order', 1042, 1, EchelonOutbox::SETTLING);
+    same(null, $outbox->take([], 0), 'for another request');
+    same(null, $outbox->take([], 0, [['order', 1041], ['customer', 1042]]), 'for a request that noted others');
+    $row = $outbox->take([], 0, [['order', 1042]]);
+    check($row !== null, 'its own request gets it');
+    $outbox->fail($row, 'x');
+    same(null, $outbox->take([], 0, [['order', 1042]]), 'after a failure, for its own');
+    $outbox->add('customer', 77, 1, EchelonOutbox::SETTLING);
+    Fixture::$now += 2;
+    same(null, $outbox->take([], 0), 'a second too early');
+    ++Fixture::$now;
+    same('customer', $outbox->take([], 0)['kind'], 'for another request, after it');
 });
 
 test('a deleted order is told as deleted, and what waited for it is forgotten', function () use ($address) {
@@ -107,6 +123,7 @@ test('a broken database does not break the shop, and the log has no personal dat
 
 test('installing registers every hook and makes the tokens, removing leaves nothing', function () use ($address) {
     same(Echelon::HOOKS, Module::$registered);
+    same(Shop::CONTEXT_ALL, Shop::$context, 'the context');
     same(40, strlen(Configuration::get(EchelonSettings::CRON_TOKEN)));
     Fixture::connect($address);
     EchelonSettings::prepare();

@@ -298,3 +298,21 @@ test('a wrong certificate ends the connection', function () {
     same(0, $answer['status']);
     check(preg_match('/certificate|SSL peer/i', $answer['error']) === 1, 'the reason is: ' . $answer['error']);
 });
+
+test('a request answers first, then sends what it has noted, once', function () {
+    $receiver = new Receiver();
+    same([0, 'page cookie answered sent'], finish([PHP_BINARY, __DIR__ . '/../request.php', $receiver->address(), 'fastcgi']));
+    same(1, count($receiver->requests()), 'the number of requests');
+});
+
+test('where PHP cannot end its answer early, the row waits for cron', function () {
+    $receiver = new Receiver();
+    same([0, 'page waiting'], finish([PHP_BINARY, __DIR__ . '/../request.php', $receiver->address()]));
+    same(0, count($receiver->requests()), 'the number of requests');
+});
+
+test('an Echelon that is away does no more to a request than to leave its row', function () {
+    same([0, 'page cookie answered waiting'], finish([
+        PHP_BINARY, __DIR__ . '/../request.php', 'http://127.0.0.1:' . freePort() . '/webhooks/presta', 'fastcgi',
+    ]));
+});
