@@ -1,0 +1,4 @@
+<?php
+// Nothing to list here.
+http_response_code(404);
+exit;
