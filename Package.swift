@@ -84,11 +84,12 @@ let package = Package(
         .target(
             name: "TestCertificates", dependencies: ["COpenSSL"], path: "Tests/TestCertificates",
             swiftSettings: strict),
+        .target(name: "TestPrograms", path: "Tests/TestPrograms", swiftSettings: strict),
         tests("Net", ["COpenSSL", "TestCertificates"]),
-        tests("Web", ["Net", "HTTPWire", "TestCertificates", logging]),
+        tests("Web", ["Net", "HTTPWire", "TestCertificates", "TestPrograms", logging]),
         tests("Outbound", ["Net", "HTTPWire", "Web", "TestCertificates", logging]),
         tests("Store", ["Domain", grdb]),
-        tests("Engine", ["Store", "Rules", "Shops", "Domain", "JSON", "Secrets", grdb, sqlite]),
+        tests("Engine", ["TestPrograms", "Store", "Rules", "Shops", "Domain", "JSON", "Secrets", grdb, sqlite]),
         tests(
             "API",
             ["Engine", "Store", "Web", "HTTPWire", "Rules", "Shops", "Domain", "JSON", "Secrets", logging, yams]),

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import JSON
+import TestPrograms
 import Testing
 
 @testable import Engine
@@ -23,7 +24,7 @@ import Testing
     @Test(arguments: ["inactivity", "turnover", "purchase", "tiers", "conditions", "moves", "mixed", "shuffled"])
     func `the engine agrees with the reference over histories drawn by chance`(_ family: String) async throws {
         let script = Self.folder.appending(path: "scenarios.py").path
-        let output = try SharedData.output(of: "python3", [script, family, "\(Self.first)", "\(Self.count)"])
+        let output = try Program.output(of: ["python3", script, family, "\(Self.first)", "\(Self.count)"])
         var disagreements: [String] = []
         for line in output.split(separator: UInt8(ascii: "\n")) {
             let case_ = try JSONValue(parsing: Array(line))

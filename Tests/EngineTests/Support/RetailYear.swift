@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import JSON
 import Store
+import TestPrograms
 import Testing
 
 @testable import Engine
@@ -133,7 +134,7 @@ struct RetailYear: Sendable {
     /// The file's lines by day; days without any are there too.
     private static func linesByDay(_ file: URL, _ decompress: String) throws -> [(CalendarDay, [Substring])] {
         let command = decompress.split(separator: " ").map(String.init) + [file.path]
-        let output = try SharedData.output(of: command[0], Array(command.dropFirst()))
+        let output = try Program.output(of: command)
         var days: [CalendarDay: [Substring]] = [:]
         for bytes in output.split(separator: UInt8(ascii: "\n")).dropFirst() {
             let line = Substring(decoding: bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes, as: UTF8.self)
@@ -202,7 +203,7 @@ struct RetailYear: Sendable {
 
     private static func answer(of script: String, _ data: URL, _ rules: String) throws -> [JSONValue] {
         let arguments = [script, rules].map { folder.appending(path: $0).path }
-        let output = try SharedData.output(of: "python3", [arguments[0], data.path, arguments[1]])
+        let output = try Program.output(of: ["python3", arguments[0], data.path, arguments[1]])
         return try output.split(separator: UInt8(ascii: "\n")).map { try JSONValue(parsing: Array($0)) }
     }
 }
