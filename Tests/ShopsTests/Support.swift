@@ -23,6 +23,18 @@ enum Sample {
             ], body)
     }
 
+    /// A delivery as Shopify signs it.
+    static func shopify(_ topic: String, _ body: String, secret: String = "secret", id: String = "d1")
+        -> WebhookDelivery
+    {
+        let signature = Base64.encode(HMACKey(Array(secret.utf8)).signature(of: Array(body.utf8)))
+        return delivery(
+            [
+                ("Content-Type", "application/json"), ("X-Shopify-Topic", topic),
+                ("X-Shopify-Hmac-Sha256", signature), ("X-Shopify-Webhook-Id", id), ("X-Shopify-Event-Id", "e1"),
+            ], body)
+    }
+
     static let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
     /// A delivery signed after Standard Webhooks.

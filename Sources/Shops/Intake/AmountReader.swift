@@ -59,5 +59,11 @@ extension Decimal {
         return overflowed ? nil : Decimal(mantissa: sum, scale: scale)
     }
 
+    /// The exact product; nil where it does not fit.
+    func multiplied(by count: Int64) -> Decimal? {
+        let (product, overflowed) = mantissa.multipliedReportingOverflow(by: count)
+        return overflowed ? nil : Decimal(mantissa: product, scale: scale)
+    }
+
     var negated: Decimal { Decimal(mantissa: -mantissa, scale: scale) }
 }
