@@ -65,5 +65,8 @@ extension Decimal {
         return overflowed ? nil : Decimal(mantissa: product, scale: scale)
     }
 
+    /// Whether both are the same number, however many zeros they were written with.
+    func isEqual(to other: Decimal) -> Bool { adding(other.negated)?.mantissa == 0 }
+
     var negated: Decimal { Decimal(mantissa: -mantissa, scale: scale) }
 }

@@ -87,9 +87,22 @@ struct PayloadReader {
         return []
     }
 
-    mutating func isNextArray() throws(JSONError) -> Bool { try json.peek() == .array }
+    /// Reads an object that may be written as `""` or `[]` where it has no members.
+    mutating func associations<Field>(
+        _ name: String, _ keys: JSONKeys<Field>, _ read: (inout PayloadReader, Field) throws(JSONError) -> Void
+    ) throws(JSONError) {
+        switch try json.peek() {
+        case .string, .array:
+            let elements = try list(name) { reader throws(JSONError) -> Bool? in
+                try reader.skip()
+                return true
+            }
+            if elements?.isEmpty == false { note(name, "must be an object") }
+        default: try object(name, keys, read)
+        }
+    }
 
-    mutating func isNextString() throws(JSONError) -> Bool { try json.peek() == .string }
+    mutating func isNextArray() throws(JSONError) -> Bool { try json.peek() == .array }
 
     mutating func isNextNull() throws(JSONError) -> Bool { try json.peek() == .null }
 
@@ -150,6 +163,12 @@ struct PayloadReader {
     /// An id that means nothing when empty.
     mutating func optionalID(_ name: String) throws(JSONError) -> String? {
         try id(name, isOptional: true)
+    }
+
+    /// An id that means nothing when empty or 0.
+    mutating func reference(_ name: String) throws(JSONError) -> String? {
+        let id = try optionalID(name)
+        return id == "0" ? nil : id
     }
 
     /// A country of ISO 3166-1; empty for none.
