@@ -3,8 +3,8 @@ import Shops
 import Testing
 
 struct PrestaShopTests {
-    private let reader: PrestaShopReader
-    private let tables: PrestaShopTables
+    let reader: PrestaShopReader
+    let tables: PrestaShopTables
 
     init() throws {
         reader = PrestaShopReader(zone: try #require(Zone("Europe/Paris")))
@@ -30,7 +30,7 @@ struct PrestaShopTests {
         """
 
     /// An order by hand after the traits of real ones: ids as numbers and strings, six decimals, zero dates.
-    private static let order = """
+    static let order = """
         {"orders":[{"id":7,"id_address_invoice":"5","id_currency":"1","id_lang":"2","id_customer":"77",
         "current_state":"2","module":"ps_wirepayment","invoice_date":"2026-11-22 11:15:00","valid":"1",
         "date_add":"2026-11-22 11:14:02","date_upd":"2026-11-22 11:15:30","id_shop":"3",
@@ -73,7 +73,7 @@ struct PrestaShopTests {
         return surroundings
     }
 
-    private func row(_ old: String = "\"id\":7,", _ new: String = "\"id\":7,") throws -> PrestaShopOrder {
+    func row(_ old: String = "\"id\":7,", _ new: String = "\"id\":7,") throws -> PrestaShopOrder {
         #expect(Self.order.contains(old))
         let page = try reader.orders(Array(Self.order.replacing(old, with: new).utf8))
         #expect(page.problems.isEmpty)
@@ -87,12 +87,6 @@ struct PrestaShopTests {
     ) throws -> OrderEvent {
         try row(old, new).event(
             tables, try surroundings(slips: slips, histories: histories, customer: customer), readAt: Sample.now)
-    }
-
-    /// What is wrong with the order once one text is replaced.
-    private func problems(_ old: String, _ new: String) throws -> [String] {
-        #expect(Self.order.contains(old))
-        return try reader.orders(Array(Self.order.replacing(old, with: new).utf8)).problems.map(\.description)
     }
 
     // MARK: Orders
@@ -333,124 +327,6 @@ struct PrestaShopTests {
     func zeroDates(text: String) throws {
         #expect(try event("2026-11-22 11:15:00", text).paidAt == nil)
         #expect(try event("2026-11-22 11:15:30", text).version == instant("2026-11-22T10:14:02Z"))
-    }
-
-    // MARK: Pages
-
-    @Test("a page without rows is empty", arguments: ["[]", "{\"orders\":[]}", "{\"orders\":\"\"}", " [ ] "])
-    func emptyPages(body: String) throws {
-        let page = try reader.orders(Array(body.utf8))
-        #expect(page.rows.isEmpty && page.problems.isEmpty)
-    }
-
-    @Test(
-        "what is no such page is refused with its reason",
-        arguments: [
-            ("{}", "/orders: is missing"), ("{\"customers\":[]}", "/orders: is missing"), ("[1]", "must be an object"),
-            ("7", "must be an object"), ("{\"orders\":7}", "/orders: must be a list"),
-            (
-                "{\"errors\":[{\"code\":26,\"message\":\"No permission\"},{\"code\":1}]}",
-                "/errors: PrestaShop answered with an error: No permission"
-            ),
-            (
-                "{\"orders\":[],}",
-                "the body is not valid JSON: a member's name in quotes was expected (line 1, column 14)"
-            ),
-        ])
-    func badPages(body: String, expected: String) {
-        #expect(throws: DecodeError.self) { try reader.orders(Array(body.utf8)) }
-        do throws(DecodeError) {
-            _ = try reader.orders(Array(body.utf8))
-        } catch {
-            #expect(error.problems.map(\.description) == [expected])
-        }
-    }
-
-    @Test("a bad row is left out and named, and the others are kept")
-    func badRows() throws {
-        let good = Self.order.dropFirst("{\"orders\":[".count).dropLast(2)
-        let page = try reader.orders(Array("{\"orders\":[{\"id\":1,\"module\":7},\(good),5]}".utf8))
-        #expect(page.rows.map(\.id) == ["7"] && page.rows.first?.place == "/orders/1")
-        #expect(
-            page.problems.map(\.description) == [
-                "/orders/0/module: must be a string", "/orders/0/date_upd: is missing",
-                "/orders/0/current_state: is missing", "/orders/0/id_currency: is missing",
-                "/orders/0/total_paid_tax_incl: is missing", "/orders/2: must be an object",
-            ])
-    }
-
-    @Test(
-        "every bad field of an order is named",
-        arguments: [
-            ("\"id\":7,", "\"id\":[],", "/orders/0/id: must be a string or a whole number"),
-            (
-                "2026-11-22 11:15:30", "2026-02-30 11:15:30",
-                "/orders/0/date_upd: must be a date and time without zone such as 2026-11-22 10:15:30"
-            ),
-            (
-                "\"129.900000\"", "\"129,90\"",
-                "/orders/0/total_paid_tax_incl: is not a decimal number that can be counted with"
-            ),
-            (
-                "\"129.900000\"", "1e2",
-                "/orders/0/total_paid_tax_incl: is not a decimal number that can be counted with"
-            ),
-            ("\"1.085000\"", "\"0.000000\"", "/orders/0/conversion_rate: must be greater than 0"),
-            (
-                "\"product_quantity\":\"2\"", "\"product_quantity\":\"-2\"",
-                "/orders/0/associations/order_rows/0/product_quantity: must be a whole number from 0 to 1000000000"
-            ),
-            (
-                "\"product_id\":\"93\",", "",
-                "/orders/0/associations/order_rows/0/product_id: is missing"
-            ),
-            ("{\"order_rows\":[", "[{\"x\":1}],\"y\":{\"order_rows\":[", "/orders/0/associations: must be an object"),
-        ])
-    func badFields(old: String, new: String, expected: String) throws {
-        #expect(try problems(old, new) == [expected])
-    }
-
-    @Test("what cannot be counted with is named by its place when the event is made")
-    func badEvents() throws {
-        func problems(_ old: String, _ new: String) throws -> [String] {
-            let order = try row(old, new)
-            do throws(DecodeError) {
-                _ = try order.event(tables, .init(), readAt: Sample.now)
-                return []
-            } catch {
-                return error.problems.map(\.description)
-            }
-        }
-        #expect(
-            try problems("\"id_currency\":\"1\"", "\"id_currency\":\"9\"") == [
-                "/orders/0/id_currency: names the currency 9, which is not known"
-            ])
-        #expect(
-            try problems("\"129.900000\"", "\"-0.010000\"") == ["/orders/0/total_paid_tax_incl: must not be negative"])
-        #expect(
-            try problems("\"59.950000\"", "\"9000000000000.000000\"") == [
-                "/orders/0/associations/order_rows/0/unit_price_tax_incl: is too large",
-                "/orders/0/associations/order_rows/0/unit_price_tax_excl: is too large",
-            ])
-    }
-
-    @Test("bad slips, histories and states are named too")
-    func otherBadRows() throws {
-        let slip = try reader.slips(Array("{\"order_slips\":[{\"id\":1,\"amount\":\"-1\",\"id_order\":\"0\"}]}".utf8))
-        #expect(
-            slip.problems.map(\.description) == [
-                "/order_slips/0/amount: must not be negative", "/order_slips/0/id_order: is missing",
-                "/order_slips/0/date_upd: is missing",
-            ])
-        #expect(slip.rows.isEmpty)
-        let history = try reader.histories(Array("{\"order_histories\":[{\"id\":1}]}".utf8))
-        #expect(
-            history.problems.map(\.description) == [
-                "/order_histories/0/id_order: is missing", "/order_histories/0/id_order_state: is missing",
-                "/order_histories/0/date_add: is missing",
-            ])
-        let state = try reader.states(Array("{\"order_states\":[{\"id\":1,\"paid\":\"yes\"}]}".utf8))
-        #expect(state.problems.map(\.description) == ["/order_states/0/paid: must be 0 or 1"])
     }
 
     // MARK: The module's deliveries
