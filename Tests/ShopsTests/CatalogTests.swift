@@ -10,6 +10,8 @@ struct CatalogTests {
     @Test("presets differ in code, name a paid and a void status, and none is both", arguments: Platform.allCases)
     func presets(platform: Platform) {
         let presets = AdapterCatalog.adapter(for: platform).presets
+        // A PrestaShop tells its states with their flags; their ids mean nothing beforehand.
+        guard platform != .prestashop else { return #expect(presets.isEmpty) }
         #expect(Set(presets.map(\.code)).count == presets.count)
         #expect(presets.contains { $0.isPaid } && presets.contains { $0.isVoid })
         #expect(!presets.contains { $0.isPaid && $0.isVoid })
@@ -37,7 +39,8 @@ struct CatalogTests {
                 body[Int((state >> 33) % UInt64(body.count))] = UInt8(truncatingIfNeeded: state >> 24)
             }
             let delivery = WebhookDelivery(
-                headers: [("X-WC-Webhook-Topic", "order.created")], body: body, receivedAt: .zero)
+                headers: [("X-WC-Webhook-Topic", "order.created"), ("X-Shopify-Topic", "orders/create")], body: body,
+                receivedAt: .zero)
             _ = try? adapter.decode(delivery)
         }
     }

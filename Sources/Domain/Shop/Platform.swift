@@ -2,6 +2,8 @@
 public enum Platform: String, Sendable, CaseIterable {
     case generic
     case woocommerce
+    case shopify
+    case prestashop
 }
 
 /// One status of a platform's usual set, laid down for a store when its first source of that platform is made.

@@ -13,7 +13,8 @@ public enum ShopEvent: Sendable, Equatable {
 public struct OrderEvent: Sendable, Equatable {
     /// The order's id in the shop; 1 … 191 characters.
     public var externalID: String
-    /// When the shop last changed the order, by its own clock. Nil only for a deletion or restoration that carries none.
+    /// When the shop last changed the order, by its own clock. Nil only for a deletion or restoration that carries none,
+    /// and for a report of single refunds.
     public var version: Timestamp?
     /// When Echelon read the order from the shop itself; nil for reports that the shop pushed.
     public var readAt: Timestamp?
@@ -31,6 +32,10 @@ public struct OrderEvent: Sendable, Equatable {
     public var amounts: OrderAmounts?
     /// Refunded so far, gross, in the order's currency, minor units, ≥ 0.
     public var refunded: Int64?
+    /// Refunds that the shop reported one by one and not as a state of the order (Shopify's `refunds/create`). Each
+    /// counts once by its id, whatever the order's version; the order's refunds are the greater of their sum and
+    /// `refunded`.
+    public var refundEntries: [RefundEntry]?
     public var paymentMethod: String?
     /// ISO 3166-1 alpha-2, capitals.
     public var country: String?
@@ -81,6 +86,38 @@ public struct OrderAmounts: Sendable, Equatable {
         self.tax = tax
         self.shipping = shipping
         self.shippingTax = shippingTax
+    }
+}
+
+/// One refund of an order, reported by itself.
+public struct RefundEntry: Sendable, Equatable {
+    /// The refund's id in the shop; 1 … 191 characters.
+    public var id: String
+    /// The order's currency, as far as the report tells it; nil where it gave no amount.
+    public var currency: Currency?
+    /// What was paid back, gross, in minor units of `currency`, ≥ 0.
+    public var amount: Int64
+    /// Units given back by it.
+    public var lines: [Line]
+
+    /// Units of one line that came back.
+    public struct Line: Sendable, Equatable {
+        /// The line's id within the order.
+        public var id: String
+        /// ≥ 0.
+        public var quantity: Int64
+
+        public init(id: String, quantity: Int64) {
+            self.id = id
+            self.quantity = quantity
+        }
+    }
+
+    public init(id: String, currency: Currency?, amount: Int64, lines: [Line] = []) {
+        self.id = id
+        self.currency = currency
+        self.amount = amount
+        self.lines = lines
     }
 }
 

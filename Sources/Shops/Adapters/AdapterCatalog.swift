@@ -6,6 +6,8 @@ public enum AdapterCatalog {
         switch platform {
         case .generic: GenericAdapter()
         case .woocommerce: WooCommerceAdapter()
+        case .shopify: ShopifyAdapter()
+        case .prestashop: PrestaShopAdapter()
         }
     }
 }

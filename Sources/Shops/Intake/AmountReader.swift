@@ -59,5 +59,14 @@ extension Decimal {
         return overflowed ? nil : Decimal(mantissa: sum, scale: scale)
     }
 
+    /// The exact product; nil where it does not fit.
+    func multiplied(by count: Int64) -> Decimal? {
+        let (product, overflowed) = mantissa.multipliedReportingOverflow(by: count)
+        return overflowed ? nil : Decimal(mantissa: product, scale: scale)
+    }
+
+    /// Whether both are the same number, however many zeros they were written with.
+    func isEqual(to other: Decimal) -> Bool { adding(other.negated)?.mantissa == 0 }
+
     var negated: Decimal { Decimal(mantissa: -mantissa, scale: scale) }
 }

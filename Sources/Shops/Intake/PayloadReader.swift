@@ -17,6 +17,20 @@ struct PayloadReader {
 
     init(_ bytes: [UInt8]) { json = JSONReader(bytes) }
 
+    /// Reads a whole body and returns what was noted. Throws only for a body that is no JSON.
+    static func whole(
+        _ body: [UInt8], _ read: (inout PayloadReader) throws(JSONError) -> Void
+    ) throws(DecodeError) -> [DecodeError.Problem] {
+        var reader = PayloadReader(body)
+        do throws(JSONError) {
+            try read(&reader)
+            try reader.finish()
+        } catch {
+            throw DecodeError(error)
+        }
+        return reader.problems
+    }
+
     // MARK: Structure
 
     /// Reads an object; `read` must consume the value of each known member it is called for.
@@ -63,6 +77,32 @@ struct PayloadReader {
         }
         return elements
     }
+
+    /// The same where the platform writes `""` for a list without elements, as PHP programs do.
+    mutating func list<Element>(
+        _ name: String, _ read: (inout PayloadReader) throws(JSONError) -> Element?
+    ) throws(JSONError) -> [Element]? {
+        guard try json.peek() == .string else { return try array(name, read) }
+        if try !json.readString().isEmpty { note(name, "must be a list") }
+        return []
+    }
+
+    /// Reads an object that may be written as `""` or `[]` where it has no members.
+    mutating func associations<Field>(
+        _ name: String, _ keys: JSONKeys<Field>, _ read: (inout PayloadReader, Field) throws(JSONError) -> Void
+    ) throws(JSONError) {
+        switch try json.peek() {
+        case .string, .array:
+            let elements = try list(name) { reader throws(JSONError) -> Bool? in
+                try reader.skip()
+                return true
+            }
+            if elements?.isEmpty == false { note(name, "must be an object") }
+        default: try object(name, keys, read)
+        }
+    }
+
+    mutating func isNextArray() throws(JSONError) -> Bool { try json.peek() == .array }
 
     mutating func isNextNull() throws(JSONError) -> Bool { try json.peek() == .null }
 
@@ -125,6 +165,12 @@ struct PayloadReader {
         try id(name, isOptional: true)
     }
 
+    /// An id that means nothing when empty or 0.
+    mutating func reference(_ name: String) throws(JSONError) -> String? {
+        let id = try optionalID(name)
+        return id == "0" ? nil : id
+    }
+
     /// A country of ISO 3166-1; empty for none.
     mutating func country(_ name: String) throws(JSONError) -> String? {
         guard let text = try filledText(name) else { return nil }
@@ -163,13 +209,54 @@ struct PayloadReader {
         return decimal
     }
 
+    /// An amount as a decimal string or a JSON number, which is taken digit by digit as it was written.
+    mutating func looseDecimal(_ name: String) throws(JSONError) -> Decimal? {
+        guard try json.peek() == .number else { return try decimal(name) }
+        let text = try json.readNumber()
+        guard let decimal = Decimal(text) else {
+            note(name, "is not a decimal number that can be counted with")
+            return nil
+        }
+        return decimal
+    }
+
+    /// A number of units ≥ 0 as a JSON number or a string of digits.
+    mutating func looseCount(_ name: String) throws(JSONError) -> Int64? {
+        guard try json.peek() == .string else { return try count(name) }
+        let text = try json.readString()
+        guard text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let count = Int64(text), count <= Self.largestCount
+        else {
+            note(name, "must be a whole number from 0 to \(Self.largestCount)")
+            return nil
+        }
+        return count
+    }
+
+    /// True or false, also as 1 or 0 and as a string of either; an empty string is nil.
+    mutating func looseBool(_ name: String) throws(JSONError) -> Bool? {
+        let text: String
+        switch try json.peek() {
+        case .string: text = try json.readString()
+        case .number: text = try json.readNumber()
+        default: return try bool(name)
+        }
+        switch text {
+        case "1": return true
+        case "0": return false
+        case "": return nil
+        default:
+            note(name, "must be 0 or 1")
+            return nil
+        }
+    }
+
     /// A number of units ≥ 0; a fraction is cut off where `fractions` are allowed.
     mutating func count(_ name: String, fractions: Bool = false) throws(JSONError) -> Int64? {
         guard try isNext(.number, name, else: "must be a whole number") else { return nil }
         let text = try json.readNumber()
         let whole = fractions ? text.prefix { $0 != "." } : text[...]
-        guard let count = Int64(whole), count >= 0, count <= 1_000_000_000 else {
-            note(name, "must be a whole number from 0 to 1000000000")
+        guard let count = Int64(whole), count >= 0, count <= Self.largestCount else {
+            note(name, "must be a whole number from 0 to \(Self.largestCount)")
             return nil
         }
         return count
@@ -195,6 +282,17 @@ struct PayloadReader {
         return instant
     }
 
+    /// A date and time by the clocks of `zone`, written without one. Empty and all zeros (`0000-00-00 00:00:00`, which
+    /// MySQL keeps for none) are nil.
+    mutating func localInstant(_ name: String, _ zone: Zone) throws(JSONError) -> Timestamp? {
+        guard let text = try filledText(name), text.contains(where: { $0 >= "1" && $0 <= "9" }) else { return nil }
+        guard let instant = Timestamp(local: text, zone: zone) else {
+            note(name, "must be a date and time without zone such as 2026-11-22 10:15:30")
+            return nil
+        }
+        return instant
+    }
+
     // MARK: Problems
 
     /// Notes that a member of the present object has an impossible value.
@@ -209,6 +307,15 @@ struct PayloadReader {
         guard !problems.contains(where: { $0.pointer == place || $0.pointer.hasPrefix("\(place)/") }) else { return }
         problems.append(.init(place, "is missing"))
     }
+
+    /// Where in the body the reader is: a JSON pointer.
+    var place: String { pointer }
+
+    /// What has been read of the body from `start` on, byte by byte.
+    func bytes(from start: Int) -> ArraySlice<UInt8> { json.bytes[start..<json.position] }
+
+    /// Bytes read so far.
+    var position: Int { json.position }
 
     /// Takes over what a copy of this reader has noted.
     mutating func add(_ others: [DecodeError.Problem]) {
@@ -244,6 +351,8 @@ struct PayloadReader {
         note(name, reason)
         try json.skipValue()
     }
+
+    private static let largestCount: Int64 = 1_000_000_000
 
     private static func fault(inID id: String) -> String? {
         if id.isEmpty { return "must not be empty" }
