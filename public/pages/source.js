@@ -15,7 +15,7 @@ import { instructions } from "../components/steps/steps.js";
 import { toast, toastError } from "../components/toast/toast.js";
 import { sourceState } from "./integrations.js";
 
-const PLATFORMS = ["woocommerce", "generic"];
+const PLATFORMS = ["woocommerce", "shopify", "prestashop", "generic"];
 const REFRESH = 5000;
 
 /** @param {import("../app/main.js").View} view */

@@ -104,8 +104,8 @@ extension Engine {
 
     private static func newSecret(_ platform: Platform) -> String {
         switch platform {
-        case .generic: "whsec_" + Base64.encode(SecureRandom.bytes(24))
-        case .woocommerce: Base64.encode(SecureRandom.bytes(32), .url)
+        case .generic, .prestashop: "whsec_" + Base64.encode(SecureRandom.bytes(24))
+        case .woocommerce, .shopify: Base64.encode(SecureRandom.bytes(32), .url)
         }
     }
 

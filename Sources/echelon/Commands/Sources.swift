@@ -13,7 +13,7 @@ struct Sources: AsyncParsableCommand {
 
         @OptionGroup var database: DatabaseOption
         @Option(help: "Its name in the delivery address: small letters, digits, - and _.") var key: String
-        @Option(help: "generic or woocommerce.") var platform: Platform
+        @Option(help: "generic, woocommerce, shopify or prestashop (its module).") var platform: Platform
         @Option(help: "What it is called in the panel; the key where absent.") var name: String?
         @Option(help: "Key of the store; may be left out where there is one.") var store: String?
         @Option(help: "A secret that the shop has already; made where absent.") var secret: String?
