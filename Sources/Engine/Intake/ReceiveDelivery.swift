@@ -143,7 +143,7 @@ extension Engine {
     /// Headers that decoding reads. Signatures, cookies and addresses are not among them.
     private static let headersKept = [
         "content-type", "webhook-id", "webhook-timestamp", "x-wc-webhook-topic", "x-wc-webhook-resource",
-        "x-wc-webhook-event", "x-wc-webhook-id", "x-wc-webhook-delivery-id",
+        "x-wc-webhook-event", "x-wc-webhook-id", "x-wc-webhook-delivery-id", "x-shopify-topic", "x-shopify-webhook-id",
     ]
 
     private static func keptHeaders(_ delivery: WebhookDelivery) -> String {
@@ -154,7 +154,8 @@ extension Engine {
     }
 
     private static func topic(_ delivery: WebhookDelivery, _ decoded: Result<ShopEvent, DecodeError>) -> String {
-        if let topic = delivery.header("x-wc-webhook-topic") { return String(topic.prefix(64)) }
+        let named = delivery.header("x-wc-webhook-topic") ?? delivery.header("x-shopify-topic")
+        if let topic = named { return String(topic.prefix(64)) }
         switch decoded {
         case .success(.order(let event)):
             return event.amounts == nil && event.isDeleted == nil ? "order.status" : "order"
