@@ -12,9 +12,6 @@ struct Sender {
         deadlines = shared.deadlines
     }
 
-    /// Bytes not sent yet.
-    var count: Int { outbound.count }
-
     mutating func addContinue() { outbound.addContinue() }
 
     /// - Precondition: everything before was sent.
