@@ -80,7 +80,10 @@ let package = Package(
         tests("HTTPWire"),
         tests("Secrets"),
         tests("Rules", ["Domain", "JSON"]),
-        tests("Shops", ["Domain", "JSON", "Secrets"]),
+        .target(
+            name: "FakeShops", dependencies: ["Shops", "Domain", "JSON", "Secrets"], path: "Tests/FakeShops",
+            swiftSettings: strict),
+        tests("Shops", ["FakeShops", "Domain", "JSON", "Secrets"]),
         .target(
             name: "TestCertificates", dependencies: ["COpenSSL"], path: "Tests/TestCertificates",
             swiftSettings: strict),
@@ -89,7 +92,7 @@ let package = Package(
         tests("Web", ["Net", "HTTPWire", "TestCertificates", "TestPrograms", logging]),
         tests("Outbound", ["Net", "HTTPWire", "Web", "TestCertificates", logging]),
         tests("Store", ["Domain", grdb]),
-        tests("Engine", ["TestPrograms", "Store", "Rules", "Shops", "Domain", "JSON", "Secrets", grdb, sqlite]),
+        tests("Engine", ["FakeShops", "TestPrograms", "Store", "Rules", "Shops", "Domain", "JSON", "Secrets", grdb, sqlite]),
         tests(
             "API",
             ["Engine", "Store", "Web", "HTTPWire", "Rules", "Shops", "Domain", "JSON", "Secrets", logging, yams]),

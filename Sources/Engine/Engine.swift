@@ -2,6 +2,7 @@ public import Domain
 internal import Logging
 internal import Rules
 public import Secrets
+public import Shops
 public import Store
 internal import Synchronization
 
@@ -11,6 +12,7 @@ public final class Engine: Sendable {
     let database: Database
     let clock: any WallClock
     let box: SecretBox
+    let caller: any HTTPCaller
     private let cached = Mutex<Configuration?>(nil)
     let liveRuns = LiveRuns()
 
@@ -18,10 +20,14 @@ public final class Engine: Sendable {
     ///   - database: opened by the caller, who also closes it.
     ///   - clock: the time; tests bring their own.
     ///   - box: seals secrets before they are stored.
-    public init(database: Database, clock: any WallClock, box: SecretBox) {
+    ///   - caller: sends requests to shops and destinations; without one, none are sent.
+    public init(
+        database: Database, clock: any WallClock, box: SecretBox, caller: any HTTPCaller = NoCaller()
+    ) {
         self.database = database
         self.clock = clock
         self.box = box
+        self.caller = caller
     }
 
     /// The configuration as this snapshot sees it; loaded anew only when its stamp has changed.
@@ -43,6 +49,15 @@ public final class Engine: Sendable {
 
     /// Empties the write-ahead log into the database file. Call after the server has stopped.
     public func close() throws { try database.checkpoint() }
+}
+
+/// Sends nothing: for commands that speak to nobody.
+public struct NoCaller: HTTPCaller {
+    public init() {}
+
+    public func call(_ request: HTTPCall) async throws(CallFailure) -> HTTPAnswer {
+        throw .notSent("this command sends nothing")
+    }
 }
 
 /// Where the time comes from.

@@ -1,14 +1,17 @@
 public import Domain
 internal import Secrets
+public import Shops
 internal import Store
 
 extension Engine {
     /// Opens the database file, makes it where it is absent, and brings it up to date.
     ///
     /// - Parameter key: 32 bytes; seals secrets before they are stored.
-    public convenience init(path: String, key: [UInt8], clock: any WallClock) throws {
+    public convenience init(
+        path: String, key: [UInt8], clock: any WallClock, caller: any HTTPCaller = NoCaller()
+    ) throws {
         let box = try SecretBox(key: key)
-        self.init(database: try Database(path: path), clock: clock, box: box)
+        self.init(database: try Database(path: path), clock: clock, box: box, caller: caller)
     }
 
     /// Whether an error means that the disk cannot be used now, and the same request may succeed later.
