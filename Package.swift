@@ -69,8 +69,8 @@ let package = Package(
         .executableTarget(
             name: "echelon",
             dependencies: [
-                "API", "Engine", "Web", "Net", "HTTPWire", "Store", "Rules", "Domain", "JSON", "Secrets", logging,
-                arguments,
+                "API", "Engine", "Web", "Outbound", "Net", "HTTPWire", "Store", "Rules", "Shops", "Domain", "JSON",
+                "Secrets", logging, arguments,
             ],
             swiftSettings: strict),
 

@@ -19,6 +19,8 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var tls: TLSOptions
 
+    @OptionGroup var outside: OutsideOptions
+
     @Option(help: "Port that sends plain HTTP on to HTTPS.")
     var redirectPort: UInt16?
 
@@ -37,7 +39,7 @@ struct Serve: AsyncParsableCommand {
         let logger = Logger(label: "echelon")
         let signals = try Signals.stream(Signals.termination + [Signals.renewal])
         var identity = try tls.identity()
-        let engine = try await database.open()
+        let engine = try await database.open(caller: outside.caller())
         try await engine.forgetLostRuns()
         let (server, redirect) = try servers(engine, identity, logger)
         let address = try start(server)

@@ -3,6 +3,7 @@ internal import Domain
 internal import Engine
 internal import Foundation
 internal import Glibc
+internal import Shops
 
 /// Which database a command works on.
 struct DatabaseOption: ParsableArguments {
@@ -12,12 +13,15 @@ struct DatabaseOption: ParsableArguments {
     var path: String { db ?? Environment["ECHELON_DB"] ?? "data/echelon.db" }
 
     /// Opens the database, makes it where it is absent, and brings it up to date.
-    func open(clock: any WallClock = SystemClock()) async throws -> Engine {
+    func open(
+        clock: any WallClock = SystemClock(), caller: any HTTPCaller = NoCaller()
+    ) async throws -> Engine {
         // Everything beside the database is for its owner alone.
         _ = umask(0o077)
         do {
             try makeFolder()
-            let engine = try Engine(path: path, key: KeyFile.key(forDatabase: path), clock: clock)
+            let engine = try Engine(
+                path: path, key: KeyFile.key(forDatabase: path), clock: clock, caller: caller)
             try await engine.prepare(zone: zone())
             _ = try await engine.storeKeys()
             return engine
@@ -34,8 +38,10 @@ struct DatabaseOption: ParsableArguments {
     }
 
     /// Opens the database for the time of `body`; errors are told in words.
-    func use(clock: any WallClock = SystemClock(), _ body: (Engine) async throws -> Void) async throws {
-        let engine = try await open(clock: clock)
+    func use(
+        clock: any WallClock = SystemClock(), caller: any HTTPCaller = NoCaller(), _ body: (Engine) async throws -> Void
+    ) async throws {
+        let engine = try await open(clock: clock, caller: caller)
         do { try await body(engine) } catch let code as ExitCode { throw code } catch { throw Failure(error) }
         try engine.close()
     }
