@@ -22,6 +22,7 @@ public struct Configuration: Sendable {
     private let groupsByExternalID: [ID<Store>: [String: Group]]
     private let statusesByCode: [ID<Store>: [String: OrderStatus]]
     private let sources: [String: ConfiguredSource]
+    let connectors: [ConfiguredConnector]
 
     init(_ snapshot: Snapshot, stamp: String, box: SecretBox) throws {
         self.stamp = stamp
@@ -53,6 +54,12 @@ public struct Configuration: Sendable {
         rules = Dictionary(grouping: compiled, by: \.rule.store)
         let configured = try snapshot.sources().map { try ConfiguredSource($0, box: box) }
         sources = Dictionary(uniqueKeysWithValues: configured.map { ($0.record.key, $0) })
+        connectors = try snapshot.connectors().map { record in
+            guard let source = configured.first(where: { $0.record.id == record.source })?.record else {
+                throw DatabaseProblem.corrupt("connectors.source_id")
+            }
+            return try ConfiguredConnector(record, source, box: box)
+        }
     }
 
     public func store(_ id: ID<Store>) throws -> Store {
@@ -114,6 +121,13 @@ public struct Configuration: Sendable {
 
     public func source(_ id: ID<SourceRecord>) throws -> SourceRecord {
         guard let found = allSources.first(where: { $0.id == id }) else { throw Refusal.notFound("source \(id)") }
+        return found
+    }
+
+    func connector(_ id: ID<ConnectorRecord>) throws -> ConfiguredConnector {
+        guard let found = connectors.first(where: { $0.record.id == id }) else {
+            throw Refusal.notFound("connector \(id)")
+        }
         return found
     }
 
@@ -223,4 +237,34 @@ struct ConfiguredSource: Sendable {
 
     /// What a sealed secret is bound to.
     static func place(_ key: String) -> String { "sources.secret/\(key)" }
+}
+
+/// A connector with its account opened.
+struct ConfiguredConnector: Sendable {
+    let record: ConnectorRecord
+    let source: SourceRecord
+    /// By the names of `ConnectionCatalog.fields`.
+    let values: [String: String]
+
+    init(_ record: ConnectorRecord, _ source: SourceRecord, box: SecretBox) throws {
+        self.record = record
+        self.source = source
+        let account = try JSONValue(parsing: box.open(record.sealedAccount, for: Self.place(source.key)))
+        values = Dictionary(
+            uniqueKeysWithValues: (account.members ?? []).compactMap { member in
+                member.value.string.map { (member.name, $0) }
+            })
+    }
+
+    /// The stores whose customers it is about: the source's own, or those that the shops of a multistore belong to.
+    var stores: Set<ID<Store>> { record.shops.isEmpty ? [source.store] : Set(record.shops.values) }
+
+    /// The store that a record of the shop belongs to; nil for a shop of a multistore that is left out.
+    func store(ofShop shop: String?) -> ID<Store>? {
+        guard !record.shops.isEmpty, let shop else { return source.store }
+        return record.shops[shop]
+    }
+
+    /// What a sealed account is bound to.
+    static func place(_ key: String) -> String { "connectors.account/\(key)" }
 }

@@ -13,21 +13,26 @@ public final class Engine: Sendable {
     let clock: any WallClock
     let box: SecretBox
     let caller: any HTTPCaller
+    let pause: @Sendable (Int) async throws -> Void
     private let cached = Mutex<Configuration?>(nil)
     let liveRuns = LiveRuns()
+    let liveConnections = LiveConnections()
 
     /// - Parameters:
     ///   - database: opened by the caller, who also closes it.
     ///   - clock: the time; tests bring their own.
     ///   - box: seals secrets before they are stored.
     ///   - caller: sends requests to shops and destinations; without one, none are sent.
+    ///   - pause: waits for so many seconds before a shop is asked again.
     public init(
-        database: Database, clock: any WallClock, box: SecretBox, caller: any HTTPCaller = NoCaller()
+        database: Database, clock: any WallClock, box: SecretBox, caller: any HTTPCaller = NoCaller(),
+        pause: @escaping @Sendable (Int) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
     ) {
         self.database = database
         self.clock = clock
         self.box = box
         self.caller = caller
+        self.pause = pause
     }
 
     /// The configuration as this snapshot sees it; loaded anew only when its stamp has changed.

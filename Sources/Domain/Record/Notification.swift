@@ -60,6 +60,9 @@ public struct Finding: Sendable, Equatable {
         case processingFailed = "processing_failed"
         case pendingEnds = "pending_ends"
         case ruleParked = "rule_parked"
+        case shopFailing = "shop_failing"
+        case shopWriteParked = "shop_write_parked"
+        case driftParked = "drift_parked"
     }
 
     public init(

@@ -18,7 +18,8 @@ extension Intake {
         try reassess(customer.id, order: nil, moment: isRegistered ? .registered : .other) { ledger in
             try act?(&ledger)
             if merged.isGone { try leaveAll(&ledger) }
-            if reportsGroups { try follow(event, merged, version: version, &ledger) }
+            // What we read ourselves is as new as the reading: a change of groups may leave the version as it was.
+            if reportsGroups { try follow(event, merged, version: event.readAt ?? version, &ledger) }
         }
         return customer.id
     }
@@ -147,9 +148,12 @@ extension Intake {
         let since = merged.isNew ? merged.customer.registeredAt.map { min($0, ledger.now) } : nil
         if taken.contains(.groups), let codes = event.groups {
             let reported = Set(codes.compactMap { configuration.group(store, externalID: $0)?.id })
-            for group in reported.sorted() { try adopt(group, version: version, since: since, &ledger) }
+            let leaving = try transaction.shopMemberships(ledger.customer.id).filter { !$0.isWanted }.map(\.group)
+            for group in reported.sorted() where !leaving.contains(group) {
+                try adopt(group, version: version, since: since, &ledger)
+            }
             for grant in ledger.grants where grant.source == .shop && !reported.contains(grant.group) {
-                try ledger.perform(.ended, reason: Sentence("change.shop_gone")) { ledger in
+                try ledger.perform(.ended, reason: Sentence("change.shop_gone"), actor: .shop) { ledger in
                     try ledger.end(grant.id, at: ledger.now)
                 }
             }
@@ -158,7 +162,7 @@ extension Intake {
             let group = configuration.group(store, externalID: code)?.id, ledger.heldGroups.contains(group),
             ledger.customer.defaultGroup != group
         {
-            try ledger.perform(.default, reason: Sentence("change.shop")) { $0.choose(default: group) }
+            try ledger.perform(.default, reason: Sentence("change.shop"), actor: .shop) { $0.choose(default: group) }
         }
     }
 
@@ -168,7 +172,7 @@ extension Intake {
         guard !ledger.heldGroups.contains(group), !ledger.isBlocked(group),
             try !transaction.wasEnded(ledger.customer.id, group, after: version)
         else { return }
-        try ledger.perform(.granted, reason: Sentence("change.shop")) { ledger in
+        try ledger.perform(.granted, reason: Sentence("change.shop"), actor: .shop) { ledger in
             try ledger.open(
                 Grant(
                     id: ID(0), customer: ledger.customer.id, group: group, source: .shop, origin: "shop",

@@ -57,11 +57,12 @@ struct Ledger {
     @discardableResult
     mutating func perform(
         _ kind: Change.Kind, reason: Sentence, rule: Rule? = nil, order: ID<Order>? = nil, key: String? = nil,
-        reverts: ID<Change>? = nil, _ act: (inout Ledger) throws -> Void
+        reverts: ID<Change>? = nil, actor: Change.Actor? = nil, _ act: (inout Ledger) throws -> Void
     ) throws -> Change? {
         let before = recordedGroups
         var change = Change(
-            id: ID(0), store: store.id, customer: customer.id, at: now, kind: kind, actor: cause.actor, reason: reason)
+            id: ID(0), store: store.id, customer: customer.id, at: now, kind: kind, actor: actor ?? cause.actor,
+            reason: reason)
         change.by = cause.by
         change.rule = rule?.id
         change.ruleRevision = rule?.revision

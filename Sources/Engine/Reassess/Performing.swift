@@ -69,6 +69,7 @@ struct Performing {
 /// Lays down the voucher of a rung, once per customer and rung.
 struct Rewarding {
     let transaction: Transaction
+    let configuration: Configuration
     let now: Timestamp
 
     func give(_ reward: Reward, _ rule: Rule, _ ledger: Ledger) throws {
@@ -80,7 +81,8 @@ struct Rewarding {
         case .percent(let percent): voucher.percent = percent
         case .amount(let money): voucher.amount = money.minorUnits
         }
-        try transaction.insert(voucher)
+        guard let id = try transaction.insert(voucher) else { return }
+        try ShopTelling(transaction: transaction, configuration: configuration, now: now).tell(id, voucher)
     }
 }
 

@@ -167,7 +167,10 @@ struct Questioning {
         }
         guard change != nil else { return }
         arbiter.note(act)
-        if let reward = act.reward { try Rewarding(transaction: transaction, now: now).give(reward, rule, ledger) }
+        if let reward = act.reward {
+            try Rewarding(transaction: transaction, configuration: reassess.configuration, now: now)
+                .give(reward, rule, ledger)
+        }
         guard let mail = act.mail, !reassess.asking.silent.contains(rule.id) else { return }
         mails.append(ActMail(rule: compiled, mail: mail, change: index))
     }

@@ -37,6 +37,7 @@ struct Reassess {
         var questioning = Questioning(self, customer: ledger.customer)
         if isOn { try questioning.run(&ledger) }
         try ledger.settle()
+        try ShopTelling(transaction: transaction, configuration: configuration, now: now).tell(ledger)
         let mailing = Mailing(transaction: transaction, configuration: configuration, cause: cause, now: now)
         var outcome = questioning.outcome
         outcome.changes = ledger.changes

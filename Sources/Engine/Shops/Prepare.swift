@@ -8,10 +8,11 @@ extension Engine {
     ///
     /// - Parameter key: 32 bytes; seals secrets before they are stored.
     public convenience init(
-        path: String, key: [UInt8], clock: any WallClock, caller: any HTTPCaller = NoCaller()
+        path: String, key: [UInt8], clock: any WallClock, caller: any HTTPCaller = NoCaller(),
+        pause: @escaping @Sendable (Int) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
     ) throws {
         let box = try SecretBox(key: key)
-        self.init(database: try Database(path: path), clock: clock, box: box, caller: caller)
+        self.init(database: try Database(path: path), clock: clock, box: box, caller: caller, pause: pause)
     }
 
     /// Whether an error means that the disk cannot be used now, and the same request may succeed later.

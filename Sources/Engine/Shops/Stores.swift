@@ -109,22 +109,42 @@ extension Engine {
             try transaction.update(store)
             try transaction.audit(by: by, action: "store.edit", subject: "store \(key)", at: now)
             try transaction.stampConfiguration()
-            let isSwitchedOn = store.automation.isOn && !before.automation.isOn
-            if store.defaultGroup != nil, isSwitchedOn || store.defaultGroup != before.defaultGroup {
-                try transaction.makeDueWithoutDefault(store: store.id, at: now)
-            }
-            if isSwitchedOn || store.zone != before.zone {
-                // Refunds and cancellations of the time between are found on the next run; and by other clocks other
-                // things are due.
-                for compiled in configuration.rules[store.id] ?? [] where compiled.rule.isEnabled {
-                    try self.plan(compiled.rule, transaction, at: now)
-                }
-            }
+            try self.plan(store, before: before, configuration, transaction, at: now)
             if store.zone != before.zone || store.basis != before.basis || store.currency != before.currency {
                 try Respending(transaction: transaction, configuration: self.configuration(transaction), now: now)
                     .run(store)
             }
             return try self.storeView(key, transaction)
+        }
+    }
+
+    /// Turns the master switch outside of a person's edit.
+    func switchAutomation(
+        of before: Domain.Store, to isOn: Bool, _ transaction: Transaction, by: String, at now: Timestamp
+    ) throws {
+        guard isOn != before.automation.isOn else { return }
+        var store = before
+        try Self.toggle(&store, transaction, now)
+        try transaction.update(store)
+        try transaction.audit(by: by, action: "store.edit", subject: "store \(store.key)", at: now)
+        try transaction.stampConfiguration()
+        try plan(store, before: before, configuration(transaction), transaction, at: now)
+    }
+
+    /// What is due by another switch, zone or default group than before.
+    private func plan(
+        _ store: Domain.Store, before: Domain.Store, _ configuration: Configuration, _ transaction: Transaction,
+        at now: Timestamp
+    ) throws {
+        let isSwitchedOn = store.automation.isOn && !before.automation.isOn
+        if store.defaultGroup != nil, isSwitchedOn || store.defaultGroup != before.defaultGroup {
+            try transaction.makeDueWithoutDefault(store: store.id, at: now)
+        }
+        guard isSwitchedOn || store.zone != before.zone else { return }
+        // Refunds and cancellations of the time between are found on the next run; and by other clocks other things
+        // are due.
+        for compiled in configuration.rules[store.id] ?? [] where compiled.rule.isEnabled {
+            try plan(compiled.rule, transaction, at: now)
         }
     }
 

@@ -31,6 +31,7 @@ enum English {
         "change.store_default": "The store's default group, since no other group can be the default",
         "change.shop": "The shop reports this group",
         "change.shop_gone": "The shop no longer reports this group",
+        "change.drift": "Someone took the group away in the shop",
         "change.imported": "Imported",
         "change.rule_deleted": "Rule {rule} was deleted",
         "change.group_replaced": "Group {old} was replaced",
@@ -74,6 +75,11 @@ enum English {
         "finding.processing_failed": "Delivery {delivery} was accepted and could not be processed yet: {error}",
         "finding.rule_parked":
             "The rule “{rule}” would move {count} of {customers} customers, which is more than it may. It stands still until someone confirms the run",
+        "finding.shop_failing": "The shop behind “{source}” does not do what it is asked: {error}",
+        "finding.shop_write_parked":
+            "The shop cannot be told of the groups of customer {customer}: {error}",
+        "finding.drift_parked":
+            "{count|customer|customers} lost groups in the shop behind “{source}”, which is more than may happen by itself. Say who is right",
         "finding.rules_fight":
             "The rules “{rule}” and “{other}” send customers back and forth: {groups}. Neither does so without a new order, month or edit",
         "finding.pending_ends":

@@ -40,6 +40,22 @@ public struct AccountField: Sendable, Equatable {
     }
 }
 
+/// What a connection needs from outside beside a caller.
+public struct ConnectionMeans: Sendable {
+    public var caller: any HTTPCaller
+    public var now: @Sendable () -> Timestamp
+    /// A text that was never used before, of 16 letters and digits or more.
+    public var nonce: @Sendable () -> String
+
+    public init(
+        caller: any HTTPCaller, now: @escaping @Sendable () -> Timestamp, nonce: @escaping @Sendable () -> String
+    ) {
+        self.caller = caller
+        self.now = now
+        self.nonce = nonce
+    }
+}
+
 /// All connections, one line each.
 public enum ConnectionCatalog {
     /// What an account of the platform needs beside its address; nil for a platform without an API of its own.
@@ -52,7 +68,7 @@ public enum ConnectionCatalog {
 
     /// Nil for a platform without an API of its own.
     public static func connection(
-        to platform: Platform, _ account: ShopAccount, through caller: any HTTPCaller
+        to platform: Platform, _ account: ShopAccount, _ means: ConnectionMeans
     ) -> (any ShopConnection)? {
         nil
     }

@@ -3,7 +3,8 @@
 /// Instants are INTEGER milliseconds UTC, days INTEGER `yyyymmdd` of the store's zone, money INTEGER minor units,
 /// flags INTEGER 0 or 1.
 enum Version1 {
-    static let statements = shop + people + orders + rules + Version1Record.statements
+    static let statements =
+        shop + people + orders + rules + Version1Record.statements + Version1Connections.statements
 
     private static let shop = """
         CREATE TABLE stores (

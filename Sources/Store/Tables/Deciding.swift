@@ -138,21 +138,24 @@ extension Snapshot {
 
     public func vouchers(of customer: ID<Customer>) throws -> [Voucher] {
         try rows(
-            """
-            SELECT store_id, customer_id, rule_id, rung, code, percent, amount, last_day, created_at FROM vouchers
-            WHERE customer_id = ? ORDER BY id
-            """, [customer]
-        ) { row in
-            guard let lastDay = CalendarDay(rawValue: row[7]) else {
-                throw DatabaseProblem.corrupt("vouchers.last_day")
-            }
-            var voucher = Voucher(
-                store: row.id(0), customer: row.id(1), rule: row.id(2), rung: row[3], code: row[4], lastDay: lastDay,
-                createdAt: row.instant(8))
-            voucher.percent = row[5]
-            voucher.amount = row[6]
-            return voucher
-        }
+            "SELECT \(Self.voucherColumns) FROM vouchers WHERE customer_id = ? ORDER BY id", [customer], readVoucher)
+    }
+
+    public func voucher(_ id: ID<Voucher>) throws -> Voucher? {
+        try first("SELECT \(Self.voucherColumns) FROM vouchers WHERE id = ?", [id], readVoucher)
+    }
+
+    private static let voucherColumns =
+        "store_id, customer_id, rule_id, rung, code, percent, amount, last_day, created_at"
+
+    private func readVoucher(_ row: Row) throws -> Voucher {
+        guard let lastDay = CalendarDay(rawValue: row[7]) else { throw DatabaseProblem.corrupt("vouchers.last_day") }
+        var voucher = Voucher(
+            store: row.id(0), customer: row.id(1), rule: row.id(2), rung: row[3], code: row[4], lastDay: lastDay,
+            createdAt: row.instant(8))
+        voucher.percent = row[5]
+        voucher.amount = row[6]
+        return voucher
     }
 }
 
@@ -221,8 +224,9 @@ extension Transaction {
             """, [rule, customer, template, day.description])
     }
 
-    public func insert(_ voucher: Voucher) throws {
-        try run(
+    /// Nil where the customer was given the rung's voucher before.
+    public func insert(_ voucher: Voucher) throws -> ID<Voucher>? {
+        let id = try insert(
             """
             INSERT INTO vouchers (store_id, customer_id, rule_id, rung, code, percent, amount, last_day, created_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -232,5 +236,6 @@ extension Transaction {
                 voucher.store, voucher.customer, voucher.rule, voucher.rung, voucher.code, voucher.percent,
                 voucher.amount, voucher.lastDay, voucher.createdAt,
             ])
+        return changes > 0 ? ID(rawValue: id) : nil
     }
 }

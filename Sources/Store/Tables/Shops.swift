@@ -181,6 +181,7 @@ extension Transaction {
         try run("DELETE FROM former_grants WHERE group_id = ?", [group])
         try run("DELETE FROM blocks WHERE group_id = ?", [group])
         try run("DELETE FROM former_defaults WHERE group_id = ?", [group])
+        try run("DELETE FROM shop_memberships WHERE group_id = ?", [group])
         try run("DELETE FROM groups WHERE id = ?", [group])
     }
 
