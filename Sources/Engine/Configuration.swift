@@ -3,7 +3,7 @@ internal import JSON
 internal import Rules
 internal import Secrets
 internal import Shops
-public import Store
+internal import Store
 
 /// What gives a shop's data its meaning, in memory: stores, groups, statuses, sources and rules, ready for use.
 /// Immutable; every write that alters it stamps it anew, and the next reader loads it again.

@@ -3,7 +3,7 @@ internal import JSON
 internal import Rules
 internal import Secrets
 internal import Shops
-public import Store
+internal import Store
 
 /// A connector as people see it, without its secrets.
 public struct ConnectorView: Sendable {

@@ -1,7 +1,7 @@
 public import Domain
 internal import Secrets
 internal import Shops
-public import Store
+internal import Store
 internal import Synchronization
 
 /// The connections that are open, so that what they have looked up of a shop is looked up once; which syncs are to stop;

@@ -1,7 +1,7 @@
 public import Domain
 public import JSON
 internal import Shops
-public import Store
+internal import Store
 
 /// A first load or a look, as people see it.
 public struct SyncView: Sendable {

@@ -1,6 +1,6 @@
 public import Domain
 internal import Shops
-public import Store
+internal import Store
 
 extension Engine {
     /// Tells shops what is due: reads, merges, writes, reads back. Also takes the second look that drift needs.

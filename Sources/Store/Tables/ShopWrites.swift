@@ -2,52 +2,6 @@ public import Domain
 
 // shop_memberships and shop_writes: what shops are to be told, and what they were seen to hold.
 
-/// One membership as a shop is to have it.
-public struct ShopMembershipRecord: Sendable, Equatable {
-    public var customer: ID<Customer>
-    public var group: ID<Group>
-    public var connector: ID<ConnectorRecord>
-    public var isWanted: Bool
-    /// When it was seen in the shop after our own write; nil while it is to be written.
-    public var verifiedAt: Timestamp?
-    /// The first later reading that did not have it.
-    public var missingSince: Timestamp?
-    /// A second such reading, long enough after the first.
-    public var driftedAt: Timestamp?
-
-    /// One that is to be written.
-    public init(customer: ID<Customer>, group: ID<Group>, connector: ID<ConnectorRecord>, isWanted: Bool) {
-        self.customer = customer
-        self.group = group
-        self.connector = connector
-        self.isWanted = isWanted
-    }
-}
-
-/// One line of the queue: a customer whose groups, or a voucher that, the shop is to be told of.
-public struct ShopWriteRecord: Sendable, Equatable {
-    public var id: ID<ShopWriteRecord>
-    public var connector: ID<ConnectorRecord>
-    public var customer: ID<Customer>
-    /// Nil for the customer's groups.
-    public var voucher: ID<Voucher>?
-    /// Whether the default group is to be told too.
-    public var writesDefault: Bool
-    public var state: State
-    public var dueAt: Timestamp
-    public var attempts: Int
-    public var error: String?
-    public var queuedAt: Timestamp
-    /// Rises whenever something is added to it.
-    public var revision: Int
-
-    public enum State: String, Sendable, CaseIterable {
-        case queued
-        /// Waits for a person.
-        case parked
-    }
-}
-
 extension Snapshot {
     private static let membershipColumns =
         "customer_id, group_id, connector_id, is_wanted, verified_at, missing_since, drifted_at"

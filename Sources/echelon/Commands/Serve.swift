@@ -44,12 +44,14 @@ struct Serve: AsyncParsableCommand {
         let (server, redirect) = try servers(engine, identity, logger)
         let address = try start(server)
         if let redirect { _ = try start(redirect) }
+        let background = Background(engine, logger)
         try await greet(engine, address, isSecure: identity != nil)
         for await signal in signals {
             guard signal == Signals.renewal else { break }
             tls.renew(server, &identity, logger)
         }
         logger.notice("ending")
+        background.stop()
         await redirect?.shutdown(grace: .seconds(1))
         await server.shutdown(grace: .seconds(10))
         try engine.close()

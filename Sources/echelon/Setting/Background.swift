@@ -1,0 +1,32 @@
+internal import Engine
+internal import Logging
+
+/// What the server does by itself beside answering: tells shops, and looks for what their webhooks have missed. Each goes
+/// on its own, so that a shop which hangs holds up nobody else.
+struct Background {
+    private let tasks: [Task<Void, Never>]
+
+    init(_ engine: Engine, _ logger: Logger) {
+        tasks = [
+            Self.repeating("telling shops", every: .seconds(1), logger) { _ = try await engine.writeDue() },
+            Self.repeating("looking at shops", every: .seconds(5), logger) { _ = try await engine.lookDue() },
+        ]
+    }
+
+    private static func repeating(
+        _ name: String, every pause: Duration, _ logger: Logger, _ work: @escaping @Sendable () async throws -> Void
+    ) -> Task<Void, Never> {
+        Task.detached {
+            while !Task.isCancelled {
+                do { try await work() } catch {
+                    logger.error("work in the background failed", metadata: ["work": "\(name)", "error": "\(error)"])
+                    try? await Task.sleep(for: .seconds(30))
+                }
+                try? await Task.sleep(for: pause)
+            }
+        }
+    }
+
+    /// Begins nothing more. What is under way stops at the next page, and goes on when the server is started again.
+    func stop() { for task in tasks { task.cancel() } }
+}
