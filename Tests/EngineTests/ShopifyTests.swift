@@ -9,24 +9,61 @@ import Testing
 
 /// Deliveries as Shopify sends them, through the whole engine.
 @Suite struct ShopifyTests {
-    @Test func `a paid order makes its buyer a member, and a refund told by itself invents no order and takes nothing`()
+    @Test func `a paid order makes its buyer a member, and a refund of a part told by itself takes no membership`()
         async throws
     {
+        let shop = try await Self.shop()
+        #expect(try await shop.engine.receive(sourceKey: "shopify", Self.signed(Self.order, "orders/paid")) == .taken)
+        #expect(try await shop.groups(of: "207") == ["club", "retail"])
+        let refund = Self.signed(Self.refund("5", "1.00"), "refunds/create", id: "later")
+        #expect(try await shop.engine.receive(sourceKey: "shopify", refund) == .taken)
+        #expect(try await shop.engine.receive(sourceKey: "shopify", refund) == .duplicate)
+        #expect(try await shop.groups(of: "207") == ["club", "retail"])
+        #expect(try await Self.refunded(shop) == 100)
+    }
+
+    /// Spec 4: one entry per refund id; the greater of their sum and what the order's own report says.
+    @Test(
+        "refunds told one by one count as far as the order's own reports tell of less, in whatever order they come",
+        arguments: [
+            (["5", "6"], "0.00", 300), (["5", "6"], "2.00", 300), (["5", "6"], "3.00", 300), (["5", "6"], "3.01", 301),
+            (["5", "5"], "0.00", 100), ([], "2.00", 200),
+        ] as [([String], String, Int64)])
+    func refunds(entries: [String], reported: String, expected: Int64) async throws {
+        let amounts = ["5": "1.00", "6": "2.00"]
+        let pushed = entries.enumerated().map {
+            Self.signed(Self.refund($0.element, amounts[$0.element] ?? ""), "refunds/create", id: "\($0.offset)")
+        }
+        let updated = Self.order.replacing("11:00:05+01:00", with: "11:00:09+01:00").replacing(
+            #""refunds":[]"#, with: #""refunds":[\#(reported == "0.00" ? "" : Self.refund("9", reported))]"#)
+        let orders = [Self.signed(Self.order, "orders/paid"), Self.signed(updated, "orders/updated")]
+        for deliveries in [
+            orders + pushed, pushed + orders, [orders[1]] + pushed + [orders[0]], [orders[0]] + pushed + [orders[1]],
+        ] {
+            let shop = try await Self.shop()
+            for delivery in deliveries {
+                #expect(try await shop.engine.receive(sourceKey: "shopify", delivery) == .taken)
+            }
+            #expect(try await Self.refunded(shop) == expected)
+        }
+    }
+
+    private static func shop() async throws -> TestShop {
         let shop = try await TestShop()
         _ = try await shop.engine.createSource(
             key: "shopify", store: nil, platform: .shopify, name: "Shop", secret: "secret", by: "test")
         try await shop.addRule(
             [("products", [["product_id": "93"]])], header: [("active_from", "2026-11-01T00:00:00Z")])
-        let refund = #"{"id":5,"order_id":450,"transactions":[{"kind":"refund","status":"success","amount":"1.00"}]}"#
-        #expect(try await shop.engine.receive(sourceKey: "shopify", Self.signed(refund, "refunds/create")) == .taken)
-        #expect(try await Self.orders(shop) == 0)
-        #expect(try await shop.engine.receive(sourceKey: "shopify", Self.signed(Self.order, "orders/paid")) == .taken)
-        #expect(try await shop.groups(of: "207") == ["club", "retail"])
-        let later = Self.signed(refund, "refunds/create", id: "later")
-        #expect(try await shop.engine.receive(sourceKey: "shopify", later) == .taken)
-        #expect(try await shop.engine.receive(sourceKey: "shopify", later) == .duplicate)
-        #expect(try await shop.groups(of: "207") == ["club", "retail"])
-        #expect(try await Self.orders(shop) == 1)
+        return shop
+    }
+
+    private static func refund(_ id: String, _ amount: String) -> String {
+        #"{"id":\#(id),"order_id":450,"transactions":[{"kind":"refund","status":"success","amount":"\#(amount)","currency":"EUR"}]}"#
+    }
+
+    private static func refunded(_ shop: TestShop) async throws -> Int64? {
+        let store = shop.store
+        return try await shop.engine.database.read { try $0.order(store: store, externalID: "450")?.order.refunded }
     }
 
     @Test func `what decoding needs is kept with a delivery, and what is secret is not`() async throws {
@@ -40,12 +77,6 @@ import Testing
         let entry = try #require(entries.first)
         #expect(entry.topic == "orders/paid")
         #expect(entry.headers.contains("x-shopify-topic") && !entry.headers.contains("hmac"))
-    }
-
-    private static func orders(_ shop: TestShop) async throws -> Int {
-        try await shop.engine.database.read { snapshot in
-            try ["450"].filter { try snapshot.order(store: shop.store, externalID: $0) != nil }.count
-        }
     }
 
     private static func signed(_ text: String, _ topic: String, id: String = "first") -> WebhookDelivery {

@@ -32,8 +32,8 @@ public struct OrderEvent: Sendable, Equatable {
     public var amounts: OrderAmounts?
     /// Refunded so far, gross, in the order's currency, minor units, ≥ 0.
     public var refunded: Int64?
-    /// Refunds that the shop reported one by one and not as a state of the order (Shopify's `refunds/create`). The engine
-    /// does not count them: it waits for the order's own update, which lists them too.
+    /// Refunds that the shop reported one by one and not as a state of the order (Shopify's `refunds/create`). They count
+    /// as far as the order's own reports tell of less; the units they give back are told by the order's next report.
     public var refundEntries: [RefundEntry]?
     public var paymentMethod: String?
     /// ISO 3166-1 alpha-2, capitals.

@@ -16,9 +16,6 @@ struct Intake {
     /// The order it was about, where it was about one.
     func take(_ event: ShopEvent) throws -> ID<Order>? {
         switch event {
-        // A refund told by itself has no version; the update of its order, which Shopify sends with it, lists it too.
-        case .order(let event) where event.refundEntries != nil && event.version == nil:
-            return try transaction.order(store: store, externalID: event.externalID)?.order.id
         case .order(let event): return try take(event)
         case .customer(let event):
             _ = try take(event)

@@ -15,9 +15,11 @@ extension Intake {
         var merged = order.merge(
             event, status: status, customer: customer.map(\.id), key: key(event, status), receivedAt: receivedAt)
         if event.isRestoration, try restore(&order) { merged.changedAnything = true }
+        if try countRefunds(event, &order, before: before?.order) { merged.changedAnything = true }
         if merged.changedAnything || before == nil {
             let spend = try spend(order)
             order.id = try transaction.save(order, spend: spend, before: before)
+            try keepRefunds(event, of: order.id)
             try noteConversion(order, spend, before: before?.spend)
             let hasMoved = order.customer != before?.order.customer
             let isVoided = try isVoid(order) != (before.map { try isVoid($0.order) } ?? false)
@@ -54,6 +56,35 @@ extension Intake {
     private func isVoid(_ order: Order) throws -> Bool {
         guard order.paidAt != nil else { return false }
         return try order.isDeleted || order.status.flatMap { try configuration.statuses[$0]?.isVoid } ?? false
+    }
+
+    // MARK: Refunds told one by one
+
+    /// An order is refunded by the greater of what its own reports say and what its single refunds come to. Whether there
+    /// is anything to be written for it.
+    private func countRefunds(_ event: OrderEvent, _ order: inout Order, before: Order?) throws -> Bool {
+        let reported = order.refunded
+        let entries = try newRefunds(event, of: before, in: order.amounts?.currency)
+        // Only a report of less than was known can fall below what the single refunds come to.
+        guard !entries.isEmpty || reported < before?.refunded ?? 0 else { return false }
+        let known = try before.map { try transaction.refundSum($0.id) } ?? 0
+        order.refunded = max(reported, entries.reduce(known) { $0 + $1.amount })
+        return !entries.isEmpty || order.refunded != reported
+    }
+
+    private func newRefunds(
+        _ event: OrderEvent, of order: Order?, in currency: Currency?
+    ) throws -> [RefundEntry] {
+        try (event.refundEntries ?? []).filter { entry in
+            guard entry.currency == nil || currency == nil || entry.currency == currency else { return false }
+            return try order.map { try !transaction.hasRefund(order: $0.id, externalID: entry.id) } ?? true
+        }
+    }
+
+    private func keepRefunds(_ event: OrderEvent, of order: ID<Order>) throws {
+        for entry in event.refundEntries ?? [] where try !transaction.hasRefund(order: order, externalID: entry.id) {
+            try transaction.insertRefund(order: order, externalID: entry.id, amount: entry.amount, at: receivedAt)
+        }
     }
 
     /// Ends a deletion that carried no version: of two such reports the one that came later holds.

@@ -203,6 +203,16 @@ extension Snapshot {
 }
 
 extension Snapshot {
+    public func hasRefund(order: ID<Order>, externalID: String) throws -> Bool {
+        try count(
+            "SELECT EXISTS (SELECT 1 FROM order_refunds WHERE order_id = ? AND external_id = ?)", [order, externalID]) == 1
+    }
+
+    /// What the single refunds of an order come to, in minor units of its currency.
+    public func refundSum(_ order: ID<Order>) throws -> Int64 {
+        Int64(try count("SELECT coalesce(sum(amount), 0) FROM order_refunds WHERE order_id = ?", [order]))
+    }
+
     /// Whether a refund of that name was booked on any order of a customer.
     public func hasRefund(customer: ID<Customer>, externalID: String) throws -> Bool {
         try count(
