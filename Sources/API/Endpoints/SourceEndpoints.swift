@@ -38,7 +38,9 @@ enum SourceEndpoints {
     }
 
     static func rotateSecret(_ call: Call) async throws -> Response {
-        let secret = try await call.engine.rotateSecret(of: try await visible(call).id, by: call.by)
+        let id = try await visible(call).id
+        let given = call.request.body.isEmpty ? nil : try call.read { $0.text("secret") }
+        let secret = try await call.engine.rotateSecret(of: id, to: given, by: call.by)
         return call.json { w in w.object { $0.field("secret", secret) } }
     }
 

@@ -120,9 +120,18 @@ extension Engine {
     }
 
     /// Gives a source a new secret; the former is taken for another day.
-    public func rotateSecret(of id: ID<ShopSource>, by: String) async throws -> String {
+    ///
+    /// - Parameter given: nil to have one made. Shopify makes its secrets itself.
+    /// - Throws: `Refusal.notFound`; `Refusal.invalid` for a secret that the platform cannot use.
+    public func rotateSecret(of id: ID<ShopSource>, to given: String? = nil, by: String) async throws -> String {
         let platform = try await source(id).platform
-        let secret = Self.newSecret(platform)
+        guard given != nil || platform != .shopify else {
+            throw Refusal.invalid("/secret", "is required: Shopify makes its secrets itself")
+        }
+        let secret = given ?? Self.newSecret(platform)
+        guard AdapterCatalog.adapter(for: platform).signingKey(from: secret) != nil else {
+            throw Refusal.invalid("/secret", "is not a secret of this platform")
+        }
         _ = try await edit(id, "source.rotate_secret", by) { record, now in
             record.previousSecret = record.sealedSecret
             record.previousSecretUntil = now.adding(seconds: Self.overlapSeconds)
