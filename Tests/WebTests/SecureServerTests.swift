@@ -113,9 +113,15 @@ import Web
         var configuration = ServerConfiguration()
         configuration.identity = try identity("first")
         let trust = try TLSClientContext(authorityFile: certificates.authorityFile)
-        try await Harness.run(configuration: configuration) { harness in
+        let entered = AsyncStream.makeStream(of: Void.self)
+        let route = Route(.get, "/large") { _ in
+            entered.continuation.yield()
+            return .bytes([UInt8](repeating: 0x61, count: 4 << 20), type: "text/plain")
+        }
+        try await Harness.run([route], configuration: configuration) { harness in
             let (reply, rest) = try await harness.connectSecurely(trust) { client in
                 await client.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+                for await _ in entered.stream { break }
                 async let end: Void = harness.server.shutdown(grace: .seconds(30))
                 let reply = try await client.reply()
                 let rest = await client.rest()

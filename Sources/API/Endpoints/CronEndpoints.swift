@@ -11,8 +11,9 @@ enum CronEndpoints {
         var query = call.query
         var request = RunRequest(store: query.text("store"), trigger: .cron, by: "cron URL")
         request.tasks = tasks(&query)
-        // Named, and not only among all, it checks every ladder now.
-        request.forcesLadders = query.text("task").map { $0.split(separator: ",").contains("tiers") } ?? false
+        let isNamed = query.text("task").map { $0 != "all" } ?? false
+        request.forcesLadders = isNamed && request.tasks.contains(.tiers)
+        request.looksAtAll = isNamed && request.tasks.contains(.reconcile)
         switch query.text("dry_run") {
         case nil, "0": break
         case "1": request.isDry = true

@@ -28,9 +28,9 @@ enum RunEndpoints {
     static func start(_ call: Call) async throws -> Response {
         let form = try call.read { RunForm(reading: &$0) }
         var request = RunRequest(
-            store: try call.store(named: form.store), trigger: .manual, by: call.by, isDry: form.isDry, at: form.at)
+            store: try call.store(named: form.store), trigger: .manual, by: call.by, isDry: form.isDry,
+            named: form.tasks ?? [], at: form.at)
         if let tasks = form.tasks { request.tasks = tasks }
-        request.forcesLadders = form.tasks?.contains(.tiers) ?? false
         let answer = try await RunAnswer(request, call)
         switch answer.status {
         case .alreadyRunning: return call.json { $0.answer(answer) }

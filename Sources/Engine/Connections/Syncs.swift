@@ -134,11 +134,14 @@ extension Engine {
 
     /// Starts the looks that are due, and goes on with syncs whose process is gone. How many were carried out.
     ///
-    /// - Parameter all: those that are not due yet too.
-    public func lookDue(all: Bool = false) async throws -> [SyncView] {
+    /// - Parameters:
+    ///   - store: the only store to look at; nil for all.
+    ///   - all: those that are not due yet too.
+    public func lookDue(store: ID<Domain.Store>? = nil, all: Bool = false) async throws -> [SyncView] {
         let (now, configuration) = (clock.now(), try await latestConfiguration())
         var done: [SyncView] = []
-        for connector in configuration.connectors where connector.record.isEnabled {
+        for connector in configuration.connectors
+        where connector.record.isEnabled && (store.map(connector.stores.contains) ?? true) {
             let id = connector.record.id
             let (state, running) = try await database.read { (try $0.state(of: id), try $0.runningSync(of: id)) }
             let isDue = state.lookDueAt.map { $0 <= now } ?? false

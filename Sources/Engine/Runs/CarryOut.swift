@@ -1,4 +1,5 @@
 internal import Domain
+internal import JSON
 internal import Rules
 internal import Store
 
@@ -6,13 +7,18 @@ extension Engine {
     /// Carries a run out: deliveries that wait, then store by store what is due.
     ///
     /// - Parameter confirmed: rules that were stopped by their share and may go on now, with the count shown.
-    func carryOut(_ run: Run, forcesLadders: Bool = false, confirmed: [ID<Rule>: Int] = [:]) async throws -> Run {
+    func carryOut(
+        _ run: Run, forcesLadders: Bool = false, looksAtAll: Bool = false, confirmed: [ID<Rule>: Int] = [:]
+    ) async throws -> Run {
         var run = run
         var report = RunReport(listsItems: run.isDry)
         defer { liveRuns.forget(run.id) }
         do {
             if run.tasks.contains(RunTask.inbox.rawValue), !run.isDry {
                 report.replayed = try await replayPending()
+            }
+            if run.tasks.contains(RunTask.reconcile.rawValue), !run.isDry {
+                try await reconcile(run, all: looksAtAll, &report)
             }
             let stores = try await database.read { try self.configuration($0).stores }
             for store in stores where run.store == nil || run.store == store.id {
@@ -30,6 +36,23 @@ extension Engine {
             run.state = .failed
             run.error = "\(error)"
             return try await finish(run, report)
+        }
+    }
+
+    /// Looks at shops first, so that the rules are asked about what is so. A shop that cannot be asked holds up nothing.
+    private func reconcile(_ run: Run, all: Bool, _ report: inout RunReport) async throws {
+        for sync in try await lookDue(store: run.store, all: all) {
+            let connector = try await connector(sync.record.connector)
+            let store = try await database.read { try self.configuration($0).store(key: connector.storeKey).id }
+            var facts: [Sentence.Fact] = [.init("source", .text(connector.sourceKey))]
+            guard sync.record.state == .finished else {
+                facts.append(.init("error", .text(sync.record.error ?? sync.record.state.rawValue)))
+                report.notes.append((store, Sentence("run.look_failed", facts)))
+                continue
+            }
+            let missed = sync.figures["orders"]?["missed"]?.integer ?? 0
+            facts.append(.init("count", .number(missed)))
+            report.notes.append((store, Sentence("run.looked", facts)))
         }
     }
 

@@ -12,6 +12,8 @@ public enum RunTask: String, Sendable, CaseIterable {
     case expiry
     /// Processes deliveries that failed for a reason of ours.
     case inbox
+    /// Looks for what webhooks have missed, in the shops whose look is due; where it is named, in all.
+    case reconcile
 }
 
 /// What is asked of a run.
@@ -24,19 +26,23 @@ public struct RunRequest: Sendable {
     public var isDry: Bool
     /// Whether ladders are checked for everyone now, those that are checked by hand only among them.
     public var forcesLadders: Bool
+    /// Whether all shops are looked at, those whose look is not due yet too.
+    public var looksAtAll: Bool
     /// The instant to evaluate; only dry runs may choose it.
     public var at: Timestamp?
 
+    /// - Parameter named: tasks that were asked for by name, and not only among all.
     public init(
         store: String? = nil, trigger: Run.Trigger, by: String, tasks: Set<RunTask> = Set(RunTask.allCases),
-        isDry: Bool = false, forcesLadders: Bool = false, at: Timestamp? = nil
+        isDry: Bool = false, named: Set<RunTask> = [], at: Timestamp? = nil
     ) {
         self.store = store
         self.trigger = trigger
         self.by = by
         self.tasks = tasks
         self.isDry = isDry
-        self.forcesLadders = forcesLadders
+        forcesLadders = named.contains(.tiers)
+        looksAtAll = named.contains(.reconcile)
         self.at = at
     }
 }
@@ -70,8 +76,11 @@ extension Engine {
             return (run, true)
         }
         guard isNew else { return .alreadyRunning(run) }
-        let forced = request.forcesLadders
-        return .started(run, finished: Task.detached { try await self.carryOut(run, forcesLadders: forced) })
+        return .started(
+            run,
+            finished: Task.detached {
+                try await self.carryOut(run, forcesLadders: request.forcesLadders, looksAtAll: request.looksAtAll)
+            })
     }
 
     /// The run going on, after marking as failed those whose process is gone.

@@ -88,6 +88,8 @@ enum English {
         // Lines of a run's report.
         "run.expired": "{count|membership|memberships} of {groups} ended",
         "run.granted": "{count|customer|customers} joined {groups}",
+        "run.looked": "{source}: webhooks had missed {count|order|orders}",
+        "run.look_failed": "{source} could not be looked at: {error}",
         "run.reminded": "{count|customer|customers} reminded",
         "run.nothing": "Nothing was due",
         "run.store_off": "Automation is off in {store}: nothing was changed there",

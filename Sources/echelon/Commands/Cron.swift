@@ -10,12 +10,14 @@ struct Cron: AsyncParsableCommand {
         discussion: "Example for a crontab: */15 * * * * echelon cron --db /var/lib/echelon/echelon.db")
 
     @OptionGroup var database: DatabaseOption
+    @OptionGroup var outside: OutsideOptions
     @Flag(help: "Only tell what would be done.") var dryRun = false
     @Option(help: "Key of the only store to look at.") var store: String?
     @Option(
         help: """
-            rules, tiers, expiry or inbox; may be given several times. All where absent. tiers checks every ladder for \
-            everyone, also those that are checked by hand only.
+            rules, tiers, expiry, inbox or reconcile; may be given several times. All where absent. Named, tiers checks \
+            every ladder for everyone, also those that are checked by hand only, and reconcile looks at every shop, also \
+            those whose look is not due.
             """)
     var task: [RunTask] = []
     @Option(help: "The instant to evaluate, as 2026-11-22T10:15:30Z; with --dry-run only.") var at: String?
@@ -29,11 +31,11 @@ struct Cron: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await database.use { engine in
+        try await database.use(caller: outside.caller()) { engine in
             let tasks = task.isEmpty ? Set(RunTask.allCases) : Set(task)
             let request = RunRequest(
                 store: store, trigger: .cli, by: "command line", tasks: tasks, isDry: dryRun,
-                forcesLadders: task.contains(.tiers), at: at.flatMap { Timestamp(rfc3339: $0) })
+                named: Set(task), at: at.flatMap { Timestamp(rfc3339: $0) })
             switch try await engine.startRun(request) {
             case .alreadyRunning(let run):
                 print("Run \(run.id) is going on already, since \(run.startedAt).")

@@ -121,7 +121,7 @@ enum BusyShop {
                 try await confirm(run, shop, log)
                 isConfirmed = true
             }
-            if day == 41 { try await shop.run(RunRequest(trigger: .manual, by: "Anna", forcesLadders: true)) }
+            if day == 41 { try await shop.run(RunRequest(trigger: .manual, by: "Anna", named: [.tiers])) }
         }
         return shop
     }

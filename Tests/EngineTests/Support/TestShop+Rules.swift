@@ -140,7 +140,7 @@ extension TestShop {
     func run(
         _ tasks: Set<RunTask> = Set(RunTask.allCases), forced: Bool = false, isDry: Bool = false
     ) async throws -> Run {
-        let request = RunRequest(trigger: .cron, by: "test", tasks: tasks, isDry: isDry, forcesLadders: forced)
+        let request = RunRequest(trigger: .cron, by: "test", tasks: tasks, isDry: isDry, named: forced ? [.tiers] : [])
         guard case .started(_, let finished) = try await engine.startRun(request) else {
             throw Refusal.conflict("a run is going on")
         }
