@@ -47,8 +47,8 @@ struct Drift {
     func settle(
         _ engine: Engine, at now: Timestamp, decision: ConnectorRecord.Drift? = nil, by: String
     ) throws -> Int {
-        let drifted = try transaction.missingMemberships(connector.record.id, until: now, limit: 10_000)
-            .filter { $0.driftedAt != nil }
+        let drifted = try transaction.missingMemberships(
+            connector.record.id, until: now, isConfirmed: true, limit: 10_000)
         let customers = Set(drifted.map(\.customer))
         guard !customers.isEmpty else {
             try release(at: now)

@@ -20,8 +20,10 @@ struct ShopReading {
         case elsewhere
     }
 
-    func take(_ record: ShopRecord) throws -> Finding {
+    /// - Parameter isHistory: it tells of what is long past.
+    func take(_ record: ShopRecord, isHistory: Bool = false) throws -> Finding {
         guard let store = connector.store(ofShop: record.shop) else { return .elsewhere }
+        let cause = isHistory ? Cause(actor: .import, by: cause.by, mails: false) : cause
         let intake = Intake(
             engine: engine, transaction: transaction, store: store, cause: cause, bodyHash: Self.rank(record.digest),
             receivedAt: now, now: now)

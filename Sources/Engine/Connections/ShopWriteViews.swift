@@ -60,7 +60,7 @@ extension Engine {
         return try await database.read { snapshot in
             let configuration = try self.configuration(snapshot)
             _ = try configuration.connector(id)
-            return try snapshot.missingMemberships(id, until: now, limit: 200).compactMap { record in
+            return try snapshot.missingMemberships(id, until: now, isConfirmed: nil, limit: 200).compactMap { record in
                 guard let since = record.missingSince, let group = configuration.groups[record.group] else { return nil }
                 return DriftView(
                     customer: record.customer,

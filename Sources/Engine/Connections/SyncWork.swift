@@ -151,11 +151,17 @@ struct SyncWork {
             engine: engine, transaction: transaction, connector: connector, cause: cause, now: engine.clock.now())
         return try records.map { record in
             let (id, isOrder) = Self.name(record)
-            switch try transaction.attempt({ try reading.take(record) }) {
+            switch try transaction.attempt({ try reading.take(record, isHistory: isHistory(record)) }) {
             case .success(let finding): return .taken(finding, id: id, isOrder: isOrder)
             case .failure(let error): return .failed(id: id, reason: "\(error)")
             }
         }
+    }
+
+    /// Whether a look comes upon somebody who registered long before it: nothing fires as if it had just happened.
+    private func isHistory(_ record: ShopRecord) -> Bool {
+        guard case .customer(let event) = record.event, let since = sync.since else { return false }
+        return event.registeredAt.map { $0 < since } ?? true
     }
 
     private mutating func count(_ outcomes: [Outcome]) {
@@ -202,6 +208,7 @@ struct SyncWork {
                 guard error.isTemporary, !engine.liveConnections.isStopping(sync.id) else { throw error }
                 var wait = seconds
                 if case .throttled(let told?) = error { wait = min(max(told, 1), 120) }
+                try await beat()
                 try await engine.pause(wait)
             }
         }
@@ -209,6 +216,14 @@ struct SyncWork {
     }
 
     // MARK: Its place
+
+    /// Gives a sign of life.
+    private func beat() async throws {
+        var sync = sync
+        sync.beatAt = engine.clock.now()
+        let alive = sync
+        try await engine.database.write { try $0.update(alive) }
+    }
 
     private mutating func advance(
         to phase: SyncRecord.Phase, _ write: @escaping @Sendable (Transaction) throws -> Void

@@ -26,7 +26,7 @@ public enum StartedSync: Sendable {
 
 extension Engine {
     /// A sync that gave no sign of life for so long was killed with its process.
-    static let longestSyncSilenceMilliseconds: Int64 = 300_000
+    static let longestSyncSilenceMilliseconds: Int64 = 240_000
     /// What changed so shortly before the last look is read again: clocks differ, and pages take their time.
     static let lookOverlapSeconds: Int64 = 600
 
@@ -132,14 +132,24 @@ extension Engine {
         }
     }
 
-    /// Starts the looks that are due, and goes on with syncs whose process is gone. How many were carried out.
+    /// Carries out the looks that are due, and goes on with syncs whose process is gone; what came of them.
     ///
     /// - Parameters:
     ///   - store: the only store to look at; nil for all.
     ///   - all: those that are not due yet too.
     public func lookDue(store: ID<Domain.Store>? = nil, all: Bool = false) async throws -> [SyncView] {
-        let (now, configuration) = (clock.now(), try await latestConfiguration())
         var done: [SyncView] = []
+        for sync in try await startLooks(store: store, all: all) { done.append(try await sync.value) }
+        return done
+    }
+
+    /// The same without waiting for their ends: a shop that takes long holds up no other.
+    @discardableResult
+    public func startLooks(
+        store: ID<Domain.Store>? = nil, all: Bool = false
+    ) async throws -> [Task<SyncView, any Error>] {
+        let (now, configuration) = (clock.now(), try await latestConfiguration())
+        var started: [Task<SyncView, any Error>] = []
         for connector in configuration.connectors
         where connector.record.isEnabled && (store.map(connector.stores.contains) ?? true) {
             let id = connector.record.id
@@ -148,10 +158,10 @@ extension Engine {
             guard all || running != nil || isDue && !(state.restsUntil.map { $0 > now } ?? false) else { continue }
             let kind = running?.kind ?? .look
             if case .started(_, let finished) = try await startSync(id, kind, by: "source \(connector.source.key)") {
-                done.append(try await finished.value)
+                started.append(finished)
             }
         }
-        return done
+        return started
     }
 
     /// Reads one order from its shop and takes it in, whatever was known of it.

@@ -8,15 +8,21 @@ extension Engine {
     /// - Returns: how many lines of the queues were finished.
     public func writeDue() async throws -> Int {
         let configuration = try await latestConfiguration()
-        var finished = 0
-        for connector in configuration.connectors
-        where connector.record.isEnabled && (connector.record.writesGroups || connector.record.writesVouchers) {
-            let work = LiveConnections.Work(connector: connector.record.id, kind: .write)
-            guard liveConnections.begin(work) else { continue }
-            defer { liveConnections.end(work) }
-            finished += try await WriteBack(engine: self, connector: connector, configuration: configuration).run()
+        let writing = configuration.connectors.filter {
+            $0.record.isEnabled && ($0.record.writesGroups || $0.record.writesVouchers)
         }
-        return finished
+        // Side by side: a shop that hangs holds up no other.
+        return try await withThrowingTaskGroup(of: Int.self) { group in
+            for connector in writing {
+                let work = LiveConnections.Work(connector: connector.record.id, kind: .write)
+                guard liveConnections.begin(work) else { continue }
+                group.addTask {
+                    defer { self.liveConnections.end(work) }
+                    return try await WriteBack(engine: self, connector: connector, configuration: configuration).run()
+                }
+            }
+            return try await group.reduce(0, +)
+        }
     }
 
     /// Has a parked line, or one that waits, tried at once.
@@ -71,26 +77,27 @@ struct WriteBack {
 
     func run() async throws -> Int {
         let (now, id) = (engine.clock.now(), id)
-        let (isResting, lines, missing) = try await engine.database.read { snapshot in
-            let state = try snapshot.state(of: id)
+        let (state, lines, missing, isDrifted) = try await engine.database.read { snapshot in
             let until = now.adding(milliseconds: -Drift.confirmationMilliseconds)
             return (
-                state.restsUntil.map { $0 > now } ?? false, try snapshot.dueWrites(id, until: now, limit: Self.batch),
-                try snapshot.missingMemberships(id, until: until, limit: Self.batch)
+                try snapshot.state(of: id), try snapshot.dueWrites(id, until: now, limit: Self.batch),
+                try snapshot.missingMemberships(id, until: until, isConfirmed: false, limit: Self.batch),
+                try !snapshot.missingMemberships(id, until: now, isConfirmed: true, limit: 1).isEmpty
             )
         }
-        guard !isResting, !lines.isEmpty || !missing.isEmpty else { return 0 }
+        let settles = !missing.isEmpty || isDrifted && state.parkedAt == nil
+        guard state.restsUntil.map({ $0 <= now }) ?? true, !lines.isEmpty || settles else { return 0 }
         let zone = try configuration.store(connector.source.store).zone
         let connection = try engine.connection(connector, zone: zone)
         var finished = 0
         do {
             for line in lines { if try await write(line, connection) { finished += 1 } }
-            try await lookAgain(missing.filter { $0.driftedAt == nil }, connection)
+            try await lookAgain(missing, connection)
         } catch let error as ShopError {
             try await rest(error)
             return finished
         }
-        try await settleDrift(missing)
+        if settles { try await settleDrift() }
         return finished
     }
 
@@ -221,10 +228,15 @@ struct WriteBack {
         try await engine.database.write { transaction in
             guard var line = try transaction.shopWrite(line.id) else { return }
             line.error = error.reason
-            line.attempts += 1
-            let isFinal = !error.isTemporary && error.isAboutOne || line.attempts >= Self.lastAttempt
+            var isFinal = false
+            if case .throttled = error {
+                // The queue as a whole rests; the line itself has failed at nothing.
+            } else {
+                line.attempts += 1
+                isFinal = !error.isTemporary && error.isAboutOne || line.attempts >= Self.lastAttempt
+                line.dueAt = now.adding(seconds: Patience.seconds(afterAttempt: line.attempts))
+            }
             line.state = isFinal ? .parked : .queued
-            line.dueAt = now.adding(seconds: Patience.seconds(afterAttempt: line.attempts))
             try transaction.update(line)
             guard isFinal, let customer = try transaction.customer(line.customer) else { return }
             let facts: [Sentence.Fact] = [
@@ -251,8 +263,14 @@ struct WriteBack {
     private func lookAgain(_ missing: [ShopMembershipRecord], _ connection: any ShopConnection) async throws {
         let (connector, engine) = (connector, engine)
         for customer in Set(missing.map(\.customer)).sorted() {
-            let known = try await engine.database.read { try $0.customer(customer) }
-            guard let known, let seen = try await connection.membership(of: known.externalID) else { continue }
+            guard let known = try await engine.database.read({ try $0.customer(customer) }) else { continue }
+            guard let seen = try await connection.membership(of: known.externalID) else {
+                // Whoever is gone from the shop is in no group there: that is told by the customer's own report.
+                try await engine.database.write { transaction in
+                    for record in missing where record.customer == customer { try transaction.remove(record) }
+                }
+                continue
+            }
             try await engine.database.write { transaction in
                 let configuration = try engine.configuration(transaction)
                 try Drift(transaction: transaction, connector: connector, configuration: configuration)
@@ -261,8 +279,7 @@ struct WriteBack {
         }
     }
 
-    private func settleDrift(_ missing: [ShopMembershipRecord]) async throws {
-        guard !missing.isEmpty else { return }
+    private func settleDrift() async throws {
         let (connector, engine) = (connector, engine)
         _ = try await engine.database.write { transaction in
             try Drift(

@@ -21,14 +21,18 @@ extension Snapshot {
             [customer], readMembership)
     }
 
-    /// Memberships that were missing in the shop at or before an instant.
+    /// Memberships that were missing in the shop at or before an instant, the longest missing first.
+    ///
+    /// - Parameter isConfirmed: whether a second reading has agreed; nil for both.
     public func missingMemberships(
-        _ connector: ID<ConnectorRecord>, until instant: Timestamp, limit: Int
+        _ connector: ID<ConnectorRecord>, until instant: Timestamp, isConfirmed: Bool?, limit: Int
     ) throws -> [ShopMembershipRecord] {
-        try rows(
+        let second = isConfirmed.map { $0 ? " AND drifted_at IS NOT NULL" : " AND drifted_at IS NULL" } ?? ""
+        return try rows(
             """
             SELECT \(Self.membershipColumns) FROM shop_memberships
-            WHERE connector_id = ? AND missing_since <= ? AND missing_since IS NOT NULL ORDER BY missing_since LIMIT ?
+            WHERE connector_id = ? AND missing_since <= ? AND missing_since IS NOT NULL\(second)
+            ORDER BY missing_since LIMIT ?
             """, [connector, instant, limit], readMembership)
     }
 

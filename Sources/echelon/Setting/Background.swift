@@ -9,7 +9,7 @@ struct Background {
     init(_ engine: Engine, _ logger: Logger) {
         tasks = [
             Self.repeating("telling shops", every: .seconds(1), logger) { _ = try await engine.writeDue() },
-            Self.repeating("looking at shops", every: .seconds(5), logger) { _ = try await engine.lookDue() },
+            Self.repeating("looking at shops", every: .seconds(5), logger) { try await engine.startLooks() },
         ]
     }
 
