@@ -33,7 +33,7 @@ extension FakeWooRequest {
         case (.get, "orders", 3):
             guard let id, path[2] == "refunds" else { throw noRoute }
             let refunds = (state.orders[id]?.refunds ?? []).sorted { $0.id < $1.id }
-            return try page(refunds.map { ($0.json.bytes, false) })
+            return try page(refunds) { $0.json.bytes }
         case (.get, "customers", 1): return try customers(state)
         case (.get, "customers", 2), (.put, "customers", 2):
             guard let id else { throw noRoute }
@@ -44,7 +44,7 @@ extension FakeWooRequest {
             return done(state.customers[id].map(Self.bytes) ?? [])
         case (.get, "coupons", 1):
             let found = state.coupons.filter { self["code"] == nil || $0.code == self["code"]?.lowercased() }
-            return try page(found.map { ($0.json.bytes, false) })
+            return try page(found) { $0.json.bytes }
         case (.post, "coupons", 1): return try makeCoupon(&state)
         case (.get, "reports", 3):
             guard path[1] == "orders", path[2] == "totals" else { throw noRoute }
@@ -85,7 +85,7 @@ extension FakeWooRequest {
             }
         }
         let isRising = try choice("order", of: ["asc", "desc"]) == "asc"
-        return try page((isRising ? sorted : sorted.reversed()).map { (Self.bytes($0), $0.isHidden) })
+        return try page(isRising ? sorted : sorted.reversed()) { $0.isHidden ? nil : Self.bytes($0) }
     }
 
     private func customers(_ state: FakeWooCommerce.State) throws -> HTTPAnswer {
@@ -94,7 +94,7 @@ extension FakeWooRequest {
         let found = state.customers.values.filter { role == "all" || $0.roles.contains(role) }
         let sorted = found.sorted { key == "id" ? $0.id < $1.id : ($0.firstName, $0.id) < ($1.firstName, $1.id) }
         let isRising = try choice("order", of: ["asc", "desc"]) != "desc"
-        return try page((isRising ? sorted : sorted.reversed()).map { (Self.bytes($0), false) })
+        return try page(isRising ? sorted : sorted.reversed(), Self.bytes)
     }
 
     private func choice(_ name: String, of choices: [String]) throws -> String? {
@@ -113,12 +113,13 @@ extension FakeWooRequest {
         return number
     }
 
-    private func page(_ rows: [(bytes: [UInt8], isHidden: Bool)]) throws -> HTTPAnswer {
+    /// A row for which `bytes` gives nil is counted and not shown.
+    private func page<Row>(_ rows: [Row], _ bytes: (Row) -> [UInt8]?) throws -> HTTPAnswer {
         let size = try number("per_page", 1...100, or: 10)
         let offset = try number("offset", 0...(.max), or: 0)
         let first = try offset > 0 ? offset : (number("page", 1...(.max), or: 1) - 1) * size
-        let shown = rows.dropFirst(first).prefix(size).filter { !$0.isHidden }
-        var body = [UInt8(ascii: "[")] + shown.map(\.bytes).joined(separator: [UInt8(ascii: ",")])
+        let shown = rows.dropFirst(first).prefix(size).compactMap(bytes)
+        var body = [UInt8(ascii: "[")] + shown.joined(separator: [UInt8(ascii: ",")])
         body.append(UInt8(ascii: "]"))
         var answer = done(body)
         if settings.tellsTotals {
@@ -209,7 +210,7 @@ extension FakeWooRequest {
         if path.count == 1 {
             let ids = Set((self["include"] ?? "").split(separator: ",").compactMap { Int64($0) })
             let found = state.customers.values.filter { ids.isEmpty || ids.contains($0.id) }
-            return try page(found.sorted { $0.id < $1.id }.map { (user($0).bytes, false) })
+            return try page(found.sorted { $0.id < $1.id }) { user($0).bytes }
         }
         guard let id = Int64(path[1]) else { throw noRoute }
         guard state.customers[id] != nil else { throw FakeWooError(404, "rest_user_invalid_id", "Invalid user ID.") }
