@@ -28,6 +28,10 @@ public struct FakeWooOrder: Sendable {
         public var amount: Int64
         /// Units given back by the order's line.
         public var units: [Int64: Int64]
+
+        public init(id: Int64, amount: Int64, units: [Int64: Int64] = [:]) {
+            (self.id, self.amount, self.units) = (id, amount, units)
+        }
     }
 
     public var id: Int64 = 0
@@ -115,6 +119,8 @@ public struct FakeWooCustomer: Sendable {
         public var key: String
         /// JSON.
         public var value: String
+
+        public init(id: Int64, key: String, value: String) { (self.id, self.key, self.value) = (id, key, value) }
     }
 
     public var id: Int64 = 0

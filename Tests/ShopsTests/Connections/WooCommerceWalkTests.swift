@@ -211,18 +211,18 @@ struct WooCommerceWalkTests {
 
     @Test(
         "the shop's own clocks do not matter, nor the hour that they skip",
-        arguments: ["UTC", "Europe/Warsaw", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe"])
-    func zones(name: String) async throws {
-        let zone = try #require(Zone(name))
-        for day in ["2026-03-29T00:00:00Z", "2026-03-08T00:00:00Z", "2026-10-04T00:00:00Z", "2026-10-25T00:00:00Z"] {
-            let shop = try WooShop(zone: zone)
-            shop.clock.set(try instant(day))
-            let ids = shop.fill(36, every: 600)
-            for (index, id) in ids.enumerated() {
-                let since = try #require(shop.fake.order(id)?.modified)
-                let read = Set(try await shop.orders(.changed(since: since)).ids)
-                #expect(Self.numbers(ids[index...]).isSubset(of: read), "\(name) \(since)")
-            }
+        arguments: [
+            ("UTC", "2026-03-29"), ("Europe/Warsaw", "2026-03-29"), ("Europe/Warsaw", "2026-10-25"),
+            ("America/New_York", "2026-03-08"), ("Asia/Tokyo", "2026-03-29"), ("Australia/Lord_Howe", "2026-10-04"),
+        ])
+    func zones(name: String, day: String) async throws {
+        let shop = try WooShop(zone: try #require(Zone(name)))
+        shop.clock.set(try instant("\(day)T00:30:00Z"))
+        let ids = shop.fill(18, every: 600)
+        for (index, id) in ids.enumerated() {
+            let since = try #require(shop.fake.order(id)?.modified)
+            let read = Set(try await shop.orders(.changed(since: since)).ids)
+            #expect(Self.numbers(ids[index...]).isSubset(of: read), "\(since)")
         }
     }
 
