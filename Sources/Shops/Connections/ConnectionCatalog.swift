@@ -63,7 +63,7 @@ public enum ConnectionCatalog {
         switch platform {
         case .generic: nil
         case .prestashop: [AccountField("key", .secret)]
-        case .woocommerce: [AccountField("consumer_key"), AccountField("consumer_secret", .secret)]
+        case .woocommerce: WooCommerceConnection.fields
         case .shopify: [AccountField("access_token", .secret)]
         }
     }
@@ -72,6 +72,9 @@ public enum ConnectionCatalog {
     public static func connection(
         to platform: Platform, _ account: ShopAccount, _ means: ConnectionMeans
     ) -> (any ShopConnection)? {
-        nil
+        switch platform {
+        case .woocommerce: WooCommerceConnection(account, means)
+        case .generic, .prestashop, .shopify: nil
+        }
     }
 }
