@@ -25,7 +25,7 @@ enum PrestaShopCustomerXML {
     ) throws(ShopError) -> [UInt8] {
         let customer = "prestashop/customer"
         guard let xml = try? PrestaShopXML(answered), xml.element(customer) != nil,
-            xml.element("\(customer)/id")?.text == id, let main = xml.element("\(customer)/id_default_group"),
+            xml.leaf("\(customer)/id")?.text == id, let main = xml.leaf("\(customer)/id_default_group"),
             let list = xml.element("\(customer)/associations/groups"), isWhole(xml, customer)
         else { throw .malformed("the customer's XML is not what a PrestaShop answers; nothing was written") }
         var edits = [(list.range, groupsElement(groups))]
@@ -40,7 +40,7 @@ enum PrestaShopCustomerXML {
     /// All that PrestaShop itself wants of a customer: without one of them the answer is not the whole row.
     private static func isWhole(_ xml: PrestaShopXML, _ customer: String) -> Bool {
         ["passwd", "email", "lastname", "firstname"].allSatisfy {
-            xml.element("\(customer)/\($0)")?.text.isEmpty == false
+            xml.leaf("\(customer)/\($0)")?.text.isEmpty == false
         }
     }
 

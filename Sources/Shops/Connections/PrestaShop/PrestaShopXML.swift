@@ -44,6 +44,11 @@ struct PrestaShopXML {
         return found.count == 1 ? found.first : nil
     }
 
+    /// The only element at that path, if no other is in it.
+    func leaf(_ path: String) -> Element? {
+        elements.contains { $0.path.hasPrefix("\(path)/") } ? nil : element(path)
+    }
+
     // MARK: Reading
 
     private var fault: Fault { Fault(position: position) }
