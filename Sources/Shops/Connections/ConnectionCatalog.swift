@@ -62,7 +62,7 @@ public enum ConnectionCatalog {
     public static func fields(of platform: Platform) -> [AccountField]? {
         switch platform {
         case .generic: nil
-        case .prestashop: [AccountField("key", .secret)]
+        case .prestashop: PrestaShopConnection.fields
         case .woocommerce: WooCommerceConnection.fields
         case .shopify: [AccountField("access_token", .secret)]
         }
@@ -74,7 +74,8 @@ public enum ConnectionCatalog {
     ) -> (any ShopConnection)? {
         switch platform {
         case .woocommerce: WooCommerceConnection(account, means)
-        case .generic, .prestashop, .shopify: nil
+        case .prestashop: PrestaShopConnection(account, through: means.caller)
+        case .generic, .shopify: nil
         }
     }
 }
