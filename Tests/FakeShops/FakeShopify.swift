@@ -16,6 +16,8 @@ public final class FakeShopify: HTTPCaller {
         public var singleQuery: Int64 = 1_000
         /// Points for each object that is no element of a list.
         public var object: Int64 = 0
+
+        public init() {}
     }
 
     enum StoredOrder {
@@ -158,7 +160,8 @@ public final class FakeShopify: HTTPCaller {
         }
         guard request.method == .post else { return reply(405, ["errors": "Method Not Allowed"]) }
         guard field("X-Shopify-Access-Token") == token else {
-            return reply(401, ["errors": "[API] Invalid API key or access token (unrecognized login or wrong password)"])
+            return reply(
+                401, ["errors": "[API] Invalid API key or access token (unrecognized login or wrong password)"])
         }
         guard field("Content-Type") == "application/json", let body = try? JSONValue(parsing: request.body ?? []),
             let query = body["query"]?.string

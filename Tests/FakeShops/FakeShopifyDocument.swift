@@ -60,7 +60,7 @@ struct FakeShopifyDocument {
         var fields: [Field] = []
         while tokens.first != "}" {
             var field = Field(name: try next())
-            guard field.name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) else {
+            guard field.name.utf8.allSatisfy(Self.isOfWord) else {
                 throw Fault(message: "syntax error, unexpected \(field.name)")
             }
             if tokens.first == "(" { field.arguments = try readArguments() }
@@ -106,16 +106,23 @@ struct FakeShopifyDocument {
     /// Words and marks; blanks and commas mean nothing.
     private static func tokens(_ text: String) -> [String] {
         var tokens: [String] = []
-        var word = ""
-        for character in text + " " {
-            if character.isLetter || character.isNumber || character == "_" || character == "-" {
-                word.append(character)
+        var word: [UInt8] = []
+        for byte in Array(text.utf8) + [0x20] {
+            if isOfWord(byte) {
+                word.append(byte)
                 continue
             }
-            if !word.isEmpty { tokens.append(word) }
-            word = ""
-            if !character.isWhitespace, character != "," { tokens.append(String(character)) }
+            if !word.isEmpty { tokens.append(String(decoding: word, as: UTF8.self)) }
+            word.removeAll(keepingCapacity: true)
+            if byte > 0x20, byte != UInt8(ascii: ",") { tokens.append(String(UnicodeScalar(byte))) }
         }
         return tokens
+    }
+
+    private static func isOfWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"), UInt8(ascii: "-"): true
+        default: false
+        }
     }
 }

@@ -38,10 +38,12 @@ struct FakeShopifyExecution {
         let type = isRequired ? String(type.dropLast()) : type
         guard let value, !value.isNull else {
             guard isRequired else { return }
-            throw Fault(message: "Variable $\(name) of type \(type)! was provided invalid value", code: "INVALID_VARIABLE")
+            throw Fault(
+                message: "Variable $\(name) of type \(type)! was provided invalid value", code: "INVALID_VARIABLE")
         }
         guard fits(value, type) else {
-            throw Fault(message: "Variable $\(name) of type \(type) was provided invalid value", code: "INVALID_VARIABLE")
+            throw Fault(
+                message: "Variable $\(name) of type \(type) was provided invalid value", code: "INVALID_VARIABLE")
         }
     }
 

@@ -108,12 +108,13 @@ extension FakeShopify {
     // MARK: Orders and customers
 
     private func orders(_ arguments: [String: JSONValue], _ state: State) throws(Fault) -> [JSONValue] {
-        let nodes = state.orders.keys.map { order($0, state) }.filter { !$0.isNull }
-        return try Self.found(nodes, "Order", arguments, otherwise: "processedAt")
+        try Self.found(Array(state.orders.keys), arguments, otherwise: "processedAt") { order($0, state) }
     }
 
     private func customers(_ arguments: [String: JSONValue], _ state: State) throws(Fault) -> [JSONValue] {
-        try Self.found(state.customers.values.map { node($0) }, "Customer", arguments, otherwise: "id")
+        try Self.found(Array(state.customers.keys), arguments, otherwise: "id") { id in
+            state.customers[id].map { node($0) } ?? .null
+        }
     }
 
     /// Without `read_all_orders` orders of more than 60 days ago are as if they were not there.
@@ -141,9 +142,10 @@ extension FakeShopify {
 
     // MARK: Searching
 
-    /// Filters by `query` and sorts by `sortKey`; where that is equal, by id.
+    /// Filters by `query` and sorts by `sortKey`; where that is equal, by id. By id no more is looked at than is asked
+    /// for and one: enough to tell whether there is more.
     private static func found(
-        _ nodes: [JSONValue], _ type: String, _ arguments: [String: JSONValue], otherwise key: String
+        _ ids: [UInt64], _ arguments: [String: JSONValue], otherwise key: String, _ node: (UInt64) -> JSONValue
     ) throws(Fault) -> [JSONValue] {
         let keys = ["ID": "id", "UPDATED_AT": "updatedAt", "CREATED_AT": "createdAt"]
         let sortKey = arguments["sortKey"]?.string
@@ -151,22 +153,32 @@ extension FakeShopify {
             throw Fault(message: "Argument 'sortKey' has an invalid value (\(sortKey ?? ""))")
         }
         let terms = (arguments["query"]?.string ?? "").split(separator: " AND ").map(String.init)
-        func id(_ node: JSONValue) -> UInt64 { (try? number(node["id"], type)) ?? 0 }
-        let found = nodes.filter { node in terms.allSatisfy { matches(node, $0, id(node)) } }
-        return found.sorted { left, right in
-            let (first, second) = (left[key]?.string ?? "", right[key]?.string ?? "")
-            return key == "id" || first == second ? id(left) < id(right) : first < second
+        let isOpen = key != "id" || arguments["after"]?.string != nil
+        let most = isOpen ? Int.max : Int(arguments["first"]?.integer ?? 250) + 1
+        var found: [(id: UInt64, node: JSONValue)] = []
+        for id in ids.sorted() where terms.allSatisfy({ admits($0, id) }) {
+            let node = node(id)
+            if !node.isNull, terms.allSatisfy({ matches(node, $0) }) { found.append((id, node)) }
+            if found.count >= most { break }
         }
+        guard key != "id" else { return found.map(\.node) }
+        return found.sorted { left, right in
+            let (first, second) = (left.node[key]?.string ?? "", right.node[key]?.string ?? "")
+            return first == second ? left.id < right.id : first < second
+        }.map(\.node)
+    }
+
+    /// What a term like `id:>=5` says of an id.
+    private static func admits(_ term: String, _ id: UInt64) -> Bool {
+        guard term.hasPrefix("id:>="), let least = UInt64(term.dropFirst(5)) else { return true }
+        return id >= least
     }
 
     /// One term of the search syntax. As with Shopify, one that is not understood restricts nothing.
-    private static func matches(_ node: JSONValue, _ term: String, _ id: UInt64) -> Bool {
-        func value(_ prefix: String) -> String? {
-            guard term.hasPrefix(prefix) else { return nil }
-            return term.dropFirst(prefix.count).filter { $0 != "'" }
-        }
-        if let least = value("id:>=").flatMap({ UInt64($0) }) { return id >= least }
-        guard let since = value("updated_at:>=").flatMap({ Timestamp(rfc3339: $0) }) else { return true }
+    private static func matches(_ node: JSONValue, _ term: String) -> Bool {
+        let prefix = "updated_at:>="
+        guard term.hasPrefix(prefix), let since = Timestamp(rfc3339: term.dropFirst(prefix.count).filter { $0 != "'" })
+        else { return true }
         return node["updatedAt"]?.string.flatMap { Timestamp(rfc3339: $0) }.map { $0 >= since } ?? false
     }
 }

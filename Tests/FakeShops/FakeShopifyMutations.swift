@@ -72,7 +72,8 @@ extension FakeShopify {
         {
             return refusal("customerGets", "INVALID", "Value must be between 0.0 and 1.0")
         }
-        for customer in discount.customers where state.customers[try Self.number(.string(customer), "Customer")] == nil {
+        for customer in discount.customers where state.customers[try Self.number(.string(customer), "Customer")] == nil
+        {
             return refusal("context", "INVALID", "Customer is invalid")
         }
         guard !state.discounts.contains(where: { $0.code.lowercased() == discount.code.lowercased() }) else {

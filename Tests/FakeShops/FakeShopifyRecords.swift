@@ -144,6 +144,15 @@ public struct FakeShopifyDiscount: Sendable, Equatable {
     public var customers: [String]
     public var usageLimit: Int64?
     public var isOncePerCustomer: Bool
+
+    public init(
+        code: String, title: String, percentage: String? = nil, amount: String? = nil, startsAt: String,
+        endsAt: String? = nil, customers: [String] = [], usageLimit: Int64? = nil, isOncePerCustomer: Bool = false
+    ) {
+        (self.code, self.title, self.percentage, self.amount) = (code, title, percentage, amount)
+        (self.startsAt, self.endsAt, self.customers) = (startsAt, endsAt, customers)
+        (self.usageLimit, self.isOncePerCustomer) = (usageLimit, isOncePerCustomer)
+    }
 }
 
 // MARK: - As webhooks give them
@@ -200,7 +209,8 @@ extension FakeShopifyOrder {
         return [
             "id": .number(refund.id), "order_id": .number(id), "refund_line_items": .array(lines),
             "transactions": .array(payments),
-            "order_adjustments": .array(refund.adjustments.map { ["amount_set": set($0), "tax_amount_set": set("0.00")] }),
+            "order_adjustments": .array(
+                refund.adjustments.map { ["amount_set": set($0), "tax_amount_set": set("0.00")] }),
         ]
     }
 

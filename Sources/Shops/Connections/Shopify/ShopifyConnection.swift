@@ -69,7 +69,7 @@ public final class ShopifyConnection: ShopConnection {
             do throws(ShopError) {
                 try await add(node, id, found.at, to: &page)
             } catch {
-                guard let last else { throw error }
+                guard let last else { throw makeRoom(after: error) }
                 page.next = last
                 return page
             }
@@ -82,6 +82,17 @@ public final class ShopifyConnection: ShopConnection {
     public func order(_ id: String) async throws(ShopError) -> ShopRecord? {
         guard ShopifyGID.isNumber(id) else { return nil }
         return try await reader.whole(id)
+    }
+
+    /// Where a page leaves no points for even one order that has to be read by itself, the next one asks for less:
+    /// else it would use up all that is saved meanwhile, again and again.
+    ///
+    /// - Returns: the error with some seconds more: the shop counts what the last request lacked, and not those before
+    ///   it, which have to be made again.
+    private func makeRoom(after error: ShopError) -> ShopError {
+        guard case .throttled(let seconds) = error else { return error }
+        sizes.withLock { $0.orders = max(1, $0.orders / 4) }
+        return .throttled(seconds: seconds.map { $0 + 5 })
     }
 
     /// - Throws: what concerns more than this one order.

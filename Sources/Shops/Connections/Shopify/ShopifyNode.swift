@@ -55,7 +55,7 @@ enum ShopifyNode {
             "total_tax": amount(node["totalTaxSet"]),
             "total_shipping_price_set": set(node["totalShippingPriceSet"]),
             "billing_address": address(node["billingAddress"]), "shipping_address": address(node["shippingAddress"]),
-            "customer": node["customer"].flatMap { $0.isNull ? nil : customer($0) } ?? .null,
+            "customer": buyer(node["customer"]),
             "line_items": each(node["lineItems"], line), "shipping_lines": each(node["shippingLines"], shippingLine),
             "refunds": .array(refunds.map(refund)),
         ]
@@ -118,6 +118,11 @@ enum ShopifyNode {
     }
 
     // MARK: Customers
+
+    private static func buyer(_ node: JSONValue?) -> JSONValue {
+        guard let node, !node.isNull else { return .null }
+        return customer(node)
+    }
 
     private static func customer(_ node: JSONValue) -> JSONValue {
         [

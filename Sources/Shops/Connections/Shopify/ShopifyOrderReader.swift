@@ -32,7 +32,7 @@ struct ShopifyOrderReader: Sendable {
     /// - Throws: `malformed` for an order that cannot be read.
     func record(_ node: JSONValue, _ id: String?, at instant: Timestamp) async throws(ShopError) -> ShopRecord? {
         var isWhole = true
-        for list in Self.orderLists where try Self.page(of: list, in: node).next != nil { isWhole = false }
+        for list in Self.orderLists where try Self.page(of: list, in: node).goesOn { isWhole = false }
         guard let refunds = node["refunds"]?.array else { throw .malformed("/refunds: is missing") }
         if isWhole, refunds.isEmpty {
             return try record(Self.flat(node, Self.orderLists), refunds: [], at: instant)
@@ -116,24 +116,24 @@ struct ShopifyOrderReader: Sendable {
         for (index, list) in lists.enumerated() {
             let page = try page(of: list, in: node)
             collected[index] += page.nodes
-            if let end = page.end { cursors[index] = end }
-            guard let next = page.next else { continue }
-            guard !page.nodes.isEmpty, next == page.end else { throw .malformed("/\(list.name): does not go on") }
+            // The end of a list that is empty from here on is where it was before.
+            if page.end.string != nil { cursors[index] = page.end }
+            guard page.goesOn else { continue }
+            guard !page.nodes.isEmpty, page.end.string != nil else { throw .malformed("/\(list.name): does not go on") }
             goesOn = true
         }
         return goesOn
     }
 
-    /// `next` is the cursor of what is not in this page; `end` is that of its last node.
+    /// `end` is the cursor of the last node; null where there is none.
     private static func page(
         of list: List, in node: JSONValue
-    ) throws(ShopError) -> (nodes: [JSONValue], next: JSONValue?, end: JSONValue?) {
+    ) throws(ShopError) -> (nodes: [JSONValue], goesOn: Bool, end: JSONValue) {
         let (page, info) = (node[list.name], node[list.name]?["pageInfo"])
         guard let nodes = page?["nodes"]?.array, let goesOn = info?["hasNextPage"]?.bool else {
             throw .malformed("/\(list.name): must be a list with its end")
         }
-        let end = info?["endCursor"].flatMap { $0.string == nil ? nil : $0 }
-        return (nodes, goesOn ? end ?? .null : nil, end)
+        return (nodes, goesOn, info?["endCursor"] ?? .null)
     }
 
     private static func flat(_ node: JSONValue, _ lists: [List]) -> JSONValue {
