@@ -136,7 +136,8 @@ extension Order {
     }
 
     private mutating func mergePayment(_ event: OrderEvent, isPaid: Bool, version: Timestamp) {
-        guard isPaid, !event.paidNeedsInstant || event.paidAt != nil else { return }
+        let isProven = event.paidAtIsProof && event.paidAt != nil
+        guard isProven || isPaid && (!event.paidNeedsInstant || event.paidAt != nil) else { return }
         if let stated = event.paidAt {
             statedPaidAt = min(statedPaidAt ?? stated, stated)
         } else {

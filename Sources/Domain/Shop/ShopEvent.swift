@@ -23,6 +23,9 @@ public struct OrderEvent: Sendable, Equatable {
     public var status: StatusReport?
     /// The explicit instant of payment; nil where the platform gave none.
     public var paidAt: Timestamp?
+    /// True where `paidAt` proves a payment, whatever the status is now: an order that was paid and is on hold, or
+    /// cancelled, was paid.
+    public var paidAtIsProof = false
     /// True where a paid status alone does not mean paid, but only together with `paidAt` (WooCommerce).
     public var paidNeedsInstant = false
     public var placedAt: Timestamp?

@@ -32,7 +32,9 @@ extension PrestaShopOrder {
         let country = surroundings.address?.countryID.flatMap { tables.countries[$0] }
         event.readAt = readAt
         event.status = tables.states[stateID]?.report ?? StatusReport(code: stateID)
-        event.paidAt = paidAt(tables, surroundings.histories)
+        let paidAt = enteredPaid(tables, surroundings.histories)
+        event.paidAt = paidAt ?? invoicedAt
+        event.paidAtIsProof = paidAt != nil
         event.placedAt = placedAt
         event.isDeleted = false
         event.amounts = read(&reader)
@@ -45,10 +47,10 @@ extension PrestaShopOrder {
         return event
     }
 
-    /// The first entry into a state flagged paid; where the history has none, the date of the invoice.
-    private func paidAt(_ tables: PrestaShopTables, _ histories: [PrestaShopHistory]) -> Timestamp? {
+    /// The first entry into a state flagged paid; nil where the history has none, and the date of the invoice has to do.
+    private func enteredPaid(_ tables: PrestaShopTables, _ histories: [PrestaShopHistory]) -> Timestamp? {
         let entries = histories.filter { $0.orderID == id && tables.states[$0.stateID]?.isPaid ?? false }
-        return entries.map(\.enteredAt).min() ?? invoicedAt
+        return entries.map(\.enteredAt).min()
     }
 
     private func read(_ reader: inout AmountReader) -> OrderAmounts {

@@ -152,6 +152,7 @@ struct ShopifyOrder {
         var amounts = AmountReader(currency: currency)
         event.status = StatusReport(code: isCancelled ? Self.cancelled : financialStatus ?? "")
         event.paidAt = wasPaid ? processed : nil
+        event.paidAtIsProof = wasPaid
         // Orders that were brought in from elsewhere are created later than they were placed.
         event.placedAt = processed ?? created
         event.isTest = isTest

@@ -235,6 +235,7 @@ extension WooCommercePayload {
         event.status = StatusReport(code: try checked(status))
         event.paidAt = paid
         event.paidNeedsInstant = true
+        event.paidAtIsProof = paid != nil
         event.placedAt = created
         event.isDeleted = false
         event.isRestoration = isRestoration

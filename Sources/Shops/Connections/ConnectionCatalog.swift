@@ -64,7 +64,7 @@ public enum ConnectionCatalog {
         case .generic: nil
         case .prestashop: PrestaShopConnection.fields
         case .woocommerce: WooCommerceConnection.fields
-        case .shopify: [AccountField("access_token", .secret)]
+        case .shopify: ShopifyConnection.fields
         }
     }
 
@@ -75,7 +75,8 @@ public enum ConnectionCatalog {
         switch platform {
         case .woocommerce: WooCommerceConnection(account, means)
         case .prestashop: PrestaShopConnection(account, through: means.caller)
-        case .generic, .shopify: nil
+        case .shopify: ShopifyConnection(account, through: means.caller)
+        case .generic: nil
         }
     }
 }

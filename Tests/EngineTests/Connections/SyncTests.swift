@@ -12,7 +12,7 @@ import Testing
     @Test("a first load takes in what the shop has, mails nobody, and keeps automation off until it ends")
     func load() async throws {
         let connected = try await ConnectedShop(now: "2026-01-01T12:00:00Z")
-        let (shop, woo) = (connected.shop, connected.woo)
+        let shop = connected.shop
         let (anna, ben) = (connected.customer("anna@example.test"), connected.customer("ben@example.test"))
         for day in 0..<150 {
             connected.pass(86_400)
@@ -30,7 +30,8 @@ import Testing
         let view = try await shop.engine.customer(.external("\(anna)", store: nil))
         #expect(view.customer.email == "anna@example.test")
         #expect(view.customer.registeredAt == Timestamp(rfc3339: "2026-01-01T12:00:00Z"))
-        #expect(try await shop.spent("\(anna)") == 100_000 && shop.spent("\(ben)") == 50_000)
+        #expect(try await shop.spent("\(anna)") == 100_000)
+        #expect(try await shop.spent("\(ben)") == 50_000)
         #expect(try await shop.mails(of: "\(anna)").isEmpty)
         // Orders of before do not fire; the next one does.
         #expect(try await !shop.groups(of: "\(anna)").contains("club"))
@@ -38,7 +39,7 @@ import Testing
         try await connected.push(connected.place(anna))
         #expect(try await shop.groups(of: "\(anna)").contains("club"))
         let state = try await shop.engine.connector(connected.connector).state
-        #expect(state.loadedAt != nil && state.lookedAt == sync.record.startedAt && woo.trouble.calls.count > 4)
+        #expect(state.loadedAt != nil && state.lookedAt == sync.record.startedAt)
     }
 
     @Test("a first load that fails goes on where it stopped, and automation is off until then")
@@ -229,7 +230,7 @@ extension ConnectedShop {
         for number in 1...3 {
             let id = "\(number)"
             let groups = try await shop.groups(of: id)
-            lines.append("\(id) \(groups) \(try await shop.until("club", of: id) ?? "") \(try await shop.spent(id))")
+            lines.append("\(id) \(groups) \(try await shop.until("club", of: id) ?? "") \(try await shop.spent(id) ?? 0)")
         }
         return lines
     }
