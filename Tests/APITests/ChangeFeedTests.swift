@@ -20,9 +20,9 @@ struct ChangeFeedTests {
             for writer in 1...writers {
                 group.addTask {
                     for round in 1...rounds {
-                        let act: GroupAct =
-                            round.isMultiple(of: 2)
-                            ? .revoke(block: false, blockUntil: nil) : .grant(until: nil, makeDefault: false, pin: false)
+                        let leaves = GroupAct.revoke(block: false, blockUntil: nil)
+                        let joins = GroupAct.grant(until: nil, makeDefault: false, pin: false)
+                        let act = round.isMultiple(of: 2) ? leaves : joins
                         _ = try await engine.changeGroups(
                             .external("\(writer)", store: nil), group: "club", act, reason: nil, by: "\(writer)")
                     }

@@ -13,7 +13,9 @@ struct ConfiguredDestination: Sendable {
         self.record = record
         func open(_ sealed: String) throws -> HMACKey {
             let secret = try box.openText(sealed, for: Self.place(record.id))
-            guard let key = StandardWebhooks.key(from: secret) else { throw DatabaseProblem.corrupt("destinations.secret") }
+            guard let key = StandardWebhooks.key(from: secret) else {
+                throw DatabaseProblem.corrupt("destinations.secret")
+            }
             return key
         }
         key = try open(record.sealedSecret)

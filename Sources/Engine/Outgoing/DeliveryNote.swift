@@ -71,7 +71,8 @@ struct DeliveryNote {
         (record.isEnabled, record.disabledBy) = (false, .receiver)
         try transaction.update(record)
         try transaction.stampConfiguration()
-        try transaction.audit(by: "system", action: "destination.disable", subject: "destination \(id)", detail: "410", at: now)
+        try transaction.audit(
+            by: "system", action: "destination.disable", subject: "destination \(id)", detail: "410", at: now)
         try find(.destinationDisabled, [], at: now)
     }
 

@@ -179,8 +179,7 @@ extension Engine {
     private static func isHost(_ authority: Substring) -> Bool {
         let afterHost: Substring
         if authority.first == "[" {
-            guard let close = authority.firstIndex(of: "]"), authority.distance(from: authority.startIndex, to: close) > 2
-            else { return false }
+            guard let close = authority.firstIndex(of: "]"), authority[..<close].count > 2 else { return false }
             afterHost = authority[authority.index(after: close)...]
         } else {
             afterHost = authority[(authority.firstIndex(of: ":") ?? authority.endIndex)...]

@@ -88,7 +88,8 @@ struct EventWriting {
         for destination in destinations {
             try transaction.insert(
                 OutgoingDelivery(
-                    event: event, destination: destination, customer: customer, kind: kind, nextAt: now, createdAt: now))
+                    event: event, destination: destination, customer: customer, kind: kind, nextAt: now, createdAt: now)
+            )
         }
     }
 }

@@ -75,9 +75,8 @@ struct Sending {
         let (engine, id) = (engine, destination)
         let now = engine.clock.now()
         return try await engine.database.write { transaction in
-            guard let destination = try engine.configuration(transaction).destinations.first(where: { $0.record.id == id }),
-                destination.record.isEnabled
-            else { return [] }
+            let known = try engine.configuration(transaction).destinations
+            guard let destination = known.first(where: { $0.record.id == id && $0.record.isEnabled }) else { return [] }
             var state = try transaction.state(of: id)
             guard state.restsUntil.map({ $0 <= now }) ?? true else { return [] }
             let isTrial = state.rests > 0

@@ -16,11 +16,13 @@ import Testing
 
     // MARK: Addresses
 
-    @Test(arguments: [
-        ("https://crm.example/hook", false), ("https://crm.example", false), ("https://crm.example:8443/a?b=c", false),
-        ("https://[2001:db8::1]:443/", false), ("http://127.0.0.1:8080/", true), ("http://crm.local", true),
-        ("https://crm.local", true),
-    ] as [(String, Bool)])
+    @Test(
+        arguments: [
+            ("https://crm.example/hook", false), ("https://crm.example", false),
+            ("https://crm.example:8443/a?b=c", false),
+            ("https://[2001:db8::1]:443/", false), ("http://127.0.0.1:8080/", true), ("http://crm.local", true),
+            ("https://crm.local", true),
+        ] as [(String, Bool)])
     func `addresses that are taken`(url: String, allowsPrivate: Bool) async throws {
         let telling = try await TellingShop()
         var form = DestinationForm()
@@ -30,14 +32,15 @@ import Testing
         #expect(made.secret.hasPrefix("whsec_") && made.secret.count == 50)
     }
 
-    @Test(arguments: [
-        ("http://crm.example/", false), ("ftp://crm.example/", true), ("crm.example", false), ("https://", false),
-        ("https:///hook", false), ("https://user@crm.example/", false), ("https://user:word@crm.example/", true),
-        ("https://crm.example/#part", false), ("https://crm.example:/", false), ("https://crm.example:0/", false),
-        ("https://crm.example:65536/", false), ("https://crm.example:8a/", false), ("https://:443/", false),
-        ("https://[]/", false), ("https://[::1]x/", false), ("https://crm.example/a b", false),
-        ("https://crm.example/\u{E4}", false), ("HTTPS//crm.example", false), ("", false),
-    ] as [(String, Bool)])
+    @Test(
+        arguments: [
+            ("http://crm.example/", false), ("ftp://crm.example/", true), ("crm.example", false), ("https://", false),
+            ("https:///hook", false), ("https://user@crm.example/", false), ("https://user:word@crm.example/", true),
+            ("https://crm.example/#part", false), ("https://crm.example:/", false), ("https://crm.example:0/", false),
+            ("https://crm.example:65536/", false), ("https://crm.example:8a/", false), ("https://:443/", false),
+            ("https://[]/", false), ("https://[::1]x/", false), ("https://crm.example/a b", false),
+            ("https://crm.example/\u{E4}", false), ("HTTPS//crm.example", false), ("", false),
+        ] as [(String, Bool)])
     func `addresses that are refused`(url: String, allowsPrivate: Bool) async throws {
         let telling = try await TellingShop()
         var form = DestinationForm()
@@ -168,7 +171,8 @@ import Testing
         #expect(try await ids { $0.customer = .external("78", store: nil) } == [7, 6, 4, 3])
         #expect(try await ids { ($0.customer, $0.destination) = (.external("77", store: nil), log) } == [2])
         #expect(try await ids { $0.store = "default" } == [])
-        let page = try await telling.engine.deliveries(DeliveryQuery(), before: ID(6), limit: 2).map(\.record.id.rawValue)
+        let page = try await telling.engine.deliveries(DeliveryQuery(), before: ID(6), limit: 2).map(
+            \.record.id.rawValue)
         #expect(page == [5, 4])
     }
 

@@ -129,7 +129,8 @@ struct TellingShop {
     func change(_ customer: String = "77") async throws {
         if try await !isKnown(customer) { try await shop.register(customer) }
         let isIn = try await shop.groups(of: customer).contains("club")
-        let act: GroupAct = isIn ? .revoke(block: false, blockUntil: nil) : .grant(until: nil, makeDefault: false, pin: false)
+        let act: GroupAct =
+            isIn ? .revoke(block: false, blockUntil: nil) : .grant(until: nil, makeDefault: false, pin: false)
         _ = try await engine.changeGroups(
             .external(customer, store: nil), group: "club", act, reason: nil, by: "test")
     }

@@ -8,9 +8,10 @@ import Testing
     private static let start = Timestamp(seconds: 1_800_000_000)
     private static let day: Int64 = 86_400
 
-    @Test(arguments: [
-        (1, 5), (2, 300), (3, 1_800), (4, 7_200), (5, 18_000), (6, 36_000), (7, 86_400), (8, 86_400), (40, 86_400),
-    ] as [(Int, Int64)])
+    @Test(
+        arguments: [
+            (1, 5), (2, 300), (3, 1_800), (4, 7_200), (5, 18_000), (6, 36_000), (7, 86_400), (8, 86_400), (40, 86_400),
+        ] as [(Int, Int64)])
     func `each wait is the step of the table and up to a fifth more`(attempt: Int, step: Int64) {
         var waits: Set<Int64> = []
         for delivery in 1...500 as ClosedRange<Int64> {
@@ -36,7 +37,8 @@ import Testing
     @Test func `the tries of one delivery take three days, the last one falling on their end`() throws {
         for delivery in 1...50 as ClosedRange<Int64> {
             var (at, tries) = (Self.start, 1)
-            while let next = Retrying.next(after: tries, of: ID(delivery), failedAt: at, since: Self.start, asked: nil) {
+            while let next = Retrying.next(after: tries, of: ID(delivery), failedAt: at, since: Self.start, asked: nil)
+            {
                 (at, tries) = (next, tries + 1)
             }
             #expect(at == Self.start.adding(seconds: 3 * Self.day))
@@ -44,14 +46,15 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("0", 0), ("1", 1), ("120", 120), ("86400", 86_400), ("86401", 86_400), ("99999999999999999999", 86_400),
-        ("Sun, 22 Nov 2026 12:00:00 GMT", 0), ("Sun, 22 Nov 2026 12:00:01 GMT", 1),
-        ("Sun, 22 Nov 2026 11:59:59 GMT", 0), ("Mon, 23 Nov 2026 12:00:00 GMT", 86_400),
-        ("Mon, 23 Nov 2026 12:00:01 GMT", 86_400), ("", nil), ("-1", nil), ("1.5", nil), ("soon", nil),
-        ("Sun, 22 Nov 2026 12:00:00 CET", nil), ("Sun, 32 Nov 2026 12:00:00 GMT", nil),
-        ("Sunday, 22-Nov-26 12:00:00 GMT", nil), ("2026-11-22T12:00:00Z", nil),
-    ] as [(String, Int64?)])
+    @Test(
+        arguments: [
+            ("0", 0), ("1", 1), ("120", 120), ("86400", 86_400), ("86401", 86_400), ("99999999999999999999", 86_400),
+            ("Sun, 22 Nov 2026 12:00:00 GMT", 0), ("Sun, 22 Nov 2026 12:00:01 GMT", 1),
+            ("Sun, 22 Nov 2026 11:59:59 GMT", 0), ("Mon, 23 Nov 2026 12:00:00 GMT", 86_400),
+            ("Mon, 23 Nov 2026 12:00:01 GMT", 86_400), ("", nil), ("-1", nil), ("1.5", nil), ("soon", nil),
+            ("Sun, 22 Nov 2026 12:00:00 CET", nil), ("Sun, 32 Nov 2026 12:00:00 GMT", nil),
+            ("Sunday, 22-Nov-26 12:00:00 GMT", nil), ("2026-11-22T12:00:00Z", nil),
+        ] as [(String, Int64?)])
     func `Retry-After is read as seconds or as a date, a day at most`(field: String, seconds: Int64?) throws {
         let now = try #require(Timestamp(rfc3339: "2026-11-22T12:00:00Z"))
         #expect(Retrying.asked(field, now: now) == seconds)

@@ -35,12 +35,14 @@ import Testing
         #expect(view.state.status == 200 && view.state.deliveredAt == telling.shop.clock.now())
     }
 
-    @Test(arguments: [
-        (.status(500), "It answered 500"), (.status(404), "It answered 404"),
-        (.status(302), "It answered 302, and redirects are not followed"), (.status(199), "It answered 199"),
-        (.noAnswer("no answer within 30 s"), "no answer within 30 s"), (.notSent("refused"), "refused"),
-    ] as [(FakeReceiver.Answer, String)])
-    func `whatever is no 2xx is tried again under the same id`(answer: FakeReceiver.Answer, error: String) async throws {
+    @Test(
+        arguments: [
+            (.status(500), "It answered 500"), (.status(404), "It answered 404"),
+            (.status(302), "It answered 302, and redirects are not followed"), (.status(199), "It answered 199"),
+            (.noAnswer("no answer within 30 s"), "no answer within 30 s"), (.notSent("refused"), "refused"),
+        ] as [(FakeReceiver.Answer, String)])
+    func `whatever is no 2xx is tried again under the same id`(answer: FakeReceiver.Answer, error: String) async throws
+    {
         let telling = try await TellingShop()
         let (_, secret) = try await telling.add("crm", [.groupsChanged])
         try await telling.shop.register()
