@@ -92,7 +92,9 @@ let package = Package(
         tests("Web", ["Net", "HTTPWire", "TestCertificates", "TestPrograms", logging]),
         tests("Outbound", ["Net", "HTTPWire", "Web", "TestCertificates", logging]),
         tests("Store", ["Domain", grdb]),
-        tests("Engine", ["FakeShops", "TestPrograms", "Store", "Rules", "Shops", "Domain", "JSON", "Secrets", grdb, sqlite]),
+        tests(
+            "Engine",
+            ["FakeShops", "TestPrograms", "Store", "Rules", "Shops", "Domain", "JSON", "Secrets", grdb, sqlite]),
         tests(
             "API",
             ["Engine", "Store", "Web", "HTTPWire", "Rules", "Shops", "Domain", "JSON", "Secrets", logging, yams]),

@@ -98,3 +98,51 @@ import Testing
          "line_items":[{"id":1,"product_id":93,"variant_id":7,"quantity":1,"price":"50.00","sku":"CLUB"}],"refunds":[]}
         """
 }
+
+extension ShopifyTests {
+    @Test(
+        "customers that Shopify has merged are one, also where only one of them or none was known",
+        arguments: [(true, true), (true, false), (false, true), (false, false)])
+    func merge(knowsMerged: Bool, knowsKept: Bool) async throws {
+        let shop = try await Self.shop()
+        if knowsMerged { try await Self.take(Self.order, "orders/paid", shop) }
+        if knowsKept {
+            try await Self.take(#"{"id":300,"updated_at":"2026-11-22T11:00:05Z"}"#, "customers/update", shop)
+        }
+        try await Self.take(Self.merge("completed"), "customers/merge", shop)
+        try await Self.take(Self.merge("completed"), "customers/merge", shop, id: "again")
+        let ids = try await shop.engine.database.read { snapshot in
+            try ["207", "300"].map { try snapshot.customer(store: shop.store, externalID: $0)?.mergedInto }
+        }
+        let kept = try await shop.engine.database.read { try $0.customer(store: shop.store, externalID: "300")?.id }
+        #expect(ids == [knowsMerged ? kept : nil, nil])
+        guard knowsMerged else { return }
+        #expect(try await shop.groups(of: "300").contains("club"))
+        // An order that is still reported with the one who is gone is the other's.
+        try await Self.take(Self.order.replacing("\"id\":450", with: "\"id\":451"), "orders/paid", shop, id: "late")
+        #expect(
+            try await shop.engine.database.read { try $0.order(store: shop.store, externalID: "451")?.order.customer }
+                == kept)
+    }
+
+    @Test("a merge that failed, or is going on, changes nothing", arguments: ["failed", "in_progress", "requested"])
+    func unmerged(status: String) async throws {
+        let shop = try await Self.shop()
+        try await Self.take(Self.order, "orders/paid", shop)
+        let answer = try await shop.engine.receive(
+            sourceKey: "shopify", Self.signed(Self.merge(status), "customers/merge"))
+        #expect(answer == .unused)
+        #expect(try await shop.groups(of: "207") == ["club", "retail"])
+    }
+
+    private static func take(_ body: String, _ topic: String, _ shop: TestShop, id: String = "first") async throws {
+        #expect(try await shop.engine.receive(sourceKey: "shopify", signed(body, topic, id: id)) == .taken)
+    }
+
+    private static func merge(_ status: String) -> String {
+        """
+        {"admin_graphql_api_customer_kept_id":"gid://shopify/Customer/300","admin_graphql_api_job_id":null,
+         "admin_graphql_api_customer_deleted_id":"gid://shopify/Customer/207","status":"\(status)","errors":[]}
+        """
+    }
+}

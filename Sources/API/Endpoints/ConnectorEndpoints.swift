@@ -192,7 +192,9 @@ extension ConnectorForm {
         writesVouchers = reader.boolean("write_vouchers")
         drift = reader.choice("drift", of: ConnectorRecord.Drift.allCases.map(\.rawValue))
             .flatMap(ConnectorRecord.Drift.init)
-        if reader.has("look_minutes") { lookMinutes = .some(reader.integer("look_minutes", in: 1...10_080).map { Int($0) }) }
+        if reader.has("look_minutes") {
+            lookMinutes = .some(reader.integer("look_minutes", in: 1...10_080).map { Int($0) })
+        }
         if let shops = reader.value("shops") { self.shops = Self.texts(shops, "shops", limit: 64, &reader) }
     }
 

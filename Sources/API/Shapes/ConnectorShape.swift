@@ -13,7 +13,9 @@ extension JSONWriter {
             w.field("platform", view.platform.rawValue)
             w.field("url", record.url)
             w.field("account") { w in
-                w.object { w in for (name, value) in view.values.sorted(by: { $0.key < $1.key }) { w.field(name, value) } }
+                w.object { w in
+                    for (name, value) in view.values.sorted(by: { $0.key < $1.key }) { w.field(name, value) }
+                }
             }
             w.field("secrets_set", view.secretsSet)
             w.field("allow_private_address", record.allowsPrivate)
@@ -26,7 +28,8 @@ extension JSONWriter {
                 w.value(Int64(minutes))
             }
             w.field("shops") { w in
-                w.object { w in for (shop, store) in view.shops.sorted(by: { $0.key < $1.key }) { w.field(shop, store) } }
+                w.object { w in for (shop, store) in view.shops.sorted(by: { $0.key < $1.key }) { w.field(shop, store) }
+                }
             }
             w.field("created_at", record.createdAt)
             w.field("loaded_at", state.loadedAt)

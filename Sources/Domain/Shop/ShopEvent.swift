@@ -3,6 +3,8 @@
 public enum ShopEvent: Sendable, Equatable {
     case order(OrderEvent)
     case customer(CustomerEvent)
+    /// The shop has made one customer of two.
+    case merge(CustomerMerge)
     /// A topic that Echelon makes no use of; taken and forgotten.
     case unused(topic: String)
     /// A platform's test of the address; answered with 200, nothing is stored.
@@ -191,6 +193,19 @@ public struct CustomerEvent: Sendable, Equatable {
     public init(externalID: String, version: Timestamp?) {
         self.externalID = externalID
         self.version = version
+    }
+}
+
+/// Two customers that are one from now on, by their ids in the shop; 1 … 191 characters each.
+public struct CustomerMerge: Sendable, Equatable {
+    /// The one that remains.
+    public var kept: String
+    /// The one that is gone.
+    public var merged: String
+
+    public init(kept: String, merged: String) {
+        self.kept = kept
+        self.merged = merged
     }
 }
 

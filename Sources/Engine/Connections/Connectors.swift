@@ -192,7 +192,8 @@ extension Engine {
         if !isSecure, !isPlain || isOpen {
             errors.append(
                 FieldError(
-                    "/url", "must begin with https://; http:// is for hosts of your own network, with allow_private_address"))
+                    "/url",
+                    "must begin with https://; http:// is for hosts of your own network, with allow_private_address"))
         } else if url.contains(where: { "@?#".contains($0) || $0.isWhitespace }) {
             errors.append(FieldError("/url", "must be the shop's address and nothing else"))
         }

@@ -30,7 +30,7 @@ struct ShopReading {
         switch record.event {
         case .order(let event): return try take(event, record, intake)
         case .customer(let event): return try take(event, record, intake)
-        case .unused, .ping: return .known
+        case .merge, .unused, .ping: return .known
         }
     }
 

@@ -48,7 +48,8 @@ extension Engine {
 
     private static func view(_ record: ShopWriteRecord, _ snapshot: Snapshot) throws -> ShopWriteView {
         ShopWriteView(
-            record: record, customer: try snapshot.customer(record.customer)?.displayName ?? record.customer.description,
+            record: record,
+            customer: try snapshot.customer(record.customer)?.displayName ?? record.customer.description,
             voucher: try record.voucher.flatMap { try snapshot.voucher($0)?.code })
     }
 
@@ -61,7 +62,9 @@ extension Engine {
             let configuration = try self.configuration(snapshot)
             _ = try configuration.connector(id)
             return try snapshot.missingMemberships(id, until: now, isConfirmed: nil, limit: 200).compactMap { record in
-                guard let since = record.missingSince, let group = configuration.groups[record.group] else { return nil }
+                guard let since = record.missingSince, let group = configuration.groups[record.group] else {
+                    return nil
+                }
                 return DriftView(
                     customer: record.customer,
                     name: try snapshot.customer(record.customer)?.displayName ?? record.customer.description,

@@ -185,6 +185,7 @@ struct SyncWork {
         switch record.event {
         case .order(let event): (event.externalID, true)
         case .customer(let event): (event.externalID, false)
+        case .merge(let merge): (merge.kept, false)
         case .unused, .ping: ("", false)
         }
     }

@@ -88,7 +88,8 @@ extension Engine {
 
     /// Automation stays off while a shop is loaded for the first time.
     private func switchOff(
-        _ stores: Set<ID<Domain.Store>>, unless isLoaded: Bool, _ transaction: Transaction, by: String, at now: Timestamp
+        _ stores: Set<ID<Domain.Store>>, unless isLoaded: Bool, _ transaction: Transaction, by: String,
+        at now: Timestamp
     ) throws -> [ID<Domain.Store>] {
         guard !isLoaded else { return [] }
         var switched: [ID<Domain.Store>] = []

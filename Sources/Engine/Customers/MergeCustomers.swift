@@ -59,7 +59,7 @@ extension Engine {
 }
 
 /// Moves everything of one customer to another.
-private struct Merging {
+struct Merging {
     let merged: Customer
     let survivor: Customer
     let transaction: Transaction

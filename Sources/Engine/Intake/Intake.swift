@@ -20,6 +20,9 @@ struct Intake {
         case .customer(let event):
             _ = try take(event)
             return nil
+        case .merge(let merge):
+            try take(merge)
+            return nil
         case .unused, .ping: return nil
         }
     }

@@ -160,6 +160,7 @@ extension Engine {
         case .success(.order(let event)):
             return event.amounts == nil && event.isDeleted == nil ? "order.status" : "order"
         case .success(.customer): return "customer"
+        case .success(.merge): return "customer.merged"
         case .success(.unused(let topic)): return String(topic.prefix(64))
         case .success(.ping): return "ping"
         case .failure: return "unknown"

@@ -24,6 +24,20 @@ extension Intake {
         return customer.id
     }
 
+    /// Makes one customer of two, as the shop has done. One that was never heard of has nothing to be moved.
+    func take(_ merge: CustomerMerge) throws {
+        guard let merged = try transaction.customer(store: store, externalID: merge.merged), merged.mergedInto == nil
+        else { return }
+        let kept = try fillIn(CustomerEvent(externalID: merge.kept, version: nil), version: receivedAt).id
+        guard kept != merged.id, let survivor = try transaction.customer(kept) else { return }
+        var cause = cause
+        cause.mails = false
+        try Merging(
+            merged: merged, survivor: survivor, transaction: transaction, configuration: try configuration,
+            cause: cause, now: now
+        ).run()
+    }
+
     /// With guest matching on, earlier orders of a guest with that address become the customer's history.
     private func joinGuestOrders(_ customer: Customer) throws {
         guard try configuration.store(store).matchesGuests, let email = customer.foldedEmail,

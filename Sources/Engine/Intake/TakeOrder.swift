@@ -213,6 +213,15 @@ extension Intake {
         }
     }
 
+    /// WooCommerce's webhooks never say which lines were given back; its API does. The look that is due now asks it.
+    private func lookAtLines() throws {
+        guard cause.delivery != nil else { return }
+        for connector in try configuration.connectors
+        where connector.source.platform == .woocommerce && connector.stores.contains(store) {
+            try transaction.note(connector.record.id) { $0.lookDueAt = now }
+        }
+    }
+
     /// A part given back without saying which lines: nobody can tell what it means for a membership.
     private func noteRefund(_ order: Order) throws {
         let total = order.amounts?.total ?? 0
@@ -223,6 +232,7 @@ extension Intake {
             try note(
                 .refundWithoutLines, "order", order.id.rawValue, order.externalID,
                 [.init("order", .text(order.externalID))])
+            try lookAtLines()
         } else if order.refunded > 0 {
             try transaction.resolve(
                 .refundWithoutLines, store: store, subjectType: "order", subjectID: order.id.rawValue, at: now)

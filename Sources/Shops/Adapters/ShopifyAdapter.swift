@@ -69,6 +69,9 @@ public struct ShopifyAdapter: ShopAdapter {
             var event = CustomerEvent(externalID: try Self.id(in: delivery.body), version: nil)
             event.isDeleted = true
             return .customer(event)
+        case "customers/merge":
+            guard let merge = try ShopifyMerge.event(delivery.body) else { return .unused(topic: topic) }
+            return .merge(merge)
         default: return .unused(topic: topic)
         }
     }

@@ -62,7 +62,9 @@ public enum ConnectionCatalog {
     public static func fields(of platform: Platform) -> [AccountField]? {
         switch platform {
         case .generic: nil
-        case .prestashop, .woocommerce, .shopify: []
+        case .prestashop: [AccountField("key", .secret)]
+        case .woocommerce: [AccountField("consumer_key"), AccountField("consumer_secret", .secret)]
+        case .shopify: [AccountField("access_token", .secret)]
         }
     }
 

@@ -205,7 +205,8 @@ extension Snapshot {
 extension Snapshot {
     public func hasRefund(order: ID<Order>, externalID: String) throws -> Bool {
         try count(
-            "SELECT EXISTS (SELECT 1 FROM order_refunds WHERE order_id = ? AND external_id = ?)", [order, externalID]) == 1
+            "SELECT EXISTS (SELECT 1 FROM order_refunds WHERE order_id = ? AND external_id = ?)", [order, externalID])
+            == 1
     }
 
     /// What the single refunds of an order come to, in minor units of its currency.

@@ -43,7 +43,8 @@ extension Snapshot {
     private func readWrite(_ row: Row) throws -> ShopWriteRecord {
         let voucher = row[3] as Int64
         return ShopWriteRecord(
-            id: row.id(0), connector: row.id(1), customer: row.id(2), voucher: voucher == 0 ? nil : ID(rawValue: voucher),
+            id: row.id(0), connector: row.id(1), customer: row.id(2),
+            voucher: voucher == 0 ? nil : ID(rawValue: voucher),
             writesDefault: row[4], state: try row.word(5, "shop_writes.state"), dueAt: row.instant(6),
             attempts: row[7], error: row[8], queuedAt: row.instant(9), revision: row[10])
     }

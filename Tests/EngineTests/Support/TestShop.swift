@@ -37,14 +37,16 @@ final class TestShop: Sendable {
     init(
         now: String = "2026-11-22T12:00:00Z", zone: String = "Europe/Berlin", currency: String = "EUR",
         groups: [String] = ["retail", "club", "gold", "staff"], defaultGroup: String? = "retail",
-        statements: StatementLog? = nil
+        statements: StatementLog? = nil, caller: any HTTPCaller = NoCaller(),
+        pause: @escaping @Sendable (Int) async throws -> Void = { _ in }
     ) async throws {
         path = Self.folder + "echelon-test-\(UUID().uuidString).db"
         clock = ManualClock(now)
         self.statements = statements
         let database = try statements?.open(path) ?? Database(path: path)
         engine = Engine(
-            database: database, clock: clock, box: try SecretBox(key: [UInt8](repeating: 7, count: 32)))
+            database: database, clock: clock, box: try SecretBox(key: [UInt8](repeating: 7, count: 32)),
+            caller: caller, pause: pause)
         let instant = clock.now()
         let zone = try #require(Zone(zone))
         let currency = try #require(Currency(currency))
