@@ -13,8 +13,10 @@ struct EventWriting {
     /// The groups that a customer has joined and left, and the rungs climbed. Imports and first loads are told too: what a
     /// destination knows of memberships has to be whole.
     ///
-    /// - Parameter ledger: settled.
-    func tell(_ ledger: Ledger) throws {
+    /// - Parameters:
+    ///   - ledger: settled.
+    ///   - isHistory: of which rules it is, and not something that the customer has just achieved.
+    func tell(_ ledger: Ledger, isHistory: (ID<Rule>) -> Bool) throws {
         guard !configuration.destinations.isEmpty, !ledger.changes.isEmpty else { return }
         let store = ledger.store.id
         let changes = configuration.destinations(wanting: .groupsChanged, of: store)
@@ -28,12 +30,14 @@ struct EventWriting {
                     bodies.groupsChanged(change, ledger, orderName: order, &w)
                 }
             }
-            try tellRung(change, ledger, bodies, to: rungs)
+            try tellRung(change, ledger, bodies, to: rungs, isHistory: isHistory)
         }
     }
 
+    /// A rung of the past is told only where a voucher was made for it: else nobody would learn its code.
     private func tellRung(
-        _ change: Change, _ ledger: Ledger, _ bodies: EventBodies, to destinations: [ID<DestinationRecord>]
+        _ change: Change, _ ledger: Ledger, _ bodies: EventBodies, to destinations: [ID<DestinationRecord>],
+        isHistory: (ID<Rule>) -> Bool
     ) throws {
         guard !destinations.isEmpty, change.kind == .promoted,
             let compiled = change.rule.flatMap(configuration.rule), let ladder = compiled.kind as? TiersRule,
@@ -42,6 +46,7 @@ struct EventWriting {
         let voucher = try transaction.vouchers(of: ledger.customer.id).first {
             $0.rule == compiled.rule.id && $0.rung == tier.group && $0.createdAt == now
         }
+        guard voucher != nil || !isHistory(compiled.rule.id) else { return }
         try put(.tierReached, ledger.store.id, ledger.customer.id, to: destinations) { w in
             bodies.tierReached(tier, change, compiled.rule, voucher, ledger.customer, &w)
         }

@@ -49,7 +49,7 @@ enum Retrying {
     ///
     ///     Retry-After = HTTP-date / delay-seconds        (RFC 9110 section 10.2.3)
     static func asked(_ field: String?, now: Timestamp) -> Int64? {
-        guard let text = field.map({ $0.filter { $0 != "\t" } }), !text.isEmpty else { return nil }
+        guard let text = field, !text.isEmpty else { return nil }
         if text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
             return min(Int64(text) ?? longestAsked, longestAsked)
         }

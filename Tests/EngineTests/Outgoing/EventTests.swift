@@ -188,6 +188,27 @@ import Testing
         #expect(try await bodies(telling, .tierReached).count == 2)
     }
 
+    @Test
+    func `a ladder that looks at everyone for the first time tells of groups, and of rungs where they bring a voucher`()
+        async throws
+    {
+        let telling = TellingShop(try await TestShop.open())
+        try await telling.shop.buy("1", "77", total: 10_000)
+        try await telling.shop.buy("2", "78", total: 50_000)
+        let gold: JSONValue = [
+            "name": "Gold", "required": euros("500.00"), "group": "gold",
+            "reward": ["voucher": ["percent": 10, "days_valid": 30]],
+        ]
+        let silver: JSONValue = ["name": "Silver", "required": euros("100.00"), "group": "silver"]
+        try await telling.shop.add("tiers", "Ladder", [("tiers", [silver, gold])])
+        try await telling.add("crm", [.tierReached, .groupsChanged])
+        try await telling.shop.cron(on: "2026-01-03")
+        let joined = try await bodies(telling, .groupsChanged).flatMap { $0["data"]?["groups_added"]?.array ?? [] }
+        #expect(Set(joined.compactMap { $0["code"]?.string }) == ["silver", "gold"])
+        let rungs = try await bodies(telling, .tierReached).compactMap { $0["data"] }
+        #expect(rungs.map { $0["tier"]?["name"] } == ["Gold"] && rungs.first?["voucher"]?["percent"] == 10)
+    }
+
     @Test func `the end of a run is told with its counts`() async throws {
         let telling = try await TellingShop()
         try await telling.add("crm", [.runFinished])
