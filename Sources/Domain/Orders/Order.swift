@@ -124,7 +124,9 @@ extension Order {
             self.customer = customer ?? nil
             if case .guest(let email) = event.customer { guestEmail = email } else { guestEmail = nil }
         }
-        mergeLines(event.lines, version: key.version, areGreatest: take(.lines, event.lines != nil))
+        mergeLines(
+            event.lines, version: key.version, areGreatest: take(.lines, event.lines != nil),
+            tellRefunds: event.linesTellRefunds)
         mergePayment(event, isPaid: eventStatus?.isPaid ?? false, version: key.version)
         if let eventVersion = event.version { version = max(version ?? eventVersion, eventVersion) }
         provenance.record(fields.map(\.rawValue), key)
@@ -142,9 +144,12 @@ extension Order {
         }
     }
 
-    private mutating func mergeLines(_ reported: [OrderLine]?, version: Timestamp, areGreatest: Bool) {
+    private mutating func mergeLines(
+        _ reported: [OrderLine]?, version: Timestamp, areGreatest: Bool, tellRefunds: Bool
+    ) {
         guard let reported else { return }
         linesVersion = min(linesVersion ?? version, version)
+        let known = tellRefunds ? [] : lines
         if areGreatest {
             for index in lines.indices { lines[index] = .absent(lines[index].line.id, lines[index].firstVersion) }
         }
@@ -159,6 +164,8 @@ extension Order {
             guard areGreatest else { continue }
             lines[index].line = line
             lines[index].isPresent = true
+            guard let given = known.first(where: { $0.line.id == line.id })?.line.refundedQuantity else { continue }
+            lines[index].line.refundedQuantity = min(line.quantity, max(line.refundedQuantity, given))
         }
         lines.sort { $0.line.id < $1.line.id }
     }

@@ -42,6 +42,9 @@ public struct OrderEvent: Sendable, Equatable {
     public var country: String?
     public var customer: OrderCustomer?
     public var lines: [OrderLine]?
+    /// False where the lines do not say what was given back of them, and so leave what is known of that as it is
+    /// (WooCommerce's webhooks).
+    public var linesTellRefunds = true
 
     public init(externalID: String, version: Timestamp?) {
         self.externalID = externalID

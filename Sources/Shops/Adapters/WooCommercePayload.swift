@@ -247,6 +247,7 @@ extension WooCommercePayload {
         event.country = billing.country
         event.customer = orderCustomer
         event.lines = lines?.enumerated().map { Self.line($0.element, at: $0.offset, &amounts) }
+        event.linesTellRefunds = false
         guard amounts.problems.isEmpty else { throw DecodeError(amounts.problems) }
         return event
     }

@@ -62,8 +62,8 @@ public enum ConnectionCatalog {
     public static func fields(of platform: Platform) -> [AccountField]? {
         switch platform {
         case .generic: nil
-        case .prestashop: [AccountField("key", .secret)]
-        case .woocommerce: [AccountField("consumer_key"), AccountField("consumer_secret", .secret)]
+        case .prestashop: PrestaShopConnection.fields
+        case .woocommerce: WooCommerceConnection.fields
         case .shopify: [AccountField("access_token", .secret)]
         }
     }
@@ -72,6 +72,10 @@ public enum ConnectionCatalog {
     public static func connection(
         to platform: Platform, _ account: ShopAccount, _ means: ConnectionMeans
     ) -> (any ShopConnection)? {
-        nil
+        switch platform {
+        case .woocommerce: WooCommerceConnection(account, means)
+        case .prestashop: PrestaShopConnection(account, through: means.caller)
+        case .generic, .shopify: nil
+        }
     }
 }

@@ -19,6 +19,11 @@ extension TestShop {
         return try await engine.createConnector(source: "shop", form, by: "test").record.id
     }
 
+    /// What a customer has spent in all, in cents.
+    func spent(_ customer: String) async throws -> Int64? {
+        try await engine.customer(.external(customer, store: nil)).spent.minorUnits
+    }
+
     func customer(_ id: String) async throws {
         _ = try await engine.upsertCustomer(externalID: id, store: nil, CustomerPatch(), by: "test")
     }

@@ -132,6 +132,7 @@ public final class WooCommerceConnection: ShopConnection {
         return WooCommerceReading(row) { () throws(DecodeError) in
             var event = try WooCommercePayload(row.bytes, .order).order(isRestoration: false)
             event.readAt = readAt
+            event.linesTellRefunds = true
             let units = try WooCommerceRefunds.units(in: refunds)
             event.lines = event.lines?.map { line in
                 var line = line
