@@ -23,6 +23,7 @@ public struct Configuration: Sendable {
     private let statusesByCode: [ID<Store>: [String: OrderStatus]]
     private let sources: [String: ConfiguredSource]
     let connectors: [ConfiguredConnector]
+    let destinations: [ConfiguredDestination]
 
     init(_ snapshot: Snapshot, stamp: String, box: SecretBox) throws {
         self.stamp = stamp
@@ -60,6 +61,7 @@ public struct Configuration: Sendable {
             }
             return try ConfiguredConnector(record, source, box: box)
         }
+        destinations = try snapshot.destinations().map { try ConfiguredDestination($0, box: box) }
     }
 
     public func store(_ id: ID<Store>) throws -> Store {
@@ -129,6 +131,18 @@ public struct Configuration: Sendable {
             throw Refusal.notFound("connector \(id)")
         }
         return found
+    }
+
+    func destination(_ id: ID<DestinationRecord>) throws -> DestinationRecord {
+        guard let found = destinations.first(where: { $0.record.id == id }) else {
+            throw Refusal.notFound("destination \(id)")
+        }
+        return found.record
+    }
+
+    /// Who is to be told of that in a store; nil for what concerns all of several stores.
+    func destinations(wanting kind: OutgoingEvent.Kind, of store: ID<Store>?) -> [ID<DestinationRecord>] {
+        destinations.filter { $0.wants(kind, of: store) }.map(\.record.id)
     }
 
     func rule(_ id: ID<Rule>) -> CompiledRule? {

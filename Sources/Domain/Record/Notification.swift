@@ -63,6 +63,8 @@ public struct Finding: Sendable, Equatable {
         case shopFailing = "shop_failing"
         case shopWriteParked = "shop_write_parked"
         case driftParked = "drift_parked"
+        case destinationFailing = "destination_failing"
+        case destinationDisabled = "destination_disabled"
     }
 
     public init(

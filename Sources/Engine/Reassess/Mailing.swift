@@ -61,10 +61,14 @@ struct Mailing {
     /// False where this reminder was given before, or the rule sends no such mail.
     func remind(_ reminder: PlannedReminder, _ compiled: CompiledRule, _ ledger: Ledger) throws -> Bool {
         guard compiled.terms.common.sends(reminder.template) else { return false }
-        return try transaction.insert(
-            notification(
-                reminder.template, reminder.periodKey, compiled.rule, nil, ledger,
-                variables(reminder, reminder.sentence, compiled, ledger)))
+        let variables = variables(reminder, reminder.sentence, compiled, ledger)
+        let isNew = try transaction.insert(
+            notification(reminder.template, reminder.periodKey, compiled.rule, nil, ledger, variables))
+        if isNew {
+            try EventWriting(transaction: transaction, configuration: configuration, now: now)
+                .tell(reminder, compiled.rule, ledger, facts: variables.filter { $0.name != "reason" })
+        }
+        return isNew
     }
 
     private func variables(

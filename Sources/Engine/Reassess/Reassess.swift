@@ -38,6 +38,8 @@ struct Reassess {
         if isOn { try questioning.run(&ledger) }
         try ledger.settle()
         try ShopTelling(transaction: transaction, configuration: configuration, now: now).tell(ledger)
+        try EventWriting(transaction: transaction, configuration: configuration, now: now)
+            .tell(ledger) { !cause.mails || asking.silent.contains($0) }
         let mailing = Mailing(transaction: transaction, configuration: configuration, cause: cause, now: now)
         var outcome = questioning.outcome
         outcome.changes = ledger.changes

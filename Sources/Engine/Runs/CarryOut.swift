@@ -30,6 +30,7 @@ extension Engine {
                     engine: self, run: run, store: store, forcesLadders: forcesLadders, confirmed: confirmed)
                 try await storeRun.carryOut(&report)
             }
+            if run.tasks.contains(RunTask.deliveries.rawValue), !run.isDry { report.sent = try await sendDue() }
             run.state = liveRuns.isCancelled(run.id) ? .cancelled : report.parked.isEmpty ? .finished : .waiting
             return try await finish(run, report)
         } catch {
@@ -56,6 +57,21 @@ extension Engine {
         }
     }
 
+    /// For hosts on which nothing goes on in the background. How many tries were made until nothing was due, or the time
+    /// was over.
+    private func sendDue() async throws -> Int {
+        let end = clock.now().adding(seconds: Self.longestSendingSeconds)
+        var sent = 0
+        while clock.now() < end {
+            let tries = try await deliverDue()
+            if tries == 0 { break }
+            sent += tries
+        }
+        return sent
+    }
+
+    private static var longestSendingSeconds: Int64 { 20 }
+
     private func finish(_ run: Run, _ report: RunReport) async throws -> Run {
         var run = run
         run.finishedAt = clock.now()
@@ -66,6 +82,9 @@ extension Engine {
             if run.isDry, run.state == .waiting { run.state = .finished }
             run.report = report.json(try self.configuration(transaction), ruleNames: try transaction.ruleNames())
             try transaction.update(run, beatAt: self.clock.now())
+            try EventWriting(
+                transaction: transaction, configuration: self.configuration(transaction), now: self.clock.now()
+            ).tell(run)
             return run
         }
     }

@@ -14,6 +14,8 @@ struct RunReport {
     private(set) var reminded = 0
     private(set) var mails = 0
     var replayed = 0
+    /// Tries to tell destinations.
+    var sent = 0
     var notes: [(store: ID<Store>, sentence: Sentence)] = []
     /// Rules that stopped for their share, and wait for a person.
     var parked: [Park] = []
@@ -72,7 +74,7 @@ struct RunReport {
                     "evaluated": .integer(max(evaluated, looked)), "changed": .integer(changed),
                     "granted": .integer(granted),
                     "ended": .integer(ended), "reminded": .integer(reminded), "mails": .integer(mails),
-                    "replayed": .integer(replayed),
+                    "replayed": .integer(replayed), "sent": .integer(sent),
                 ]),
             .init("report", .array(sentences(configuration, ruleNames))),
         ]

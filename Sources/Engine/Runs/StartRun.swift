@@ -14,6 +14,8 @@ public enum RunTask: String, Sendable, CaseIterable {
     case inbox
     /// Looks for what webhooks have missed, in the shops whose look is due; where it is named, in all.
     case reconcile
+    /// Sends the events that destinations are to be told of.
+    case deliveries
 }
 
 /// What is asked of a run.

@@ -80,6 +80,9 @@ enum English {
             "The shop cannot be told of the groups of customer {customer}: {error}",
         "finding.drift_parked":
             "{count|customer|customers} lost groups in the shop behind “{source}”, which is more than may happen by itself. Say who is right",
+        "finding.destination_failing": "Events do not reach “{destination}”: {error}",
+        "finding.destination_disabled":
+            "“{destination}” has answered that it wants no more events, and was switched off. What waits for it is kept",
         "finding.rules_fight":
             "The rules “{rule}” and “{other}” send customers back and forth: {groups}. Neither does so without a new order, month or edit",
         "finding.pending_ends":

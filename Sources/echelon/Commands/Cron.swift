@@ -15,9 +15,9 @@ struct Cron: AsyncParsableCommand {
     @Option(help: "Key of the only store to look at.") var store: String?
     @Option(
         help: """
-            rules, tiers, expiry, inbox or reconcile; may be given several times. All where absent. Named, tiers checks \
-            every ladder for everyone, also those that are checked by hand only, and reconcile looks at every shop, also \
-            those whose look is not due.
+            rules, tiers, expiry, inbox, reconcile or deliveries; may be given several times. All where absent. Named, \
+            tiers checks every ladder for everyone, also those that are checked by hand only, and reconcile looks at \
+            every shop, also those whose look is not due.
             """)
     var task: [RunTask] = []
     @Option(help: "The instant to evaluate, as 2026-11-22T10:15:30Z; with --dry-run only.") var at: String?

@@ -1,14 +1,15 @@
 internal import Engine
 internal import Logging
 
-/// What the server does by itself beside answering: tells shops, and looks for what their webhooks have missed. Each goes
-/// on its own, so that a shop which hangs holds up nobody else.
+/// What the server does by itself beside answering: tells shops and destinations, and looks for what the shops' webhooks
+/// have missed. Each goes on its own, so that a shop which hangs holds up nobody else.
 struct Background {
     private let tasks: [Task<Void, Never>]
 
     init(_ engine: Engine, _ logger: Logger) {
         tasks = [
             Self.repeating("telling shops", every: .seconds(1), logger) { _ = try await engine.writeDue() },
+            Self.repeating("sending events", every: .seconds(1), logger) { _ = try await engine.deliverDue() },
             Self.repeating("looking at shops", every: .seconds(5), logger) { try await engine.startLooks() },
         ]
     }
