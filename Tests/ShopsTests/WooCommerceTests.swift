@@ -40,6 +40,7 @@ struct WooCommerceTests {
         expected.status = StatusReport(code: "processing")
         expected.paidAt = try instant("2026-11-22T10:15:29Z")
         expected.paidNeedsInstant = true
+        (expected.paidAtIsProof, expected.linesTellRefunds) = (true, false)
         expected.placedAt = try instant("2026-11-22T10:14:02Z")
         expected.isDeleted = false
         expected.amounts = OrderAmounts(currency: euro, total: 12_990, tax: 2_085, shipping: 810, shippingTax: 190)

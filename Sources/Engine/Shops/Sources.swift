@@ -63,6 +63,9 @@ extension Engine {
     public func createSource(
         key: String, store storeKey: String?, platform: Platform, name: String, secret: String?, by: String
     ) async throws -> (source: ShopSource, secret: String) {
+        guard secret != nil || platform != .shopify else {
+            throw Refusal.invalid("/secret", "is required: Shopify makes its secrets itself")
+        }
         let secret = secret ?? Self.newSecret(platform)
         guard AdapterCatalog.adapter(for: platform).signingKey(from: secret) != nil else {
             throw Refusal.invalid("/secret", "is not a secret of this platform")

@@ -230,7 +230,8 @@ extension ConnectedShop {
         for number in 1...3 {
             let id = "\(number)"
             let groups = try await shop.groups(of: id)
-            lines.append("\(id) \(groups) \(try await shop.until("club", of: id) ?? "") \(try await shop.spent(id) ?? 0)")
+            lines.append(
+                "\(id) \(groups) \(try await shop.until("club", of: id) ?? "") \(try await shop.spent(id) ?? 0)")
         }
         return lines
     }

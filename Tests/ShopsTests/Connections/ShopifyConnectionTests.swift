@@ -99,12 +99,30 @@ struct ShopifyConnectionTests {
         #expect(stand.shop.trouble.calls.isEmpty)
     }
 
-    @Test("an account needs a token, and may name a version")
-    func fields() {
+    @Test("an app without a token fetches one, keeps it, and fetches another once it is no longer taken")
+    func clientCredentials() async throws {
+        let stand = try ShopifyStand()
+        let app = FakeShopifyApp(shop: stand.shop)
+        var account = stand.shop.account
+        account.values = ["client_id": "app", "client_secret": "shpss_x y&z"]
+        let connection = ShopifyConnection(account, through: app)
+        _ = try await connection.check()
+        _ = try await connection.check()
+        #expect(app.fetched == 1)
+        app.expire()
+        _ = try await connection.check()
+        #expect(app.fetched == 2)
+        account.values["client_secret"] = "other"
+        let refusal = await ShopifyStand.failure { () throws(ShopError) in
+            try await ShopifyConnection(account, through: app).check()
+        }
+        #expect(refusal.map { if case .unauthorized = $0 { true } else { false } } == true)
+        #expect(refusal?.reason.contains("other") == false)
+        account.values = [:]
         #expect(
-            ShopifyConnection.fields == [
-                AccountField("access_token", .secret), AccountField("api_version", isRequired: false),
-            ])
+            await ShopifyStand.failure { () throws(ShopError) in
+                try await ShopifyConnection(account, through: app).check()
+            } == .unauthorized("give the app's access token, or its client id and client secret"))
     }
 
     @Test(

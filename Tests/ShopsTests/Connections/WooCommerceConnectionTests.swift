@@ -108,7 +108,7 @@ struct WooCommerceConnectionTests {
         let id = shop.fake.place(Self.order())
         shop.clock.advance(seconds: 100)
         var expected = try #require(try Self.pushed(shop.fake.payload(id), "order.created").order)
-        expected.readAt = shop.clock.now
+        (expected.readAt, expected.linesTellRefunds) = (shop.clock.now, true)
         #expect(expected.amounts?.total == 12_990 && expected.version == shop.clock.now.adding(seconds: -100))
         let page = try await shop.connection.orders(.all, at: nil)
         #expect(page.records.map(\.event) == [.order(expected)])
@@ -128,7 +128,7 @@ struct WooCommerceConnectionTests {
         (order.status, order.customer) = (status, customer)
         let id = shop.fake.place(order)
         var expected = try #require(try Self.pushed(shop.fake.payload(id), "order.updated").order)
-        expected.readAt = shop.clock.now
+        (expected.readAt, expected.linesTellRefunds) = (shop.clock.now, true)
         #expect(try await shop.connection.order("\(id)")?.event == .order(expected))
     }
 
@@ -145,7 +145,7 @@ struct WooCommerceConnectionTests {
         var pushed = try #require(try Self.pushed(shop.fake.payload(id), "order.updated").order)
         #expect(pushed.lines?.map(\.refundedQuantity) == [0, 0])
         pushed.lines = order.lines
-        pushed.readAt = order.readAt
+        (pushed.readAt, pushed.linesTellRefunds) = (order.readAt, true)
         #expect(order == pushed)
         let page = try await shop.connection.orders(.changed(since: .zero), at: nil)
         #expect(page.records.map(\.event) == [.order(order)])
@@ -185,7 +185,7 @@ struct WooCommerceConnectionTests {
             (order.id, order.modified) = (id, event.version ?? .zero)
             order.raw = String(decoding: delivery.body, as: UTF8.self)
             shop.fake.put(order)
-            event.readAt = shop.clock.now
+            (event.readAt, event.linesTellRefunds) = (shop.clock.now, true)
             expected[event.externalID] = event
         }
         let page = try await shop.connection.orders(.all, at: nil)

@@ -8,8 +8,12 @@ internal import Synchronization
 /// Pages go by id: each asks anew for ids above the last one seen (filter `id:>=`, sort key `ID`). So a place stays good
 /// for ever, nothing moves while it is walked, and no walk is too long for Shopify's limit of 25,000 objects.
 public final class ShopifyConnection: ShopConnection {
-    /// `access_token` is that of a custom app; `api_version` is from 2025-10 on, 2026-01 where none is given.
-    public static let fields = [AccountField("access_token", .secret), AccountField("api_version", isRequired: false)]
+    /// An app has either an `access_token`, or `client_id` and `client_secret`, with which tokens are fetched.
+    /// `api_version` is from 2025-10 on, 2026-01 where none is given.
+    public static let fields = [
+        AccountField("client_id", isRequired: false), AccountField("client_secret", .secret, isRequired: false),
+        AccountField("access_token", .secret, isRequired: false), AccountField("api_version", isRequired: false),
+    ]
 
     /// Without these nothing can be read. Lines tell their products only with `read_products`.
     static let readingScopes = ["read_orders", "read_customers", "read_products"]

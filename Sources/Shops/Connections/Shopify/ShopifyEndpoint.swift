@@ -18,6 +18,13 @@ struct ShopifyEndpoint: Sendable {
 
     let account: ShopAccount
     let caller: any HTTPCaller
+    private let tokens: ShopifyTokens
+
+    init(account: ShopAccount, caller: any HTTPCaller) {
+        self.account = account
+        self.caller = caller
+        tokens = ShopifyTokens(account: account, caller: caller)
+    }
 
     var version: String {
         let given = account.values["api_version"] ?? ""
@@ -34,11 +41,11 @@ struct ShopifyEndpoint: Sendable {
 
     func ask(_ query: String, _ variables: JSONValue) async throws(ShopError) -> Reply {
         try requireUsable()
-        let answer: HTTPAnswer
-        do throws(CallFailure) {
-            answer = try await caller.call(request(query, variables))
-        } catch {
-            throw ShopError(error)
+        let token = try await tokens.token()
+        var answer = try await send(query, variables, token)
+        if answer.status == 401, tokens.canRenew {
+            tokens.forget(token)
+            answer = try await send(query, variables, tokens.token())
         }
         try refuse(answer)
         guard let body = try? JSONValue(parsing: answer.body) else {
@@ -51,7 +58,15 @@ struct ShopifyEndpoint: Sendable {
 
     // MARK: The request
 
-    private func request(_ query: String, _ variables: JSONValue) -> HTTPCall {
+    private func send(_ query: String, _ variables: JSONValue, _ token: String) async throws(ShopError) -> HTTPAnswer {
+        do throws(CallFailure) {
+            return try await caller.call(request(query, variables, token))
+        } catch {
+            throw ShopError(error)
+        }
+    }
+
+    private func request(_ query: String, _ variables: JSONValue, _ token: String) -> HTTPCall {
         let body: JSONValue = ["query": .string(query), "variables": variables]
         return HTTPCall(
             .post, "\(account.url)/admin/api/\(version)/graphql.json",
@@ -61,9 +76,7 @@ struct ShopifyEndpoint: Sendable {
             ], body: body.bytes, allowsPrivateAddress: account.allowsPrivateAddress)
     }
 
-    private var token: String { account.values["access_token"] ?? "" }
-
-    /// A version and a token that can be sent: neither of them may break out of its place.
+    /// A version that can be sent: it must not break out of its place in the address.
     private func requireUsable() throws(ShopError) {
         let form = version.utf8.enumerated().allSatisfy {
             $0.offset == 4 ? $0.element == 0x2D : Self.isDigit($0.element)
@@ -71,9 +84,6 @@ struct ShopifyEndpoint: Sendable {
         guard version == "unstable" || (version.utf8.count == 7 && form && version >= Self.oldestVersion) else {
             throw .refused(
                 "api_version must be a version such as \(Self.defaultVersion), from \(Self.oldestVersion) on")
-        }
-        guard !token.isEmpty, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            throw .unauthorized("the access token is missing or holds characters that none has")
         }
     }
 
@@ -159,8 +169,10 @@ struct ShopifyEndpoint: Sendable {
         return cut(texts.joined(separator: "; "))
     }
 
-    /// At most 300 characters of what the shop says, without our token should it repeat that.
+    /// At most 300 characters of what the shop says, without our secrets should it repeat them.
     func cut(_ words: String) -> String {
-        String((token.isEmpty ? words : words.replacing(token, with: "…")).prefix(300))
+        let secrets = ["access_token", "client_secret"].compactMap { account.values[$0] } + [tokens.fetchedToken]
+        let clean = secrets.compactMap { $0 }.filter { !$0.isEmpty }.reduce(words) { $0.replacing($1, with: "…") }
+        return String(clean.prefix(300))
     }
 }
