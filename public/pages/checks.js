@@ -9,9 +9,11 @@ import { empty } from "../components/empty/empty.js";
 import { head } from "../components/head/head.js";
 import { table } from "../components/table/table.js";
 
-/** Where what a finding is about can be looked at; orders have no page of their own yet. */
+/** Where what a finding is about can be looked at. */
 const PLACES = {
   customer: (id) => `#/customers/${id}`,
+  order: (id) => `#/customers/orders/${id}`,
+  destination: (id) => `#/integrations/destinations/${id}`,
   rule: (id) => `#/rules/${id}`,
   source: (id) => `#/integrations/${id}`,
   status: () => "#/settings/statuses",
@@ -20,21 +22,38 @@ const PLACES = {
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
   const items = await all("/checks", { store: storeKey() }, view.signal);
+  const sourceOf = await sourcesOf(items, view.signal);
   document.querySelector("e-nav")?.count("checks", items.length);
   render(view.root, html`${head({ title: t("nav.checks"), text: t("checks.text") })}${items.length
-    ? html`<div class="card card-flush">${table({ caption: t("nav.checks"), columns: columns(), items })}</div>`
+    ? html`<div class="card card-flush">${table({ caption: t("nav.checks"), columns: columns(sourceOf), items })}</div>`
     : html`<div class="card">${empty({ mark: "checks", title: t("checks.none_title"), text: t("checks.none") })}</div>`}`);
 }
 
-function columns() {
+/** A finding about a connector is looked at where its source is. @returns {Promise<(connector: string) => string|null>} */
+async function sourcesOf(items, signal) {
+  if (!items.some((item) => item.subject.type === "connector")) return () => null;
+  const [connectors, sources] = await Promise.all([all("/connectors", { store: storeKey() }, signal), all("/sources", { store: storeKey() }, signal)]);
+  const ids = new Map(sources.map((source) => [source.key, source.id]));
+  return (id) => ids.get(connectors.find((connector) => connector.id === id)?.source) ?? null;
+}
+
+/** Where a person can do something about it. */
+function placeOf(item, sourceOf) {
+  if (item.kind === "processing_failed") return "#/integrations/inbox?state=failed";
+  if (item.kind === "pending_ends") return "#/settings";
+  if (item.subject.type !== "connector") return PLACES[item.subject.type]?.(item.subject.id);
+  const source = sourceOf(item.subject.id);
+  return source && `#/integrations/${source}${item.kind === "drift_parked" ? "/drift" : ""}`;
+}
+
+function columns(sourceOf) {
   return [
     { head: t("checks.finding"), lead: true, cell: (item) => html`<span class="row">${badge(t(`checks.kind_${item.kind}`), "warn")}</span>` },
     { head: t("checks.what"), cell: (item) => html`${item.sentence}<small>${t(`checks.advice_${item.kind}`)}</small>`, unseen: true },
     { head: t("checks.subject"), cell: (item) => item.subject.label },
     { head: t("checks.first"), cell: (item) => html`<span class="nowrap" title="${date(item.first_at)}">${ago(item.first_at)}</span>` },
     { head: t("common.actions"), unseen: true, end: true, cell: (item) => {
-      const place = item.kind === "processing_failed" ? "#/integrations/inbox?state=failed" : item.kind === "pending_ends" ? "#/settings"
-        : PLACES[item.subject.type]?.(item.subject.id);
+      const place = placeOf(item, sourceOf);
       return place ? html`<a class="button button-small" href="${place}" aria-label="${t("checks.open_label", { what: item.subject.label })}">${
         t("checks.open")}${icon("right")}</a>` : null;
     } },
