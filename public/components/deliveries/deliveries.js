@@ -57,11 +57,12 @@ export class Deliveries {
       setQuery(this.asked);
       this.load(true);
     });
-    on(this.root, "click", "[data-replay]", async (event, button) => {
+    on(this.root, "click", "[data-act]", async (event, button) => {
+      const { act, id } = button.dataset;
       button.setAttribute("aria-busy", "true");
       try {
-        await api.post(`/deliveries/${button.dataset.replay}/replay`);
-        toast(t("deliveries.replayed"));
+        await api.post(`/deliveries/${id}/${act}`);
+        toast(t(act === "cancel" ? "deliveries.cancelled" : "deliveries.replayed"));
         this.changed();
         await this.load(true);
       } catch (error) {
@@ -86,6 +87,13 @@ export class Deliveries {
     }
   }
 
+  /** What waits can be taken out, what has left can be sent again. */
+  button(one) {
+    const [act, mark] = one.state === "queued" ? ["cancel", "close"] : ["replay", "refresh"];
+    return html`<button class="button button-small" type="button" data-act="${act}" data-id="${one.id}" aria-label="${t(`deliveries.${act}_label`,
+      { type: this.eventName(one.type), when: moment(one.created_at) })}">${icon(mark)}${t(`deliveries.${act}`)}</button>`;
+  }
+
   columns() {
     return [
       { head: t("deliveries.type"), lead: true, cell: (one) => html`${this.eventName(one.type)}<small class="mono">${one.webhook_id}</small><details class="delivery-body" data-body="${
@@ -101,9 +109,7 @@ export class Deliveries {
       { head: t("deliveries.next"), cell: (one) => (one.next_at ? html`<span class="nowrap">${new Date(one.next_at) <= new Date() ? t("deliveries.now")
         : ago(one.next_at)}</span>` : "–") },
       { head: t("deliveries.attempts"), end: true, cell: (one) => number(one.attempts) },
-      { head: t("common.actions"), unseen: true, end: true, cell: (one) => (isAdmin() && ["delivered", "failed"].includes(one.state) ? html`<button class="button button-small" type="button" data-replay="${
-        one.id}" aria-label="${t("deliveries.replay_label", { type: this.eventName(one.type), when: moment(one.created_at) })}">${icon("refresh")}${
-        t("deliveries.replay")}</button>` : null) },
+      { head: t("common.actions"), unseen: true, end: true, cell: (one) => (isAdmin() ? this.button(one) : null) },
     ];
   }
 }
