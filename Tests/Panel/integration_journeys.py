@@ -53,8 +53,9 @@ def refuse_to_connect(b, url):
     b.click("Connect", "[data-form] button")
     b.see(".summary-errors")
     b.see("e-field[name=url] .field-error")
-    b.see("e-field[name='account.consumer_key'] .field-error", "required")
     put(part(b, "url"), url)
+    b.click("Connect", "[data-form] button")
+    b.see("e-field[name='account.consumer_key'] .field-error", "required")
     put(part(b, "account.consumer_key"), "ck_0123")
     put(part(b, "account.consumer_secret"), "cs_0123")
     b.click("Connect", "[data-form] button")
@@ -310,7 +311,7 @@ def findings_lead_to_where_they_are_settled(b, options):
         b.menu("Checks")
         places = [one.get_attribute("href").split("#")[1] for one in b.all("tbody a.button")]
         source = source_id(b, "tea-shop")
-        assert places[:2] == [f"/integrations/{source}", f"/integrations/{source}/drift"], places
+        assert places[:3] == [f"/integrations/{source}", f"/integrations/{source}/drift", f"/integrations/{source}/queue?state=parked"], places
         assert "/integrations/destinations/1" in places, places
         assert not any(re.search(r"(kind|advice) ", row.text) for row in b.all("tbody tr")), "a finding without words"
 
@@ -354,6 +355,7 @@ def every_state_of_integrations(b, options):
                     b.look(width, scheme)
                     for fold in b.all("details:not([open]) > summary"):
                         b.press(fold)
+                    b.driver.execute_script("document.activeElement?.blur(); scrollTo(0, 0)")
                     b.wait("nothing loading", lambda: not b.driver.find_elements("css selector", ".skeleton"))
                     found = [one for one in judge(b, name, folder, width, scheme) if "status of 500" not in one]
                     troubles += [f"{name} at {width} {scheme}: {one}" for one in found]

@@ -56,8 +56,8 @@ function draw(view, secret) {
     <div class="row" role="status" data-answer hidden></div><div class="stack" data-notes></div><div data-figures></div>
     <section class="card" data-edit hidden></section>
     <section class="card card-flush" data-deliveries></section></div>`);
-  figures(view);
   view.deliveries = new Deliveries(view, view.root.querySelector("[data-deliveries]"), { destination, eventName, changed: () => refresh(view) });
+  figures(view);
   if (!view.root.dataset.served) serve(view);
   view.root.dataset.served = "yes";
   watch(view);
@@ -72,12 +72,13 @@ function figures(view) {
     destination.former_secret_until && new Date(destination.former_secret_until) > new Date() ? banner({ text: t("destinations.former",
       { when: moment(destination.former_secret_until) }) }) : null}<p class="connection-line"><span>${destination.events.map(eventName).join(", ")}</span>${
     state.stores.length > 1 ? html` <span class="quiet">(${storeName(destination)})</span>` : null}</p>`);
-  const replay = isAdmin() && destination.failed ? html`<button class="button button-small" type="button" data-action="replay-failed">${t("deliveries.replay_failed")}</button>` : null;
+  const again = view.root.querySelector('[data-action="replay-failed"]');
+  if (again) again.hidden = destination.failed === 0;
   render(view.root.querySelector("[data-figures]"), stats([
     { label: t("destinations.last"), value: ago(destination.last_delivered_at) },
     { label: t("destinations.delivered"), value: number(destination.delivered) },
     { label: t("destinations.queued"), value: number(destination.queued) },
-    { label: t("destinations.failed"), value: number(destination.failed), note: replay },
+    { label: t("destinations.failed"), value: number(destination.failed) },
   ]));
 }
 

@@ -94,9 +94,7 @@ function draw(view, source, secret) {
   render(view.root, html`${head({ title: source.name, beside: html`<span data-state>${sourceState(source)}</span>`, text: t(`platform.${
     source.platform}`), back: { href: "#/integrations", text: t("nav.integrations") }, actions })}${sourceTabs(source, "source")}
     <div class="stack stack-l">${secret ? secretCard(secret) : null}<div data-figures></div>
-    <section class="card"><div class="stack"><h2>${t("integrations.connect")}</h2><div class="stack stack-s"><h3>${
-      t("integrations.url")}</h3><e-copy label="${t("integrations.url")}" value="${source.url}"></e-copy></div>
-    ${instructions(stepsOf(source.platform))}</div></section><div data-connection></div></div>`);
+    ${source.last_delivery_at ? html`<div data-connection></div>${setupCard(source)}` : html`${setupCard(source)}<div data-connection></div>`}</div>`);
   figures(view, source);
   view.connection = new Connection(view, view.root.querySelector("[data-connection]"), source);
   view.connection.load();
@@ -104,6 +102,13 @@ function draw(view, source, secret) {
   view.root.dataset.served = "";
   view.source = source;
   watch(view);
+}
+
+/** How the shop is told to report here; it comes first until it does. */
+function setupCard(source) {
+  return html`<section class="card"><div class="stack"><h2>${t("integrations.connect")}</h2><div class="stack stack-s"><h3>${
+    t("integrations.url")}</h3><e-copy label="${t("integrations.url")}" value="${source.url}"></e-copy></div>
+    ${instructions(stepsOf(source.platform))}</div></section>`;
 }
 
 function secretCard(secret) {

@@ -66,5 +66,5 @@ function writes(connector) {
 
 /** "1,200 of 4,000", or how many so far where the shop does not tell the whole. */
 export function howMany(part) {
-  return part.total === null ? number(part.read) : t("progress.of", { done: part.read, total: Math.max(part.total, part.read) });
+  return part.total === null ? number(part.read) : t("sync.of", { done: part.read, total: Math.max(part.total, part.read) });
 }

@@ -1,6 +1,6 @@
 /** A first load or a look: how far it is, what it read, what it could not take in. */
 import { html, icon, render, stylesheet } from "../../app/html.js";
-import { moment, number } from "../../app/format.js";
+import { moment, number, percent } from "../../app/format.js";
 import { t } from "../../app/i18n.js";
 import { badge } from "../badge/badge.js";
 import "../progress/progress.js";
@@ -27,7 +27,8 @@ export function drawPhases(place, sync) {
     : index === here ? "here" : "later"))}</ol>`);
   for (const phase of ["customers", "orders"]) {
     const { read, total } = sync.figures[phase];
-    place.querySelector(`e-progress[data-phase="${phase}"]`)?.show(Math.min(read, total ?? 0), total ?? 0);
+    const share = total ? Math.min(1, read / total) : 0;
+    place.querySelector(`e-progress[data-phase="${phase}"]`)?.tell(share, t("sync.left", { n: Math.max(0, (total ?? 0) - read) }), percent(Math.floor(share * 100) / 100));
   }
 }
 

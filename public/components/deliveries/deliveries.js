@@ -30,7 +30,8 @@ export class Deliveries {
   draw() {
     const select = (name, any, options) => html`<label><span class="unseen">${t(`deliveries.${name}`)}</span><select class="input" name="${name}"><option value="">${
       any}</option>${options.map(({ value, label }) => html`<option value="${value}"${flag("selected", value === this.asked[name])}>${label}</option>`)}</select></label>`;
-    render(this.root, html`<div class="card-head"><h2>${t("deliveries.title")}</h2></div><div class="card-body">${filters(html`${select("state", t("deliveries.any_state"),
+    render(this.root, html`<div class="card-head"><h2>${t("deliveries.title")}</h2>${isAdmin() ? html`<button class="button button-small" type="button" data-action="replay-failed" hidden>${
+      icon("refresh")}${t("deliveries.replay_failed")}</button>` : null}</div><div class="card-body">${filters(html`${select("state", t("deliveries.any_state"),
       Object.keys(STATES).map((value) => ({ value, label: t(`deliveries.state_${value}`) })))}${select("type", t("deliveries.any_type"),
       EVENTS.map((value) => ({ value, label: this.eventName(value) })))}`)}</div><div data-list></div>`);
   }
