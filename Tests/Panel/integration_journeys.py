@@ -92,10 +92,10 @@ def the_shop_is_loaded(b):
 
 def one_order_is_read_again(b):
     put(part(b, "order"), "404404")
-    b.click("Read", "[data-order] button")
+    part(b, "order").send_keys(Keys.ENTER)
     b.see("e-field[name=order] .field-error", patience=30)
     put(part(b, "order"), "7003")
-    b.click("Read", "[data-order] button")
+    part(b, "order").send_keys(Keys.ENTER)
     b.press(b.see("[data-order-answer] a", "7003", patience=30))
     b.heading("Order 7003")
     b.see("tbody tr", "TEA-YEAR")
@@ -316,6 +316,23 @@ def findings_lead_to_where_they_are_settled(b, options):
         assert not any(re.search(r"(kind|advice) ", row.text) for row in b.all("tbody tr")), "a finding without words"
 
 
+def others_may_only_look(b, options):
+    session = call(b, "GET", "/session")
+    viewer = {**session, "user": {**session["user"], "role": "viewer"}}
+    page = f"integrations/{source_id(b, 'tea-shop')}"
+    with pretending(b, answer("GET", "/session", viewer), *shop_answers(TROUBLED, [LOOKED, LOADED]), answer("GET", "/connectors/3/writes", WRITES),
+                    answer("GET", "/connectors/3/drift", DRIFT), *DESTINATIONS):
+        for route, seen in ((page, "Last looks"), (f"{page}/queue", "Ines Weber"), (f"{page}/drift", "An administrator can decide this"),
+                            ("integrations/destinations", "Newsletter"), ("integrations/destinations/4", "Deliveries")):
+            b.open(route)
+            b.see("main", seen)
+            acts = [one.text for one in b.all("main [data-action], main [data-retry], main [data-decision], main [data-act], main .button-primary, main form")]
+            assert not acts, f"{route} offers {acts} to a viewer"
+    with pretending(b, answer("GET", "/session", viewer), answer("GET", "/connectors", items())):
+        b.open(page)
+        b.see("[data-connection]", "An administrator can connect the shop")
+
+
 # Every state at every width in both schemes
 
 def views(b):
@@ -367,5 +384,5 @@ def every_state_of_integrations(b, options):
 INTEGRATION_JOURNEYS = [
     connect_a_shop_read_it_and_leave, shopify_gives_its_own_secret, first_load_shows_how_far_it_is, load_that_failed_goes_on, the_shop_is_told_everything,
     a_write_is_tried_again, drift_asks_who_is_right, a_destination_is_made_tried_and_looked_after, findings_lead_to_where_they_are_settled,
-    every_state_of_integrations,
+    others_may_only_look, every_state_of_integrations,
 ]
