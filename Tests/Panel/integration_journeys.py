@@ -66,6 +66,10 @@ def refuse_to_connect(b, url):
 def connect(b):
     b.press(part(b, "allow_private_address", "[role=switch]"))
     b.see("[data-warning]", "own network")
+    assert not b.all("e-field[name='account.user']"), "a field of roles without roles"
+    b.press(b.see("e-field[name='account.write'] .choice", "Roles"))
+    b.see("e-field[name='account.application_password']")
+    b.press(b.see("e-field[name='account.write'] .choice", "A field of the customer"))
     b.press(part(b, "write_groups", "[role=switch]"))
     b.click("Connect", "[data-form] button")
     b.see(".toast", "connected")

@@ -49,10 +49,13 @@ function draw(view, secret) {
     <button class="button" type="button" data-action="switch">${t(destination.enabled ? "destinations.switch_off" : "destinations.switch_on")}</button>
     <button class="button" type="button" data-action="rotate">${icon("key")}${t("destinations.rotate")}</button>
     <button class="button button-bad" type="button" data-action="delete">${icon("trash")}${t("common.delete")}</button>` : null;
-  render(view.root, html`${head({ title: destination.name, beside: html`<span data-state></span>`, text: html`<span class="mono wrap">${destination.url}</span>`,
+  render(view.root, html`${head({ title: destination.name, beside: html`<span data-state></span>`, text: html`<span class="mono wrap">${
+      destination.url}</span>`,
     back: { href: LIST, text: t("destinations.title") }, actions })}
-    <div class="stack stack-l">${secret ? html`<section class="card" data-secret><div class="stack">${banner({ tone: "ok", title: t("destinations.secret_title"),
-      text: t("destinations.secret_once") })}<e-copy label="${t("destinations.secret")}" value="${secret}"></e-copy><p class="quiet">${t("destinations.check_text")}</p></div></section>` : null}
+    <div class="stack stack-l">${secret ? html`<section class="card" data-secret><div class="stack">${
+        banner({ tone: "ok", title: t("destinations.secret_title"),
+      text: t("destinations.secret_once") })}<e-copy label="${t("destinations.secret")}" value="${secret}"></e-copy><p class="quiet">${
+          t("destinations.check_text")}</p></div></section>` : null}
     <div class="row" role="status" data-answer hidden></div><div class="stack" data-notes></div><div data-figures></div>
     <section class="card" data-edit hidden></section>
     <section class="card card-flush" data-deliveries></section></div>`);
@@ -67,7 +70,8 @@ function figures(view) {
   const { destination } = view;
   render(view.root.querySelector("[data-state]"), destinationBadge(destination));
   render(view.root.querySelector("[data-notes]"), html`${destination.disabled_by === "receiver" ? banner({ tone: "bad", title: t("destinations.gone"),
-    text: t("destinations.gone_text") }) : null}${rests(destination) ? banner({ tone: "warn", title: t("destinations.resting"), text: html`${t("destinations.rests",
+    text: t("destinations.gone_text") }) : null}${rests(destination) ? banner({ tone: "warn", title: t("destinations.resting"), text: html`${
+        t("destinations.rests",
     { n: destination.failures_in_a_row, ago: ago(destination.rests_until) })} ${destination.last_try?.error ?? ""}` }) : null}${
     destination.former_secret_until && new Date(destination.former_secret_until) > new Date() ? banner({ text: t("destinations.former",
       { when: moment(destination.former_secret_until) }) }) : null}<p class="connection-line"><span>${destination.events.map(eventName).join(", ")}</span>${
@@ -125,7 +129,8 @@ async function ping(view) {
   try {
     const { ok, status, milliseconds, error } = await api.post(`/destinations/${view.destination.id}/ping`);
     const said = status === null ? "" : t("destinations.ping_answer", { status: String(status), ms: milliseconds });
-    render(place, html`${badge(t(ok ? "destinations.ping_ok" : "destinations.ping_bad"), ok ? "ok" : "bad")}<span>${[said, error].filter(Boolean).join(" ")}</span>`);
+    render(place, html`${badge(t(ok ? "destinations.ping_ok" : "destinations.ping_bad"), ok ? "ok" : "bad")}<span>${
+        [said, error].filter(Boolean).join(" ")}</span>`);
   } catch (error) {
     render(place, html`${badge(t("destinations.ping_bad"), "bad")}<span>${error.message}</span>`);
   }
@@ -140,7 +145,8 @@ function edit(view) {
   };
   place.hidden = false;
   render(place, html`<div class="card-head"><h2 tabindex="-1">${t("destinations.edit")}</h2></div><div data-form></div>`);
-  destinationForm(place.querySelector("[data-form]"), { destination: view.destination, eventName, confirm: t("common.save"), cancel: close, save: async (values) => {
+  destinationForm(place.querySelector("[data-form]"), { destination: view.destination, eventName, confirm: t("common.save"), cancel: close,
+    save: async (values) => {
     view.destination = await api.patch(`/destinations/${view.destination.id}`, values);
     toast(t("destinations.saved", { name: view.destination.name }));
     view.title(view.destination.name);
@@ -178,8 +184,9 @@ async function replayFailed(view) {
 }
 
 async function remove(view) {
-  const done = await ask({ title: t("destinations.delete_title", { name: view.destination.name }), text: t("destinations.delete_text", { n: view.destination.queued }),
-    confirm: t("common.delete"), danger: true, submit: async () => { await api.delete(`/destinations/${view.destination.id}`); } });
+  const done = await ask({ title: t("destinations.delete_title", { name: view.destination.name }),
+    text: t("destinations.delete_text", { n: view.destination.queued }), confirm: t("common.delete"), danger: true,
+    submit: async () => { await api.delete(`/destinations/${view.destination.id}`); } });
   if (!done) return;
   toast(t("destinations.deleted", { name: view.destination.name }));
   go(LIST);

@@ -13,11 +13,13 @@ import { integrationTabs } from "../components/tabs/areas.js";
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
   const destinations = await all("/destinations", { store: storeKey() }, view.signal);
-  const create = isAdmin() ? html`<a class="button button-primary" href="#/integrations/destinations/new">${icon("plus")}${t("destinations.create")}</a>` : null;
+  const create = isAdmin() ? html`<a class="button button-primary" href="#/integrations/destinations/new">${icon("plus")}${
+      t("destinations.create")}</a>` : null;
   view.title(t("destinations.title"));
   render(view.root, html`${head({ title: t("nav.integrations"), text: t("destinations.text"), actions: destinations.length ? create : null })}${
     integrationTabs("destinations")}
-    ${destinations.length ? html`<div class="card card-flush">${table({ caption: t("destinations.title"), columns: columns(), items: destinations, href: (one) =>
+    ${destinations.length ? html`<div class="card card-flush">${
+        table({ caption: t("destinations.title"), columns: columns(), items: destinations, href: (one) =>
       `#/integrations/destinations/${one.id}` })}</div>`
       : html`<div class="card">${empty({ mark: "integrations", title: t("destinations.none_title"), text: t("destinations.none"), action: create })}</div>`}`);
   openRows(view.root);
@@ -25,8 +27,7 @@ export async function show(view) {
 
 /** How a destination is, in one badge. */
 export function destinationBadge(destination) {
-  if (!destination.enabled) return badge(t(destination.disabled_by === "receiver" ? "destinations.gone" : "destinations.off"), destination.disabled_by === "receiver"
-    ? "bad" : "");
+  if (!destination.enabled) return destination.disabled_by === "receiver" ? badge(t("destinations.gone"), "bad") : badge(t("destinations.off"));
   if (rests(destination)) return badge(t("destinations.resting"), "bad", "clock");
   if (destination.failed > 0) return badge(t("destinations.failing", { n: destination.failed }), "warn");
   return destination.last_delivered_at ? badge(t("destinations.working"), "ok") : badge(t("destinations.new"), "", "clock");
@@ -49,7 +50,8 @@ export function storeName(destination) {
 
 function columns() {
   return [
-    { head: t("destinations.name"), lead: true, cell: (one) => html`<a class="main-link" href="#/integrations/destinations/${one.id}">${one.name}</a><small class="mono wrap">${
+    { head: t("destinations.name"), lead: true, cell: (one) => html`<a class="main-link" href="#/integrations/destinations/${one.id}">${
+        one.name}</a><small class="mono wrap">${
       one.url}</small>` },
     { head: t("destinations.state"), cell: destinationBadge },
     ...(state.stores.length > 1 ? [{ head: t("destinations.store"), cell: storeName }] : []),

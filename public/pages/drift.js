@@ -21,7 +21,8 @@ export async function show(view) {
   const source = await api.get(`/sources/${view.params.id}`, {}, view.signal);
   const [{ connector }, nameOf] = await Promise.all([connectorOf(source, view.signal), groupNames()]);
   view.title(t("drift.of", { name: source.name }));
-  const top = html`${head({ title: source.name, text: t("drift.text"), back: { href: "#/integrations", text: t("nav.integrations") } })}${sourceTabs(source, "drift")}`;
+  const top = html`${head({ title: source.name, text: t("drift.text"), back: { href: "#/integrations", text: t("nav.integrations") } })}${
+      sourceTabs(source, "drift")}`;
   if (!connector) return render(view.root, html`${top}<div class="card">${noConnector(source)}</div>`);
   render(view.root, html`${top}<div class="stack">${connector.drift_parked ? question(connector.drift_parked) : html`<p class="quiet">${
     t(`drift.policy_${connector.drift}`)}</p>`}<div class="card card-flush" data-list></div></div>`);
@@ -32,13 +33,15 @@ export async function show(view) {
 /** Who is right, asked of a person because it concerns too many. */
 function question({ customers, since }) {
   return banner({ tone: "warn", title: t("drift.parked_title", { n: customers }), text: html`<p>${t("drift.parked", { when: moment(since) })}</p>${isAdmin()
-    ? html`<div class="row banner-choices"><button class="button" type="button" data-decision="adopt">${t("drift.adopt")}</button><button class="button" type="button" data-decision="reapply">${
+    ? html`<div class="row banner-choices"><button class="button" type="button" data-decision="adopt">${
+        t("drift.adopt")}</button><button class="button" type="button" data-decision="reapply">${
       t("drift.reapply")}</button></div>` : html`<p class="quiet">${t("drift.admins")}</p>`}` });
 }
 
 async function decide(view, connector, decision) {
   const n = connector.drift_parked.customers;
-  const answer = await ask({ title: t(`drift.${decision}_title`, { n }), text: t(`drift.${decision}_text`), confirm: t(`drift.${decision}`), danger: decision === "adopt",
+  const answer = await ask({ title: t(`drift.${decision}_title`, { n }), text: t(`drift.${decision}_text`), confirm: t(`drift.${
+      decision}`), danger: decision === "adopt",
     submit: () => api.post(`/connectors/${connector.id}/settle-drift`, { decision }) });
   if (!answer) return;
   toast(t(`drift.${decision}_done`, { n: answer.customers }));
@@ -52,7 +55,8 @@ function list(view, connector, nameOf) {
     const first = await api.get(path, { limit: 50 }, view.signal);
     if (!current()) return;
     if (first.items.length) {
-      return paged({ root: place, first, caption: t("drift.title"), columns: columns(nameOf), more: (cursor) => api.get(path, { limit: 50, cursor }, view.signal) });
+      return paged({ root: place, first, caption: t("drift.title"), columns: columns(nameOf), more: (cursor) =>
+        api.get(path, { limit: 50, cursor }, view.signal) });
     }
     render(place, empty({ mark: "check", title: t("drift.none_title"), text: t("drift.none") }));
   }, { rows: 5 });

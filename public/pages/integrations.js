@@ -1,9 +1,9 @@
 /** Sources: where a shop's orders come from. */
-import { all, api } from "../app/api.js";
+import { all } from "../app/api.js";
 import { html, icon, render } from "../app/html.js";
 import { ago, number } from "../app/format.js";
 import { t } from "../app/i18n.js";
-import { isAdmin, storeKey } from "../app/state.js";
+import { connectorKinds, isAdmin, storeKey } from "../app/state.js";
 import { badge } from "../components/badge/badge.js";
 import { connectorBadge } from "../components/connection/state.js";
 import { empty } from "../components/empty/empty.js";
@@ -13,12 +13,13 @@ import { integrationTabs } from "../components/tabs/areas.js";
 
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
-  const [sources, connectors, kinds] = await Promise.all([all("/sources", { store: storeKey() }, view.signal), all("/connectors", { store: storeKey() }, view.signal),
-    api.get("/connector-kinds", {}, view.signal)]);
+  const [sources, connectors, kinds] = await Promise.all([all("/sources", { store: storeKey() }, view.signal),
+    all("/connectors", { store: storeKey() }, view.signal), connectorKinds()]);
   const create = isAdmin() ? html`<a class="button button-primary" href="#/integrations/new">${icon("plus")}${t("integrations.create")}</a>` : null;
   render(view.root, html`${head({ title: t("nav.integrations"), text: t("integrations.text"), actions: sources.length ? create : null })}${
     integrationTabs("sources")}
-    ${sources.length ? html`<div class="card card-flush">${table({ caption: t("integrations.sources"), columns: columns(connectors, kinds.items), items: sources, href: (source) =>
+    ${sources.length ? html`<div class="card card-flush">${
+        table({ caption: t("integrations.sources"), columns: columns(connectors, kinds), items: sources, href: (source) =>
       `#/integrations/${source.id}` })}</div>`
       : html`<div class="card">${empty({ mark: "integrations", title: t("integrations.none_title"), text: t("integrations.none"), action: create })}</div>`}`);
   openRows(view.root);

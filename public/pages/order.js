@@ -15,15 +15,18 @@ export async function show(view) {
   const order = await api.get(`/orders/${encodeURIComponent(view.params.id)}`, { store: storeKey() }, view.signal);
   const title = t("order.title", { id: order.external_id });
   view.title(title);
-  const back = order.customer ? { href: `#/customers/${order.customer.id}`, text: personName(order.customer) } : { href: "#/customers", text: t("nav.customers") };
-  render(view.root, html`${head({ title, beside: order.paid ? badge(t("order.paid"), "ok") : order.void ? badge(t("order.void"), "bad") : badge(t("order.open")),
+  const back = order.customer ? { href: `#/customers/${
+      order.customer.id}`, text: personName(order.customer) } : { href: "#/customers", text: t("nav.customers") };
+  render(view.root, html`${
+      head({ title, beside: order.paid ? badge(t("order.paid"), "ok") : order.void ? badge(t("order.void"), "bad") : badge(t("order.open")),
     text: order.status ? t("order.status", { status: order.status }) : undefined, back })}
     <div class="stack stack-l">${stats([
       { label: t("order.total"), value: money(order.total) },
       { label: t("order.refunded"), value: money(order.refunded) },
       { label: t("order.spend"), value: money(order.spend), note: order.spend ? null : t("order.no_rate") },
     ])}${stats([
-      { label: t("order.customer"), value: order.customer ? html`<a class="linked" href="#/customers/${order.customer.id}">${personName(order.customer)}</a>` : t("order.guest") },
+      { label: t("order.customer"), value: order.customer ? html`<a class="linked" href="#/customers/${order.customer.id}">${
+          personName(order.customer)}</a>` : t("order.guest") },
       { label: t("order.placed"), value: moment(order.placed_at) }, { label: t("order.paid_at"), value: moment(order.paid_at) },
       { label: t("order.version"), value: moment(order.version) },
     ])}

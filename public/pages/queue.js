@@ -22,7 +22,8 @@ export async function show(view) {
   const source = await api.get(`/sources/${view.params.id}`, {}, view.signal);
   const { connector } = await connectorOf(source, view.signal);
   view.title(t("queue.of", { name: source.name }));
-  const top = html`${head({ title: source.name, text: t("queue.text"), back: { href: "#/integrations", text: t("nav.integrations") } })}${sourceTabs(source, "queue")}`;
+  const top = html`${head({ title: source.name, text: t("queue.text"), back: { href: "#/integrations", text: t("nav.integrations") } })}${
+      sourceTabs(source, "queue")}`;
   if (!connector) return render(view.root, html`${top}<div class="card">${noConnector(source)}</div>`);
   const asked = { state: view.query.get("state") ?? "" };
   render(view.root, html`${top}${filters(html`<label><span class="unseen">${t("queue.state")}</span><select class="input" name="state"><option value="">${
@@ -49,7 +50,8 @@ export async function show(view) {
 
 /** What stands on the queue's and the drift's page of a source whose shop is not joined. */
 export function noConnector(source) {
-  return empty({ mark: "link", title: t("connection.none_title"), text: t("connection.none"), action: html`<a class="button" href="#/integrations/${source.id}">${
+  return empty({ mark: "link", title: t("connection.none_title"), text: t("connection.none"), action: html`<a class="button" href="#/integrations/${
+      source.id}">${
     t("connection.to_source")}</a>` });
 }
 
@@ -63,7 +65,8 @@ function list(view, connector, asked, keep) {
     if (first.items.length) {
       return paged({ root: place, first, caption: t("queue.title"), columns: columns(), more: (cursor) => api.get(path, { ...query, cursor }, view.signal) });
     }
-    render(place, empty({ mark: "check", title: t(asked.state ? "queue.nothing_title" : "queue.none_title"), text: t(asked.state ? "queue.nothing" : "queue.none") }));
+    render(place, empty({ mark: "check", title: t(asked.state ? "queue.nothing_title" : "queue.none_title"),
+      text: t(asked.state ? "queue.nothing" : "queue.none") }));
   }, { rows: 6, keep });
 }
 

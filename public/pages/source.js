@@ -4,7 +4,7 @@ import { html, icon, on, render } from "../app/html.js";
 import { ago, number } from "../app/format.js";
 import { has, t } from "../app/i18n.js";
 import { go } from "../app/router.js";
-import { isAdmin, state, storeKey } from "../app/state.js";
+import { connectorKinds, isAdmin, state, storeKey } from "../app/state.js";
 import { banner } from "../components/banner/banner.js";
 import { Connection } from "../components/connection/connection.js";
 import "../components/copy/copy.js";
@@ -23,7 +23,8 @@ const REFRESH = 5000;
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
   if (!view.params.id) return create(view);
-  const source = await api.get(`/sources/${view.params.id}`, {}, view.signal);
+  const [source, kinds] = await Promise.all([api.get(`/sources/${view.params.id}`, {}, view.signal), connectorKinds()]);
+  view.kinds = kinds;
   view.title(source.name);
   draw(view, source, null);
 }
@@ -51,7 +52,8 @@ function create(view) {
   suggestKey(fields[1], fields[2]);
   const changed = () => {
     steps();
-    fields.at(-1).querySelector(".field-help").textContent = t(has(`integrations.secret_help_${fields[0].value}`) ? `integrations.secret_help_${fields[0].value}`
+    fields.at(-1).querySelector(".field-help").textContent = t(has(`integrations.secret_help_${fields[0].value}`) ? `integrations.secret_help_${
+        fields[0].value}`
       : "integrations.secret_help");
   };
   changed();
@@ -62,6 +64,7 @@ function create(view) {
     button.setAttribute("aria-busy", "true");
     const { secret, ...values } = valuesOf(fields);
     try {
+      view.kinds = await connectorKinds();
       const made = await api.post("/sources", { store: storeKey(), ...values, ...(secret ? { secret } : {}) });
       toast(t("integrations.created", { name: made.name }));
       history.replaceState(null, "", `#/integrations/${made.id}`);
@@ -92,7 +95,8 @@ function draw(view, source, secret) {
       t("integrations.rotate")}</button><button class="button button-bad" type="button" data-action="delete">${icon("trash")}${
         t("common.delete")}</button>` : null;
   render(view.root, html`${head({ title: source.name, beside: html`<span data-state>${sourceState(source)}</span>`, text: t(`platform.${
-    source.platform}`), back: { href: "#/integrations", text: t("nav.integrations") }, actions })}${sourceTabs(source, "source")}
+    source.platform}`), back: { href: "#/integrations", text: t("nav.integrations") }, actions })}${
+    view.kinds.some((kind) => kind.platform === source.platform) ? sourceTabs(source, "source") : null}
     <div class="stack stack-l">${secret ? secretCard(secret) : null}<div data-figures></div>
     ${source.last_delivery_at ? html`<div data-connection></div>${setupCard(source)}` : html`${setupCard(source)}<div data-connection></div>`}</div>`);
   figures(view, source);
@@ -146,7 +150,8 @@ function watch(view) {
 async function giveSecret(view) {
   const secret = field({ name: "secret", type: "password", label: t("integrations.secret"), help: t("integrations.secret_help_shopify"), required: true,
     autocomplete: "new-password" }, "");
-  const given = await ask({ title: t("integrations.give_title"), text: t("integrations.rotate_text"), fields: [secret], confirm: t("common.save"), submit: () => {
+  const given = await ask({ title: t("integrations.give_title"), text: t("integrations.rotate_text"), fields: [secret],
+    confirm: t("common.save"), submit: () => {
     if (!secret.value.trim()) throw { errors: [{ pointer: "/secret", reason: t("integrations.secret_required") }] };
     return api.post(`/sources/${view.source.id}/rotate-secret`, { secret: secret.value.trim() });
   } });

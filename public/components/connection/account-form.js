@@ -10,6 +10,10 @@ import { instructions } from "../steps/steps.js";
 /** What the server takes where nothing is said, by platform. */
 const LOOK_MINUTES = { prestashop: 5 };
 const USUAL_LOOK = 60;
+/** Where one installation may hold many shops. */
+const MULTISTORE = new Set(["prestashop"]);
+/** Values that mean something only beside another: by platform, the name of the other and what it must be. */
+const SHOWN_WITH = { woocommerce: { user: ["write", "roles"], application_password: ["write", "roles"] } };
 
 /**
  * Draws the form into `place`.
@@ -26,6 +30,7 @@ export function accountForm(place, { source, kind, connector, saved, cancel }) {
   place.querySelector("[data-where]").append(...where);
   place.querySelector("[data-use]").append(...use);
   const fields = [...where, ...use];
+  showWithOthers(source.platform, where);
   warnAbout(fields.find((one) => one.parameter.name === "allow_private_address"), place.querySelector("[data-warning]"));
   place.querySelector("[data-cancel]")?.addEventListener("click", cancel);
   place.querySelector("form").addEventListener("submit", async (event) => {
@@ -74,7 +79,8 @@ function valueFields(platform, one, connector) {
   }
   if (one.kind !== "secret") return [field({ ...parameter, type: "text" }, connector?.account[one.name] ?? "")];
   const made = field({ ...parameter, type: "password", autocomplete: "new-password", placeholder: isSet ? t("connection.secret_kept") : undefined }, "");
-  return isSet && !one.required ? [made, field({ name: `drop.${one.name}`, type: "boolean", label: t("connection.secret_drop", { what: parameter.label }) }, false)]
+  return isSet && !one.required ? [made, field({ name: `drop.${
+      one.name}`, type: "boolean", label: t("connection.secret_drop", { what: parameter.label }) }, false)]
     : [made];
 }
 
@@ -91,7 +97,8 @@ function useFields(source, connector) {
       (value) => ({ value, label: t(`connection.drift_${value}`) })) }, connector?.drift ?? "adopt"),
     field({ name: "look_minutes", type: "integer", label: t("connection.look_minutes"), help: t("connection.look_minutes_help"), minimum: 1, maximum: 10080 },
       connector ? connector.look_minutes : LOOK_MINUTES[source.platform] ?? USUAL_LOOK),
-    ...(stores.length > 1 || Object.keys(shops).length ? [field({ name: "shops", type: "shops", label: t("connection.shops"), help: t("connection.shops_help"),
+    ...((MULTISTORE.has(source.platform) && stores.length > 1) || Object.keys(shops).length
+      ? [field({ name: "shops", type: "shops", label: t("connection.shops"), help: t("connection.shops_help"),
       choices: stores }, shops)] : []),
   ];
 }
@@ -99,7 +106,7 @@ function useFields(source, connector) {
 /** What the API takes; a secret that was left empty stays as it is. */
 function read(fields, connector) {
   const values = { account: {} };
-  for (const one of fields) {
+  for (const one of fields.filter((each) => !each.hidden)) {
     const { name, type } = one.parameter;
     if (name.startsWith("drop.")) {
       if (one.value) values.account[name.slice(5)] = "";
@@ -113,6 +120,17 @@ function read(fields, connector) {
 function fieldOf(pointer) {
   const [, first, second] = pointer.split("/");
   return first === "account" && second ? `account.${second}` : first;
+}
+
+/** Hides what has no meaning as the rest of the form stands; it stays as it is then. */
+function showWithOthers(platform, fields) {
+  const named = (name) => fields.find((one) => one.parameter.name === `account.${name}`);
+  for (const [name, [other, wanted]] of Object.entries(SHOWN_WITH[platform] ?? {})) {
+    const own = fields.filter((one) => [`account.${name}`, `drop.${name}`].includes(one.parameter.name));
+    const show = () => { for (const one of own) one.hidden = named(other)?.value !== wanted && !one.parameter.name.startsWith("drop."); };
+    named(other)?.addEventListener("change", show);
+    show();
+  }
 }
 
 function warnAbout(choice, warning) {

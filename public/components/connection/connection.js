@@ -1,8 +1,9 @@
 /** The part of a source's page about the shop's own API: joined, tried, read, told. */
 import { all, api } from "../../app/api.js";
 import { html, icon, on, render } from "../../app/html.js";
+import { moment } from "../../app/format.js";
 import { t } from "../../app/i18n.js";
-import { isAdmin, storeKey } from "../../app/state.js";
+import { connectorKinds, isAdmin, storeKey } from "../../app/state.js";
 import { badge } from "../badge/badge.js";
 import { banner } from "../banner/banner.js";
 import { ask } from "../dialog/dialog.js";
@@ -23,8 +24,8 @@ const LOOKS = 10;
  * @returns {Promise<{kind: any, connector: any}>}
  */
 export async function connectorOf(source, signal) {
-  const [kinds, connectors] = await Promise.all([api.get("/connector-kinds", {}, signal), all("/connectors", { store: source.store ?? storeKey() }, signal)]);
-  return { kind: kinds.items.find((kind) => kind.platform === source.platform) ?? null,
+  const [kinds, connectors] = await Promise.all([connectorKinds(), all("/connectors", { store: source.store ?? storeKey() }, signal)]);
+  return { kind: kinds.find((kind) => kind.platform === source.platform) ?? null,
     connector: connectors.find((connector) => connector.source === source.key) ?? null };
 }
 
@@ -49,20 +50,30 @@ export class Connection {
   draw() {
     if (!this.kind) return render(this.place, html``);
     if (!this.connector) return this.drawNew();
-    const { connector } = this;
-    render(this.place, html`<div class="stack stack-l"><section class="card" data-connector aria-labelledby="connection-title"><div class="card-head"><h2 id="connection-title" tabindex="-1">${
-      t("connection.title")}</h2><span data-badge></span></div><div class="stack"><div data-line></div>${settingsOf(connector)}${
-      isAdmin() ? html`${this.buttons()}<div class="connection-answer" role="status" data-answer></div>` : null}</div></section>
-      <section class="card" data-load aria-labelledby="load-title"></section>
-      <section class="card card-flush" data-looks><div class="card-head"><h2>${t("sync.list")}</h2></div>${this.syncs.length
-        ? table({ caption: t("sync.list"), columns: syncColumns(), items: this.syncs }) : empty({ title: t("sync.none_title"), text: t("sync.none"), small: true })}</section>
-      ${isAdmin() ? html`<section class="card" data-order><div class="stack stack-s"><h2>${t("connection.order")}</h2><p class="quiet">${
-        t("connection.order_text")}</p><form class="inline-form" novalidate><button class="button" type="submit">${t("connection.order_read")}</button></form>
-        <div class="connection-answer" role="status" data-order-answer></div></div></section>` : null}</div>`);
+    render(this.place, html`<div class="stack stack-l">${this.stateCard()}<section class="card" data-load aria-labelledby="load-title"></section>${
+      this.looksCard()}${isAdmin() ? this.orderCard() : null}</div>`);
     this.drawState();
     this.drawLoad();
     this.drawOrderForm();
     this.follow();
+  }
+
+  stateCard() {
+    return html`<section class="card" data-connector aria-labelledby="connection-title"><div class="card-head"><h2 id="connection-title" tabindex="-1">${
+      t("connection.title")}</h2><span data-badge></span></div><div class="stack"><div data-line></div>${settingsOf(this.connector)}${isAdmin()
+      ? html`${this.buttons()}<div class="connection-answer" role="status" data-answer></div>` : null}</div></section>`;
+  }
+
+  looksCard() {
+    const looks = this.syncs.length ? table({ caption: t("sync.list"), columns: syncColumns(), items: this.syncs })
+      : empty({ title: t("sync.none_title"), text: t("sync.none"), small: true });
+    return html`<section class="card card-flush" data-looks><div class="card-head"><h2>${t("sync.list")}</h2></div>${looks}</section>`;
+  }
+
+  orderCard() {
+    return html`<section class="card" data-order><div class="stack stack-s"><h2>${t("connection.order")}</h2><p class="quiet">${
+      t("connection.order_text")}</p><form class="inline-form" novalidate><button class="button" type="submit">${t("connection.order_read")}</button></form>
+      <div class="connection-answer" role="status" data-order-answer></div></div></section>`;
   }
 
   buttons() {
@@ -77,7 +88,8 @@ export class Connection {
   /** Without a connector: the form for an administrator, a word for everyone else. */
   drawNew() {
     if (!isAdmin()) {
-      return render(this.place, html`<section class="card">${empty({ mark: "link", title: t("connection.none_title"), text: t("connection.admins"), small: true })}</section>`);
+      return render(this.place, html`<section class="card">${
+          empty({ mark: "link", title: t("connection.none_title"), text: t("connection.admins"), small: true })}</section>`);
     }
     const steps = accountSteps(this.source.platform);
     render(this.place, html`<section class="card" data-connector><div class="card-head"><div><h2 tabindex="-1">${t("connection.title")}</h2><p>${
@@ -118,17 +130,24 @@ export class Connection {
   drawLoad() {
     const last = this.syncs.find((sync) => sync.kind === "load");
     const running = this.syncs.find((sync) => sync.state === "running");
-    const loaded = this.connector.loaded_at !== null;
-    const title = running ? t(`sync.running_${running.kind}`) : t("load.title");
-    const begin = (words, primary) => (isAdmin() && this.connector.enabled ? html`<div><button class="button ${primary ? "button-primary" : ""}" type="button" data-action="load">${
-      t(words)}</button></div>` : null);
-    render(this.place.querySelector("[data-load]"), html`<div class="card-head"><h2 id="load-title" tabindex="-1">${title}</h2>${
-      last && !running ? syncBadge(last) : null}</div><div class="stack" data-body>${running ? null
-      : last?.state === "failed" ? html`${banner({ tone: "bad", title: t("load.failed"), text: last.error ?? t("errors.unknown") })}<p>${
-        readWords(last)}</p>${syncDetails(last)}${begin("load.go_on", true)}`
-      : last?.state === "cancelled" ? html`<p>${t("load.stopped", { read: readWords(last) })}</p>${begin("load.go_on", true)}`
-      : loaded && last ? html`<p>${readWords(last)}</p><div>${syncDetails(last)}</div>${begin("load.again")}`
-      : html`<p>${t("load.text")}</p>${loaded ? null : banner({ text: t("load.off") })}${begin("load.start", true)}`}</div>`);
+    render(this.place.querySelector("[data-load]"), html`<div class="card-head"><h2 id="load-title" tabindex="-1">${
+      t(running ? `sync.running_${running.kind}` : "load.title")}</h2>${last && !running ? syncBadge(last) : null}</div>
+      <div class="stack" data-body>${running ? null : this.loadWords(last)}</div>`);
+  }
+
+  /** @param {any} last the latest first load, where there was one */
+  loadWords(last) {
+    const begin = (words, primary) => (isAdmin() && this.connector.enabled ? html`<div><button class="button ${primary
+      ? "button-primary" : ""}" type="button" data-action="load">${t(words)}</button></div>` : null);
+    if (last?.state === "failed") {
+      return html`${banner({ tone: "bad", title: t("load.failed"), text: last.error ?? t("errors.unknown") })}<p>${readWords(last)}</p>${
+        syncDetails(last)}${begin("load.go_on", true)}`;
+    }
+    if (last?.state === "cancelled") return html`<p>${t("load.stopped", { read: readWords(last) })}</p>${begin("load.start_again", true)}`;
+    if (last) return html`<p>${readWords(last)}</p><div>${syncDetails(last)}</div>${begin("load.again")}`;
+    const { loaded_at: done } = this.connector;
+    if (done) return html`<p>${t("load.loaded", { when: moment(done) })}</p>${begin("load.again")}`;
+    return html`<p>${t("load.text")}</p>${banner({ text: t("load.off") })}${begin("load.start", true)}`;
   }
 
   /** Shows what is running until it has ended. */
@@ -192,8 +211,8 @@ export class Connection {
   // What the buttons do
 
   serve() {
-    const acts = { test: () => this.test(), look: () => this.start("look"), load: () => this.askLoad(), "edit-connector": () => this.edit(), tell: () => this.tell(),
-      remove: () => this.remove() };
+    const acts = { test: () => this.test(), look: () => this.start("look"), load: () => this.askLoad(), "edit-connector": () => this.edit(),
+      tell: () => this.tell(), remove: () => this.remove() };
     on(this.place, "click", "[data-action]", async (event, button) => {
       const act = acts[button.dataset.action];
       if (!act) return;
@@ -233,7 +252,8 @@ export class Connection {
   }
 
   async tell() {
-    const answer = await ask({ title: t("connection.tell_title", { name: this.source.name }), text: t("connection.tell_text"), confirm: t("connection.tell_confirm"),
+    const answer = await ask({ title: t("connection.tell_title", { name: this.source.name }), text: t("connection.tell_text"),
+      confirm: t("connection.tell_confirm"),
       submit: () => api.post(`/connectors/${this.connector.id}/tell`) });
     if (!answer) return;
     toast(t("connection.told", { n: answer.customers }));

@@ -37,7 +37,8 @@ function upcoming(at) {
 export function troubles(connector, base) {
   const rests = connector.rests_until && new Date(connector.rests_until) > new Date();
   return html`${connector.problem ? banner({ tone: "bad", title: t("connection.problem_title"), text: html`${connector.problem}<p class="quiet small">${
-    t("connection.since", { when: moment(connector.problem_at) })}${rests ? ` · ${t("connection.rests", { ago: ago(connector.rests_until) })}` : ""}</p>` }) : null}${
+    t("connection.since", { when: moment(connector.problem_at) })}${rests ? ` · ${
+        t("connection.rests", { ago: ago(connector.rests_until) })}` : ""}</p>` }) : null}${
     !connector.problem && rests ? banner({ text: t("connection.resting", { ago: ago(connector.rests_until) }) }) : null}${
     connector.drift_parked ? banner({ tone: "warn", title: t("drift.parked_title", { n: connector.drift_parked.customers }), text: t("drift.parked_short"),
       action: html`<a class="button button-small" href="${base}/drift">${t("drift.decide")}</a>` }) : null}`;
@@ -48,7 +49,8 @@ export function settingsOf(connector) {
   const minutes = connector.look_minutes;
   const nameOf = (key) => state.stores.find((store) => store.key === key)?.name ?? key;
   const lines = [
-    [t("connection.url"), html`<span class="mono">${connector.url}</span>${connector.allow_private_address ? html` ${badge(t("connection.private_short"), "warn")}` : null}`],
+    [t("connection.url"), html`<span class="mono">${connector.url}</span>${connector.allow_private_address ? html` ${
+        badge(t("connection.private_short"), "warn")}` : null}`],
     [t("connection.writes"), writes(connector)],
     [t("connection.drift"), t(`connection.drift_${connector.drift}`)],
     [t("connection.look_minutes_short"), minutes === null ? t("connection.look_never") : t("connection.look_every", { n: minutes })],

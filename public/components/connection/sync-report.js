@@ -28,7 +28,8 @@ export function drawPhases(place, sync) {
   for (const phase of ["customers", "orders"]) {
     const { read, total } = sync.figures[phase];
     const share = total ? Math.min(1, read / total) : 0;
-    place.querySelector(`e-progress[data-phase="${phase}"]`)?.tell(share, t("sync.left", { n: Math.max(0, (total ?? 0) - read) }), percent(Math.floor(share * 100) / 100));
+    place.querySelector(`e-progress[data-phase="${
+        phase}"]`)?.tell(share, t("sync.left", { n: Math.max(0, (total ?? 0) - read) }), percent(Math.floor(share * 100) / 100));
   }
 }
 
@@ -56,12 +57,12 @@ export function missedWords(sync) {
   return t("sync.missed", { what: found.filter(Boolean).join(", ") });
 }
 
-/** The error, the orders that were missed and the records left out, folded where they are many. */
-export function syncDetails(sync, open = false) {
+/** The orders that were missed and the records left out, folded. */
+export function syncDetails(sync) {
   const { missed, problems, problem_count: count, orders, customers } = sync.figures;
   const elsewhere = orders.elsewhere + customers.elsewhere;
-  const fold = (title, body) => html`<details class="fold fold-small"${open ? html` open` : null}><summary>${title}</summary>${body}</details>`;
-  return html`${sync.error ? html`<small>${sync.error}</small>` : null}${elsewhere ? html`<small>${t("sync.elsewhere", { n: elsewhere })}</small>` : null}${
+  const fold = (title, body) => html`<details class="fold fold-small"><summary>${title}</summary>${body}</details>`;
+  return html`${elsewhere ? html`<small>${t("sync.elsewhere", { n: elsewhere })}</small>` : null}${
     sync.kind === "look" && missed.length ? fold(t("sync.missed_orders", { n: orders.missed }), html`<p class="sync-orders">${missed.map(orderLink)}</p>${
       orders.missed > missed.length ? html`<small>${t("sync.first", { n: missed.length })}</small>` : null}`) : null}${
     count ? fold(t("sync.problems", { n: count }), html`<ul class="sync-problems">${problems.map((problem) => html`<li><span class="mono">${
@@ -72,9 +73,10 @@ export function syncDetails(sync, open = false) {
 /** The columns of the list of looks. */
 export function syncColumns() {
   return [
-    { head: t("sync.started"), lead: true, cell: (sync) => html`<span class="nowrap">${moment(sync.started_at)}</span><small>${t(`sync.kind_${sync.kind}`)}</small>` },
+    { head: t("sync.started"), lead: true, cell: (sync) => html`<span class="nowrap">${moment(sync.started_at)}</span><small>${t(`sync.kind_${
+        sync.kind}`)}</small>` },
     { head: t("sync.state"), cell: syncBadge },
     { head: t("sync.result"), cell: (sync) => html`<div class="stack stack-s"><span>${sync.kind === "look" && sync.state === "finished" ? missedWords(sync)
-      : readWords(sync)}</span>${syncDetails(sync)}</div>` },
+      : readWords(sync)}</span>${sync.error ? html`<small>${sync.error}</small>` : null}${syncDetails(sync)}</div>` },
   ];
 }

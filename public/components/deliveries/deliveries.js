@@ -18,7 +18,10 @@ await stylesheet("./deliveries.css", import.meta.url);
 const STATES = { queued: "accent", delivered: "ok", failed: "bad", cancelled: "" };
 
 export class Deliveries {
-  /** @param {import("../../app/main.js").View} view @param {HTMLElement} root @param {{destination: any, eventName: (type: string) => string, changed: () => void}} about */
+  /**
+   * @param {import("../../app/main.js").View} view @param {HTMLElement} root
+   * @param {{destination: any, eventName: (type: string) => string, changed: () => void}} about changed: something was sent again or taken out
+   */
   constructor(view, root, { destination, eventName, changed }) {
     Object.assign(this, { view, root, destination, eventName, changed });
     this.asked = { state: view.query.get("state") ?? "", type: view.query.get("type") ?? "" };
@@ -28,9 +31,12 @@ export class Deliveries {
   }
 
   draw() {
-    const select = (name, any, options) => html`<label><span class="unseen">${t(`deliveries.${name}`)}</span><select class="input" name="${name}"><option value="">${
-      any}</option>${options.map(({ value, label }) => html`<option value="${value}"${flag("selected", value === this.asked[name])}>${label}</option>`)}</select></label>`;
-    render(this.root, html`<div class="card-head"><h2>${t("deliveries.title")}</h2>${isAdmin() ? html`<button class="button button-small" type="button" data-action="replay-failed" hidden>${
+    const select = (name, any, options) => html`<label><span class="unseen">${t(`deliveries.${name}`)}</span><select class="input" name="${
+        name}"><option value="">${
+      any}</option>${options.map(({ value, label }) => html`<option value="${value}"${flag("selected", value === this.asked[name])}>${
+          label}</option>`)}</select></label>`;
+    render(this.root, html`<div class="card-head"><h2>${t("deliveries.title")}</h2>${
+        isAdmin() ? html`<button class="button button-small" type="button" data-action="replay-failed" hidden>${
       icon("refresh")}${t("deliveries.replay_failed")}</button>` : null}</div><div class="card-body">${filters(html`${select("state", t("deliveries.any_state"),
       Object.keys(STATES).map((value) => ({ value, label: t(`deliveries.state_${value}`) })))}${select("type", t("deliveries.any_type"),
       EVENTS.map((value) => ({ value, label: this.eventName(value) })))}`)}</div><div data-list></div>`);
@@ -97,15 +103,18 @@ export class Deliveries {
 
   columns() {
     return [
-      { head: t("deliveries.type"), lead: true, cell: (one) => html`${this.eventName(one.type)}<small class="mono">${one.webhook_id}</small><details class="delivery-body" data-body="${
-        one.id}"><summary aria-label="${t("deliveries.body_label", { id: one.webhook_id })}">${t("deliveries.body")}</summary><pre tabindex="0" role="region" aria-label="${
+      { head: t("deliveries.type"), lead: true, cell: (one) => html`${this.eventName(one.type)}<small class="mono">${
+          one.webhook_id}</small><details class="delivery-body" data-body="${
+        one.id}"><summary aria-label="${t("deliveries.body_label", { id: one.webhook_id })}">${
+            t("deliveries.body")}</summary><pre tabindex="0" role="region" aria-label="${
         t("deliveries.body_label", { id: one.webhook_id })}">${t("deliveries.loading")}</pre></details>` },
-      { head: t("deliveries.customer"), cell: (one) => (one.customer ? html`<a href="#/customers/${one.customer.id}">${one.customer.name || one.customer.external_id
+      { head: t("deliveries.customer"), cell: (one) => (one.customer ? html`<a href="#/customers/${one.customer.id}">${
+          one.customer.name || one.customer.external_id
         || one.customer.id}</a>` : "–") },
-      { head: t("deliveries.state"), cell: (one) => html`${badge(t(`deliveries.state_${one.state}`), STATES[one.state] ?? "", one.state === "queued" ? "clock" : undefined)}${
+      { head: t("deliveries.state"), cell: (one) => html`${badge(t(`deliveries.state_${
+          one.state}`), STATES[one.state] ?? "", one.state === "queued" ? "clock" : undefined)}${
         one.error ? html`<small>${one.error}</small>` : null}` },
-      { head: t("deliveries.answer"), cell: (one) => [one.status === null ? null : t("deliveries.status", { status: String(one.status) }), one.milliseconds === null
-        ? null : t("deliveries.took", { ms: one.milliseconds })].filter(Boolean).join(" · ") || "–" },
+      { head: t("deliveries.answer"), cell: answerWords },
       { head: t("deliveries.created"), cell: (one) => html`<span class="nowrap" title="${moment(one.created_at)}">${ago(one.created_at)}</span>` },
       { head: t("deliveries.next"), cell: (one) => (one.next_at ? html`<span class="nowrap">${new Date(one.next_at) <= new Date() ? t("deliveries.now")
         : ago(one.next_at)}</span>` : "–") },
@@ -113,4 +122,12 @@ export class Deliveries {
       { head: t("common.actions"), unseen: true, end: true, cell: (one) => (isAdmin() ? this.button(one) : null) },
     ];
   }
+}
+
+/** "Status 200 · 84 ms"; a receiver that gave no answer has no status. */
+function answerWords(delivery) {
+  const { status, milliseconds } = delivery;
+  const words = [status === null ? null : t("deliveries.status", { status: String(status) }),
+    milliseconds === null ? null : t("deliveries.took", { ms: milliseconds })];
+  return words.filter(Boolean).join(" · ") || "–";
 }

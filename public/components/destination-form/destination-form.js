@@ -18,7 +18,8 @@ export function destinationForm(place, { destination, eventName, confirm, save, 
   render(place, html`<form class="form" novalidate><div class="form-problem"></div><div class="stack" data-fields></div>
     <div data-warning hidden>${banner({ tone: "warn", text: t("destinations.private_warning") })}</div>
     <div class="form-actions"><button class="button button-primary" type="submit">${confirm}</button>${typeof cancel === "string"
-      ? html`<a class="button" href="${cancel}">${t("common.cancel")}</a>` : html`<button class="button" type="button" data-cancel>${t("common.cancel")}</button>`}</div></form>`);
+      ? html`<a class="button" href="${cancel}">${t("common.cancel")}</a>` : html`<button class="button" type="button" data-cancel>${
+          t("common.cancel")}</button>`}</div></form>`);
   const fields = fieldsOf(destination, eventName);
   place.querySelector("[data-fields]").append(...fields);
   if (typeof cancel === "function") place.querySelector("[data-cancel]").addEventListener("click", cancel);
@@ -44,12 +45,14 @@ export function destinationForm(place, { destination, eventName, confirm, save, 
 function fieldsOf(destination, eventName) {
   const stores = [{ value: ALL, label: t("destinations.all_stores") }, ...state.stores.map((store) => ({ value: store.key, label: store.name }))];
   return [
-    field({ name: "name", type: "text", label: t("destinations.name"), required: true, placeholder: t("destinations.name_placeholder") }, destination?.name ?? ""),
-    field({ name: "url", type: "text", label: t("destinations.url"), help: t("destinations.url_help"), required: true, placeholder: "https://crm.example/hooks" },
-      destination?.url ?? ""),
-    field({ name: "events", type: "many", label: t("destinations.events"), required: true, choices: EVENTS.map((value) => ({ value, label: eventName(value) })) },
-      destination?.events ?? EVENTS),
-    ...(!destination && state.stores.length > 1 ? [field({ name: "store", type: "select", label: t("destinations.store"), required: true, choices: stores }, ALL)] : []),
+    field({ name: "name", type: "text", label: t("destinations.name"), required: true, placeholder: t("destinations.name_placeholder") },
+      destination?.name ?? ""),
+    field({ name: "url", type: "text", label: t("destinations.url"), help: t("destinations.url_help"), required: true,
+      placeholder: "https://crm.example/hooks" }, destination?.url ?? ""),
+    field({ name: "events", type: "many", label: t("destinations.events"), required: true, choices: EVENTS.map((value) =>
+      ({ value, label: eventName(value) })) }, destination?.events ?? EVENTS),
+    ...(!destination && state.stores.length > 1
+      ? [field({ name: "store", type: "select", label: t("destinations.store"), required: true, choices: stores }, ALL)] : []),
     field({ name: "allow_private_address", type: "boolean", label: t("destinations.private"), help: t("destinations.private_help") },
       destination?.allow_private_address ?? false),
   ];
