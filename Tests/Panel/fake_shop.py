@@ -70,10 +70,37 @@ class Answers(BaseHTTPRequestHandler):
         """What it is asked is no one's business here."""
 
 
+class Receipts(BaseHTTPRequestHandler):
+    """Takes what it is told; the server that holds it keeps the ids and the bodies."""
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.server.taken.append((self.headers.get("webhook-id"), self.headers.get("webhook-signature", ""), json.loads(body)))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *words):
+        """What it is told is kept, not printed."""
+
+
 @contextlib.contextmanager
 def fake_shop():
     """The address of a shop that lives as long as this does."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), Answers)) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def fake_receiver():
+    """The address of a server that is told of events, and the list of what it has been told."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Receipts)
+    server.taken = []
+    with serving(server) as url:
+        yield f"{url}/hooks", server.taken
+
+
+@contextlib.contextmanager
+def serving(server):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}"

@@ -5,20 +5,14 @@ import pathlib
 import re
 
 from browser import SCHEMES, WIDTHS, Keys, Lost, call, judge
-from fake_shop import fake_shop
+from canned import DESTINATION, DESTINATIONS, DRIFT, FINDINGS, LOADED, LOOKED, TROUBLED, WRITES, connector, delivery, figures, loading, shop_answers, sync
+from fake_shop import fake_receiver, fake_shop
 from pretending import answer, asked, items, pretending
-
-AT = "2026-11-22T10:15:30Z"
-LATER = "2031-01-01T00:00:00Z"
+from rule_journeys import put
 
 
 def part(b, name, control="input", inside=None):
     return b.see(f"e-field[name='{name}'] {control}", inside=inside)
-
-
-def put(control, value):
-    control.send_keys(Keys.CONTROL, "a")
-    control.send_keys(value)
 
 
 def source_id(b, key):
@@ -144,66 +138,35 @@ def shopify_gives_its_own_secret(b, options):
     assert not b.all("[data-secret]"), "a secret that was given is shown"
 
 
+def a_server_is_told_of_a_change(b, options):
+    """A destination on the loopback: the test, a real event with its body, the same once more, the removal."""
+    with fake_receiver() as (url, taken):
+        b.open("integrations/destinations/new")
+        put(part(b, "name"), "Newsletter tool")
+        put(part(b, "url"), url)
+        b.click("Create destination", "button")
+        b.see("e-field[name=url] .field-error", "https://")
+        b.press(part(b, "allow_private_address", "[role=switch]"))
+        b.click("Create destination", "button")
+        assert b.see("[data-secret] code").text.startswith("whsec_"), "no secret shown"
+        b.click("Send a test", "button")
+        b.see("[data-answer]", "Status 204", patience=30)
+        assert taken[0][2]["type"] == "ping" and taken[0][1].startswith("v1,"), taken
+        customer, group = call(b, "GET", "/customers?limit=1")["items"][0], call(b, "GET", "/groups?store=default")["items"][-1]
+        call(b, "POST", f"/customers/{customer['id']}/groups", {"action": "grant", "group": group["code"], "reason": "To tell someone"})
+        b.see("[data-deliveries] tbody tr", "Delivered", patience=30)
+        assert taken[1][2]["type"] == "customer.groups_changed", taken[1]
+        b.press(b.see("[data-deliveries] summary"))
+        b.see("[data-deliveries] pre", "customer.groups_changed")
+        b.press(b.see("[data-act=replay]"))
+        b.wait("the same event once more", lambda: len(taken) == 3, patience=30)
+        assert taken[2][0] == taken[1][0], "another id for the same event"
+        b.click("Delete", ".page-actions button")
+        b.click("Delete", "button", inside=b.see("dialog"))
+        b.see(".toast", "is deleted")
+
+
 # With answers that only days would bring
-
-def figures(customers=(0, None), orders=(0, None), missed=(), problems=(), elsewhere=0):
-    return {"customers": {"read": customers[0], "total": customers[1], "missed": 0, "elsewhere": 0},
-            "orders": {"read": orders[0], "total": orders[1], "missed": len(missed), "elsewhere": elsewhere}, "groups": 4, "statuses": 9, "missed": list(missed),
-            "problem_count": len(problems), "problems": [{"id": number, "reason": reason} for number, reason in problems]}
-
-
-def sync(number="9", kind="load", state="finished", phase="done", counted=None, error=None):
-    return {"id": number, "connector": "3", "kind": kind, "by": "Anna Kowalska", "state": state, "phase": phase, "since": None, "figures": counted or figures(),
-            "error": error, "started_at": AT, "finished_at": None if state == "running" else AT}
-
-
-def connector(last, **changes):
-    return {"id": "3", "source": "tea-shop", "store": "default", "platform": "woocommerce", "url": "https://tea.example", "account": {"consumer_key": "ck_x", "write": "meta"},
-            "secrets_set": ["consumer_secret"], "allow_private_address": False, "enabled": True, "write_groups": True, "write_vouchers": False, "drift": "adopt",
-            "look_minutes": 60, "shops": {}, "created_at": AT, "loaded_at": AT, "looked_at": AT, "look_due_at": LATER, "rests_until": None, "problem": None,
-            "problem_at": None, "written": 312, "written_at": AT, "queued": 0, "parked": 0, "drift_parked": None, "last_sync": last, **changes}
-
-
-def shop_answers(made, syncs, *more):
-    return [answer("GET", "/connectors", items(made)), answer("GET", "/connectors/3", made), answer("GET", "/connectors/3/syncs", items(*syncs)), *more]
-
-
-def loading(phase, customers, orders):
-    return sync(state="running", phase=phase, counted=figures(customers, orders))
-
-
-LOADED = sync("7", counted=figures((4180, 4180), (12640, 12641), problems=(("8123", "the order has no lines"), (None, "the currency 'XBT' is unknown"))))
-LOOKED = sync("12", "look", counted=figures((4180, None), (3, None), missed=("9001", "9002", "9003"), elsewhere=2))
-WRITES = items(
-    {"id": "1", "customer": {"id": "1", "name": "Ines Weber"}, "voucher": None, "state": "parked", "attempts": 4, "due_at": AT, "queued_at": AT,
-     "error": "WooCommerce refuses: Sorry, you are not allowed to edit this resource."},
-    {"id": "2", "customer": {"id": "2", "name": "Tomasz Nowak"}, "voucher": "GOLD-7Q2M", "state": "queued", "attempts": 0, "error": None, "due_at": AT, "queued_at": AT})
-DRIFT = items(
-    {"customer": {"id": "1", "name": "Ines Weber"}, "group": "tea-club", "missing_since": AT, "confirmed_at": AT},
-    {"customer": {"id": "2", "name": "Tomasz Nowak"}, "group": "tea-club", "missing_since": AT, "confirmed_at": None})
-TROUBLED = connector(LOOKED, problem="The shop answered 503 Service Unavailable.", problem_at=AT, rests_until=LATER, queued=1, parked=1,
-                     drift_parked={"since": AT, "customers": 57}, shops={"1": "default"}, allow_private_address=True)
-DESTINATION = {"id": "4", "name": "CRM", "store": None, "url": "https://crm.example/hooks/echelon", "events": ["customer.groups_changed", "run.finished"], "enabled": True,
-               "disabled_by": None, "allow_private_address": False, "created_at": AT, "former_secret_until": LATER, "delivered": 812, "queued": 3, "failed": 2,
-               "failures_in_a_row": 5, "rests_until": LATER, "last_delivered_at": AT, "last_try": {"at": AT, "status": 500, "error": "It answered 500."}}
-
-
-def delivery(number, state, **changes):
-    return {"id": number, "webhook_id": f"msg_{number}", "destination": {"id": "4", "name": "CRM"}, "type": "customer.groups_changed",
-            "customer": {"id": "1", "external_id": "901"}, "state": state, "attempts": 1, "next_at": LATER if state == "queued" else None, "status": 200, "error": None,
-            "milliseconds": 84, "created_at": AT, "delivered_at": AT if state == "delivered" else None, **changes}
-
-
-DELIVERIES = items(delivery("31", "delivered"), delivery("30", "queued", status=None, milliseconds=None, attempts=0),
-                   delivery("29", "failed", status=500, error="It answered 500.", attempts=9), delivery("28", "cancelled", type="run.finished", customer=None))
-DESTINATIONS = [answer("GET", "/destinations", items(DESTINATION, {**DESTINATION, "id": "5", "name": "Newsletter", "enabled": False, "disabled_by": "receiver"})),
-                answer("GET", "/destinations/4", DESTINATION), answer("GET", "/deliveries", DELIVERIES),
-                answer("GET", "/deliveries/29", {**delivery("29", "failed"), "body": {"type": "customer.groups_changed", "data": {"customer": {"id": "1"}}}})]
-FINDINGS = items(*({"id": str(number), "kind": kind, "store": "default", "subject": {"type": about, "id": "3" if about == "connector" else "1", "label": "Tea shop"},
-                    "sentence": "Something was found.", "first_at": AT, "last_at": AT} for number, (kind, about) in enumerate((
-                        ("shop_failing", "connector"), ("drift_parked", "connector"), ("shop_write_parked", "customer"), ("destination_disabled", "destination"),
-                        ("destination_failing", "destination"), ("rule_parked", "rule")))))
-
 
 def first_load_shows_how_far_it_is(b, options):
     b.open(f"integrations/{source_id(b, 'tea-shop')}")
@@ -386,7 +349,7 @@ def every_state_of_integrations(b, options):
 
 
 INTEGRATION_JOURNEYS = [
-    connect_a_shop_read_it_and_leave, shopify_gives_its_own_secret, first_load_shows_how_far_it_is, load_that_failed_goes_on, the_shop_is_told_everything,
+    connect_a_shop_read_it_and_leave, shopify_gives_its_own_secret, a_server_is_told_of_a_change, first_load_shows_how_far_it_is, load_that_failed_goes_on, the_shop_is_told_everything,
     a_write_is_tried_again, drift_asks_who_is_right, a_destination_is_made_tried_and_looked_after, findings_lead_to_where_they_are_settled,
     others_may_only_look, every_state_of_integrations,
 ]
