@@ -204,6 +204,26 @@ def the_shop_is_told_everything(b, options):
         b.see(".toast", "31 customers are queued")
 
 
+def a_multistore_says_which_shop_is_which(b, options):
+    number = source_id(b, "tea-shop")
+    source = {**call(b, "GET", f"/sources/{number}"), "platform": "prestashop"}
+    b.open(f"integrations/{number}")
+    with pretending(b, answer("GET", f"/sources/{number}", source), answer("GET", "/connectors", items()), answer("POST", "/connectors", (409, {"detail": "Not now."}))):
+        assert part(b, "look_minutes").get_attribute("value") == "5", "not what the server takes for this platform"
+        put(part(b, "url"), "https://presta.example")
+        put(part(b, "account.key"), "0123")
+        b.press(b.see("[data-add]"))
+        b.driver.switch_to.active_element.send_keys("2")
+        b.press(b.see("[data-add]"))
+        b.driver.switch_to.active_element.send_keys("3")
+        b.press(b.all(".shops-row [data-remove]")[1])
+        b.wait("one row", lambda: len(b.all(".shops-row")) == 1)
+        b.click("Connect", "[data-form] button")
+        b.see(".summary-errors", "Not now.")
+        sent = asked(b, "POST", "/connectors")[0]
+        assert sent["shops"] == {"2": call(b, "GET", "/stores")["items"][0]["key"]} and sent["account"] == {"key": "0123"}, sent
+
+
 def a_write_is_tried_again(b, options):
     with pretending(b, *shop_answers(TROUBLED, [LOOKED]), answer("GET", "/connectors/3/writes", WRITES), answer("POST", "/shop-writes/1/retry", (204, None))):
         b.click("1 waits for you", "[data-line] a")
@@ -240,7 +260,7 @@ def a_destination_is_made_tried_and_looked_after(b, options):
     with pretending(b, *answers):
         b.menu("Integrations")
         b.click("Destinations", ".tabs a")
-        b.see("tbody tr", "Switched off by the receiver")
+        b.see("tbody tr", "Receiver gone")
         b.click("New destination")
         b.heading("New destination")
         put(part(b, "name"), "CRM")
@@ -309,6 +329,8 @@ def views(b):
     page, lists = f"integrations/{source}", [answer("GET", "/connectors/3/writes", WRITES), answer("GET", "/connectors/3/drift", DRIFT)]
     return {
         "connection-new": (page, [answer("GET", "/connectors", items())]),
+        "connection-shops": (page, [answer("GET", f"/sources/{source}", {**call(b, "GET", f"/sources/{source}"), "platform": "prestashop"}),
+                                    answer("GET", "/connectors", items())]),
         "connection-loading": (page, [*shop_answers(connector(half, loaded_at=None), [half]), answer("GET", "/syncs/9", half)]),
         "connection-failed": (page, shop_answers(connector(failed, loaded_at=None), [failed])),
         "connection-fine": (page, shop_answers(connector(LOOKED), [LOOKED, LOADED])),
@@ -350,6 +372,6 @@ def every_state_of_integrations(b, options):
 
 INTEGRATION_JOURNEYS = [
     connect_a_shop_read_it_and_leave, shopify_gives_its_own_secret, a_server_is_told_of_a_change, first_load_shows_how_far_it_is, load_that_failed_goes_on, the_shop_is_told_everything,
-    a_write_is_tried_again, drift_asks_who_is_right, a_destination_is_made_tried_and_looked_after, findings_lead_to_where_they_are_settled,
+    a_multistore_says_which_shop_is_which, a_write_is_tried_again, drift_asks_who_is_right, a_destination_is_made_tried_and_looked_after, findings_lead_to_where_they_are_settled,
     others_may_only_look, every_state_of_integrations,
 ]

@@ -27,7 +27,7 @@ export async function show(view) {
 
 /** How a destination is, in one badge. */
 export function destinationBadge(destination) {
-  if (!destination.enabled) return destination.disabled_by === "receiver" ? badge(t("destinations.gone"), "bad") : badge(t("destinations.off"));
+  if (!destination.enabled) return destination.disabled_by === "receiver" ? badge(t("destinations.gone_short"), "bad") : badge(t("destinations.off"));
   if (rests(destination)) return badge(t("destinations.resting"), "bad", "clock");
   if (destination.failed > 0) return badge(t("destinations.failing", { n: destination.failed }), "warn");
   return destination.last_delivered_at ? badge(t("destinations.working"), "ok") : badge(t("destinations.new"), "", "clock");
@@ -51,11 +51,10 @@ export function storeName(destination) {
 function columns() {
   return [
     { head: t("destinations.name"), lead: true, cell: (one) => html`<a class="main-link" href="#/integrations/destinations/${one.id}">${
-        one.name}</a><small class="mono wrap">${
-      one.url}</small>` },
+      one.name}</a><small class="mono wrap">${one.url}</small>` },
     { head: t("destinations.state"), cell: destinationBadge },
-    ...(state.stores.length > 1 ? [{ head: t("destinations.store"), cell: storeName }] : []),
-    { head: t("destinations.events"), cell: (one) => one.events.map(eventName).join(", ") },
+    { head: t("destinations.events"), cell: (one) => html`${one.events.map(eventName).join(", ")}${state.stores.length > 1
+      ? html`<small>${storeName(one)}</small>` : null}` },
     { head: t("destinations.last"), cell: (one) => ago(one.last_delivered_at) },
     { head: t("destinations.queued"), end: true, cell: (one) => number(one.queued) },
     { head: t("destinations.failed"), end: true, cell: (one) => number(one.failed) },
