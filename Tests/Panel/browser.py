@@ -14,6 +14,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 PATIENCE = 10.0
+WIDTHS = (360, 900, 1440)
+SCHEMES = ("light", "dark")
 
 
 class Lost(Exception):
@@ -170,4 +172,15 @@ def call(b, method, path, body=None):
     return json.loads(answer[1]) if answer[1] else None
 
 
-__all__ = ["Browser", "Lost", "WebDriverException", "Keys", "By", "call"]
+def judge(b, name, folder, width, scheme):
+    """What is wrong with the page as it shows now; a picture of it is kept."""
+    found = [f"console: {message}" for message in b.console()]
+    over = b.overflow()
+    if over > 0:
+        found.append(f"{over} px too wide")
+    found += [f"axe {one}" for one in b.violations()]
+    b.picture(folder / f"{name}-{width}-{scheme}.png")
+    return found
+
+
+__all__ = ["SCHEMES", "WIDTHS", "Browser", "Lost", "WebDriverException", "Keys", "By", "call", "judge"]

@@ -49,6 +49,17 @@ export async function kinds() {
   return state.kinds;
 }
 
+let platformsWithAPI = null;
+
+/** What an account of each platform needs that has an API of its own; asked once. @returns {Promise<{platform: string, account: any[]}[]>} */
+export function connectorKinds() {
+  platformsWithAPI ??= api.get("/connector-kinds").then((answer) => answer.items, (error) => {
+    platformsWithAPI = null;
+    throw error;
+  });
+  return platformsWithAPI;
+}
+
 /** A function from group code to the group's name. */
 export async function groupNames() {
   const names = new Map((await groups()).map((group) => [group.code, group.name]));

@@ -4,14 +4,16 @@ import { html, icon, on, render } from "../app/html.js";
 import { ago, number } from "../app/format.js";
 import { has, t } from "../app/i18n.js";
 import { go } from "../app/router.js";
-import { isAdmin, state, storeKey } from "../app/state.js";
+import { connectorKinds, isAdmin, state, storeKey } from "../app/state.js";
 import { banner } from "../components/banner/banner.js";
+import { Connection } from "../components/connection/connection.js";
 import "../components/copy/copy.js";
 import { ask } from "../components/dialog/dialog.js";
 import { field, showProblem, valuesOf } from "../components/field/field.js";
 import { head } from "../components/head/head.js";
 import { stats } from "../components/stat/stat.js";
 import { instructions } from "../components/steps/steps.js";
+import { sourceTabs } from "../components/tabs/areas.js";
 import { toast, toastError } from "../components/toast/toast.js";
 import { sourceState } from "./integrations.js";
 
@@ -21,7 +23,8 @@ const REFRESH = 5000;
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
   if (!view.params.id) return create(view);
-  const source = await api.get(`/sources/${view.params.id}`, {}, view.signal);
+  const [source, kinds] = await Promise.all([api.get(`/sources/${view.params.id}`, {}, view.signal), connectorKinds()]);
+  view.kinds = kinds;
   view.title(source.name);
   draw(view, source, null);
 }
@@ -47,14 +50,21 @@ function create(view) {
   ];
   form.querySelector(".form-actions").before(...fields);
   suggestKey(fields[1], fields[2]);
-  steps();
-  fields[0].addEventListener("change", steps);
+  const changed = () => {
+    steps();
+    fields.at(-1).querySelector(".field-help").textContent = t(has(`integrations.secret_help_${fields[0].value}`) ? `integrations.secret_help_${
+        fields[0].value}`
+      : "integrations.secret_help");
+  };
+  changed();
+  fields[0].addEventListener("change", changed);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const button = form.querySelector("[type=submit]");
     button.setAttribute("aria-busy", "true");
     const { secret, ...values } = valuesOf(fields);
     try {
+      view.kinds = await connectorKinds();
       const made = await api.post("/sources", { store: storeKey(), ...values, ...(secret ? { secret } : {}) });
       toast(t("integrations.created", { name: made.name }));
       history.replaceState(null, "", `#/integrations/${made.id}`);
@@ -85,16 +95,24 @@ function draw(view, source, secret) {
       t("integrations.rotate")}</button><button class="button button-bad" type="button" data-action="delete">${icon("trash")}${
         t("common.delete")}</button>` : null;
   render(view.root, html`${head({ title: source.name, beside: html`<span data-state>${sourceState(source)}</span>`, text: t(`platform.${
-    source.platform}`), back: { href: "#/integrations", text: t("nav.integrations") }, actions })}
+    source.platform}`), back: { href: "#/integrations", text: t("nav.integrations") }, actions })}${
+    view.kinds.some((kind) => kind.platform === source.platform) ? sourceTabs(source, "source") : null}
     <div class="stack stack-l">${secret ? secretCard(secret) : null}<div data-figures></div>
-    <section class="card"><div class="stack"><h2>${t("integrations.connect")}</h2><div class="stack stack-s"><h3>${
-      t("integrations.url")}</h3><e-copy label="${t("integrations.url")}" value="${source.url}"></e-copy></div>
-    ${instructions(stepsOf(source.platform))}</div></section></div>`);
+    ${source.last_delivery_at ? html`<div data-connection></div>${setupCard(source)}` : html`${setupCard(source)}<div data-connection></div>`}</div>`);
   figures(view, source);
+  view.connection = new Connection(view, view.root.querySelector("[data-connection]"), source);
+  view.connection.load();
   if (!view.root.dataset.served) serve(view);
   view.root.dataset.served = "";
   view.source = source;
   watch(view);
+}
+
+/** How the shop is told to report here; it comes first until it does. */
+function setupCard(source) {
+  return html`<section class="card"><div class="stack"><h2>${t("integrations.connect")}</h2><div class="stack stack-s"><h3>${
+    t("integrations.url")}</h3><e-copy label="${t("integrations.url")}" value="${source.url}"></e-copy></div>
+    ${instructions(stepsOf(source.platform))}</div></section>`;
 }
 
 function secretCard(secret) {
@@ -123,8 +141,21 @@ function watch(view) {
     if (document.hidden || view.signal.aborted) return;
     const source = await api.get(`/sources/${view.source.id}`, {}, view.signal).catch(() => null);
     if (source && view.root.isConnected) figures(view, source);
+    await view.connection.refresh();
   }, REFRESH);
   view.signal.addEventListener("abort", () => clearInterval(view.timer), { once: true });
+}
+
+/** Shopify makes the secret itself: it is entered here, not made. */
+async function giveSecret(view) {
+  const secret = field({ name: "secret", type: "password", label: t("integrations.secret"), help: t("integrations.secret_help_shopify"), required: true,
+    autocomplete: "new-password" }, "");
+  const given = await ask({ title: t("integrations.give_title"), text: t("integrations.rotate_text"), fields: [secret],
+    confirm: t("common.save"), submit: () => {
+    if (!secret.value.trim()) throw { errors: [{ pointer: "/secret", reason: t("integrations.secret_required") }] };
+    return api.post(`/sources/${view.source.id}/rotate-secret`, { secret: secret.value.trim() });
+  } });
+  if (given) toast(t("integrations.secret_given"));
 }
 
 function serve(view) {
@@ -138,6 +169,7 @@ function serve(view) {
   on(view.root, "click", '[data-action="switch"]', guarded(async () => draw(view, await api.patch(`/sources/${
     view.source.id}`, { enabled: !view.source.enabled }), null)));
   on(view.root, "click", '[data-action="rotate"]', guarded(async () => {
+    if (view.source.platform === "shopify") return giveSecret(view);
     const answer = await ask({ title: t("integrations.rotate_title"), text: t("integrations.rotate_text"), confirm: t("integrations.rotate"), danger: true,
       submit: () => api.post(`/sources/${view.source.id}/rotate-secret`) });
     if (answer) draw(view, view.source, answer.secret);

@@ -10,6 +10,7 @@ import "../groups-input/groups-input.js";
 import "../list-input/list-input.js";
 import "../period-input/period-input.js";
 import "../products-input/products-input.js";
+import "../shops-input/shops-input.js";
 import "../statuses-input/statuses-input.js";
 import "../validity-input/validity-input.js";
 
@@ -118,6 +119,7 @@ export const CONTROLS = {
   products: composite("e-products-input"),
   validity: composite("e-validity-input"),
   list: composite("e-list-input"),
+  shops: composite("e-shops-input"),
   season: (parameter, value, around, id) => {
     const from = CONTROLS.date({ name: "from" }, value?.from, around, `${id}-from`);
     const until = CONTROLS.date({ name: "until" }, value?.until, around, `${id}-until`);

@@ -13,6 +13,17 @@ export function integrationTabs(here) {
   return tabs(t("nav.integrations"), [
     { href: "#/integrations", text: t("integrations.sources"), here: here === "sources" },
     { href: "#/integrations/inbox", text: t("integrations.inbox"), here: here === "inbox" },
+    { href: "#/integrations/destinations", text: t("destinations.title"), here: here === "destinations" },
+  ]);
+}
+
+/** The pages of one source whose shop is joined. */
+export function sourceTabs(source, here) {
+  const base = `#/integrations/${source.id}`;
+  return tabs(source.name, [
+    { href: base, text: t("integrations.setup"), here: here === "source" },
+    { href: `${base}/queue`, text: t("queue.title"), here: here === "queue" },
+    { href: `${base}/drift`, text: t("drift.title"), here: here === "drift" },
   ]);
 }
 
