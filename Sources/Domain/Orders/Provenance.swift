@@ -59,6 +59,9 @@ public struct Provenance: Sendable, Equatable {
         return owner.key < key
     }
 
+    /// Whether any event has set a field.
+    public func knows(_ field: Int) -> Bool { entries.contains { $0.fields & (1 << UInt32(field)) != 0 } }
+
     /// Notes that `fields` now come from `key`.
     public mutating func record(_ fields: [Int], _ key: EventKey) {
         let mask = fields.reduce(into: UInt32(0)) { $0 |= 1 << UInt32($1) }

@@ -15,6 +15,8 @@ public struct Customer: Sendable, Equatable {
     public var defaultGroup: ID<Group>?
     /// The default group that a person chose, here or in the shop; it counts while it is held.
     public var chosenDefault: ID<Group>?
+    /// The default group that the shop reported last: only another one is a choice made there.
+    public var shopDefault: ID<Group>?
     /// False where rules leave this customer alone.
     public var isAutomated: Bool
     public var mailConsent: MailConsent

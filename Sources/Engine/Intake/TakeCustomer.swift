@@ -77,6 +77,27 @@ extension Intake {
         var registers: Bool
         /// The report says that the shop has deleted the customer.
         var isGone: Bool
+        /// What the report says of the default group.
+        var shopDefault = ShopDefault.untold
+    }
+
+    /// What a report says of the default group, as against the report before it.
+    private enum ShopDefault {
+        case untold
+        /// Nobody had told of it: this is how it was found.
+        case found(ID<Group>)
+        /// Somebody in the shop has made this one the default.
+        case chosen(ID<Group>)
+    }
+
+    private func shopDefault(
+        _ event: CustomerEvent, _ customer: inout Customer, before: Customer
+    ) throws -> ShopDefault {
+        let group = try event.defaultGroup.flatMap { try configuration.group(store, externalID: $0)?.id }
+        customer.shopDefault = group
+        guard let group else { return .untold }
+        guard before.provenance.knows(Customer.Field.defaultGroup.rawValue) else { return .found(group) }
+        return before.shopDefault == group ? .untold : .chosen(group)
     }
 
     private func merge(_ event: CustomerEvent, key: EventKey) throws -> Merged {
@@ -90,6 +111,8 @@ extension Intake {
             known ?? Customer(id: ID(0), store: store, externalID: event.externalID, firstSeenAt: receivedAt)
         let before = customer
         let taken = customer.merge(event, key: key)
+        let shopDefault =
+            try taken.contains(.defaultGroup) ? shopDefault(event, &customer, before: before) : .untold
         let organization = try organization(event)
         if taken.contains(.organization), let organization { customer.organization = organization }
         if known == nil {
@@ -104,7 +127,7 @@ extension Intake {
         return Merged(
             customer: customer, taken: taken, isNew: known == nil,
             registers: before.registeredAt == nil && customer.registeredAt != nil,
-            isGone: customer.isDeleted && !before.isDeleted)
+            isGone: customer.isDeleted && !before.isDeleted, shopDefault: shopDefault)
     }
 
     /// The organization a report names, made where it is new: `.some(nil)` for none.
@@ -172,10 +195,13 @@ extension Intake {
                 }
             }
         }
-        if taken.contains(.defaultGroup), let code = event.defaultGroup,
-            let group = configuration.group(store, externalID: code)?.id, ledger.heldGroups.contains(group),
-            ledger.customer.defaultGroup != group
-        {
+        switch merged.shopDefault {
+        case .untold: break
+        case .found(let group):
+            guard ledger.heldGroups.contains(group), ledger.customer.defaultGroup != group else { return }
+            ledger.take(default: group, reason: Sentence("change.shop"))
+        case .chosen(let group):
+            guard ledger.heldGroups.contains(group), ledger.customer.defaultGroup != group else { return }
             try ledger.perform(.default, reason: Sentence("change.shop"), actor: .shop) { $0.choose(default: group) }
         }
     }

@@ -166,6 +166,18 @@ struct Ledger {
         customer.chosenDefault = group
     }
 
+    /// Takes a default group over as it is found in the shop, without anybody having chosen it.
+    mutating func take(default group: ID<Group>, reason: Sentence) {
+        var change = Change(
+            id: ID(0), store: store.id, customer: customer.id, at: now, kind: .default, actor: .shop, reason: reason)
+        change.defaultBefore = customer.defaultGroup
+        change.defaultAfter = group
+        change.run = cause.run
+        change.delivery = cause.delivery
+        changes.append(change)
+        customer.defaultGroup = group
+    }
+
     mutating func note(_ effect: Change.Effect) { current?.effects.append(effect) }
 
     /// Has a rule remember or forget something, along with the act that is going on, where one is.

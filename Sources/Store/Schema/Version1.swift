@@ -99,6 +99,7 @@ enum Version1 {
           organization_id INTEGER REFERENCES organizations (id),
           default_group_id INTEGER REFERENCES groups (id),
           chosen_default_id INTEGER REFERENCES groups (id),
+          shop_default_id INTEGER,
           is_automated INTEGER NOT NULL DEFAULT 1 CHECK (is_automated IN (0, 1)),
           mail_consent TEXT NOT NULL DEFAULT 'unknown' CHECK (mail_consent IN ('unknown', 'given', 'refused')),
           is_deleted INTEGER NOT NULL DEFAULT 0 CHECK (is_deleted IN (0, 1)),
