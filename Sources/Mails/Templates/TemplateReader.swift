@@ -6,7 +6,8 @@ struct TemplateReader {
     private var found: [TemplateProblem] = []
 
     init(_ text: String, _ kind: Template.Kind, _ known: Set<String>) {
-        scalars = Self.withoutCarriageReturns(text)
+        // A CR that ends no line stays and is found as a control character.
+        scalars = Array(String(decoding: LineEnds.lineFeeds(text), as: UTF8.self).unicodeScalars)
         self.kind = kind
         self.known = known
     }
@@ -55,17 +56,6 @@ struct TemplateReader {
 
     private mutating func report(_ line: Int, _ column: Int, _ kind: TemplateProblem.Kind) {
         found.append(TemplateProblem(line: line, column: column, kind: kind))
-    }
-
-    /// CRLF becomes LF; any other CR stays, to be found as a control character.
-    private static func withoutCarriageReturns(_ text: String) -> [Unicode.Scalar] {
-        var scalars: [Unicode.Scalar] = []
-        scalars.reserveCapacity(text.utf8.count)
-        for scalar in text.unicodeScalars {
-            if scalar == "\n", scalars.last == "\r" { scalars.removeLast() }
-            scalars.append(scalar)
-        }
-        return scalars
     }
 }
 
