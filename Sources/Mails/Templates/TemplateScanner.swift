@@ -113,6 +113,7 @@ struct TemplateScanner {
             guard scalar != "}" else {
                 return peek(offset + 3) == "}" && known.contains(String(name)) ? String(name) : nil
             }
+            if scalar == "{" || scalar == "\n" { return nil }
             name.append(scalar)
         }
         return nil
