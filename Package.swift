@@ -56,6 +56,7 @@ let package = Package(
         module("Secrets", ["COpenSSL"]),
         module("Rules", ["Domain", "JSON"]),
         module("Shops", ["Domain", "JSON", "Secrets"]),
+        module("Mails", ["Domain"]),
 
         // Outside world.
         module("Net", ["CLinux", "COpenSSL"]),
@@ -88,6 +89,7 @@ let package = Package(
             name: "TestCertificates", dependencies: ["COpenSSL"], path: "Tests/TestCertificates",
             swiftSettings: strict),
         .target(name: "TestPrograms", path: "Tests/TestPrograms", swiftSettings: strict),
+        tests("Mails", ["Domain"]),
         tests("Net", ["COpenSSL", "TestCertificates"]),
         tests("Web", ["Net", "HTTPWire", "TestCertificates", "TestPrograms", logging]),
         tests("Outbound", ["Net", "HTTPWire", "Web", "TestCertificates", logging]),

@@ -9,7 +9,7 @@ struct HTMLContext: Equatable {
         case nothing
         case scheme(String)
         case safe
-        case unsafe
+        case dangerous
         /// A condition decides what stands before.
         case mixed
     }
@@ -90,7 +90,7 @@ struct HTMLContext: Equatable {
             place = .value(quote: quote, attribute: attribute, .safe)
             return .success(.urlStart)
         case .safe: return .success(.urlPart)
-        case .scheme, .unsafe, .mixed: return .failure(.unsafeURL)
+        case .scheme, .dangerous, .mixed: return .failure(.unsafeURL)
         }
     }
 
@@ -203,13 +203,13 @@ struct HTMLContext: Equatable {
         switch address {
         case .nothing: read = ""
         case .scheme(let letters): read = letters
-        case .safe, .unsafe, .mixed: return address
+        case .safe, .dangerous, .mixed: return address
         }
         switch scalar {
         case "/", "?", "#": return .safe
-        case ":": return ["http", "https", "mailto"].contains(read) ? .safe : .unsafe
-        case "&": return .unsafe
-        default: return scalar <= " " || read.utf8.count > 100 ? .unsafe : .scheme(read + scalar.lowercased)
+        case ":": return ["http", "https", "mailto"].contains(read) ? .safe : .dangerous
+        case "&": return .dangerous
+        default: return scalar <= " " || read.utf8.count > 100 ? .dangerous : .scheme(read + scalar.lowercased)
         }
     }
 
