@@ -61,7 +61,7 @@ let package = Package(
         // Outside world.
         module("Net", ["CLinux", "COpenSSL"]),
         module("Web", ["Net", "HTTPWire", "CZlib", logging]),
-        module("Outbound", ["Net", "HTTPWire"]),
+        module("Outbound", ["Net", "HTTPWire", "Mails"]),
         module("Store", ["Domain", "JSON", grdb, sqlite]),
 
         // The application.
@@ -70,7 +70,8 @@ let package = Package(
         .executableTarget(
             name: "echelon",
             dependencies: [
-                "API", "Engine", "Web", "Outbound", "Net", "HTTPWire", "Store", "Rules", "Shops", "Domain", "JSON",
+                "API", "Engine", "Web", "Outbound", "Net", "HTTPWire", "Store", "Rules", "Shops", "Mails", "Domain",
+                "JSON",
                 "Secrets", logging, arguments,
             ],
             swiftSettings: strict),
@@ -92,7 +93,7 @@ let package = Package(
         tests("Mails", ["Domain"]),
         tests("Net", ["COpenSSL", "TestCertificates"]),
         tests("Web", ["Net", "HTTPWire", "TestCertificates", "TestPrograms", logging]),
-        tests("Outbound", ["Net", "HTTPWire", "Web", "TestCertificates", logging]),
+        tests("Outbound", ["Net", "HTTPWire", "Mails", "Web", "TestCertificates", logging]),
         tests("Store", ["Domain", grdb]),
         tests(
             "Engine",

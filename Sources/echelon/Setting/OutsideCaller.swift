@@ -12,12 +12,9 @@ struct OutsideCaller: HTTPCaller {
 
     /// Starts the thread that the connections live on.
     ///
-    /// - Parameter authorityFile: a PEM file of those who may vouch for servers; nil: the system's own.
-    init(authorityFile: String?, now: @escaping @Sendable () -> Timestamp) throws {
+    init(trust: TLSClientContext, now: @escaping @Sendable () -> Timestamp) throws {
         loop = try EventLoop()
-        do { trust = try TLSClientContext(authorityFile: authorityFile, protocols: ["http/1.1"]) } catch {
-            throw Failure("\(error)")
-        }
+        self.trust = trust
         self.now = now
     }
 

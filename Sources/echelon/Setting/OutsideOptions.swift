@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Engine
+internal import Net
 
 /// How shops and destinations are spoken to.
 struct OutsideOptions: ParsableArguments {
@@ -8,6 +9,17 @@ struct OutsideOptions: ParsableArguments {
 
     func caller() throws -> OutsideCaller {
         let clock = SystemClock()
-        return try OutsideCaller(authorityFile: outsideCA ?? Environment["ECHELON_OUTSIDE_CA"]) { clock.now() }
+        return try OutsideCaller(trust: trust()) { clock.now() }
+    }
+
+    /// Whom we believe that a server is who it says.
+    ///
+    /// - Throws: in words where the file is not right.
+    func trust() throws -> TLSClientContext {
+        do {
+            return try TLSClientContext(authorityFile: outsideCA ?? Environment["ECHELON_OUTSIDE_CA"])
+        } catch {
+            throw Failure("\(error)")
+        }
     }
 }
