@@ -30,7 +30,8 @@ extension Engine {
     /// What changed so shortly before the last look is read again: clocks differ, and pages take their time.
     static let lookOverlapSeconds: Int64 = 600
 
-    /// Starts a first load, or a look for what webhooks have missed. One that did not end goes on where it stopped.
+    /// Starts a first load, or a look for what webhooks have missed. One that failed or was stopped in the last days goes on
+    /// where it was.
     ///
     /// - Throws: `Refusal.notFound`; `Refusal.conflict` for a connector that is off.
     public func startSync(
@@ -67,14 +68,16 @@ extension Engine {
             try transaction.update(running)
             return (running, true)
         }
-        if var last = try transaction.syncs(of: id, limit: 1).first, last.kind == kind, last.state == .failed,
-            last.phase != .done
-        {
+        let state = try transaction.state(of: id)
+        if var last = try transaction.syncs(of: id, limit: 1).first, last.kind == kind, last.canGoOn(at: now) {
+            if last.state == .cancelled, kind == .load {
+                last.turnsOn = try switchOff(
+                    connector.stores, unless: state.loadedAt != nil, transaction, by: by, at: now)
+            }
             (last.state, last.error, last.finishedAt, last.beatAt) = (.running, nil, nil, now)
             try transaction.update(last)
             return (last, true)
         }
-        let state = try transaction.state(of: id)
         var sync = SyncRecord(
             connector: id, kind: kind, by: by, phase: kind == .load ? .groups : .customers, startedAt: now)
         if kind == .look {
@@ -184,5 +187,16 @@ extension Engine {
             _ = try reading.take(record)
             try transaction.audit(by: by, action: "sync.order", subject: "order \(order)", at: now)
         }
+    }
+}
+
+extension SyncRecord {
+    /// The place of an older one is given up: pages may have shifted too far.
+    private static let longestBreakMilliseconds: Int64 = 7 * 86_400_000
+
+    /// Whether it ended before its time, and not long ago.
+    fileprivate func canGoOn(at now: Timestamp) -> Bool {
+        guard state == .failed || state == .cancelled, phase != .done, let finishedAt else { return false }
+        return now.milliseconds - finishedAt.milliseconds <= Self.longestBreakMilliseconds
     }
 }

@@ -240,7 +240,8 @@ struct WriteBack {
             try transaction.update(line)
             guard isFinal, let customer = try transaction.customer(line.customer) else { return }
             let facts: [Sentence.Fact] = [
-                .init("customer", .text(customer.displayName)), .init("error", .text(error.reason)),
+                .init("source", .text(source.name)), .init("customer", .text(customer.displayName)),
+                .init("error", .text(error.reason)),
             ]
             try transaction.note(
                 Finding(

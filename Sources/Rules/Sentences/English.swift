@@ -77,7 +77,7 @@ enum English {
             "The rule “{rule}” would move {count} of {customers} customers, which is more than it may. It stands still until someone confirms the run",
         "finding.shop_failing": "The shop behind “{source}” does not do what it is asked: {error}",
         "finding.shop_write_parked":
-            "The shop cannot be told of the groups of customer {customer}: {error}",
+            "The shop behind “{source}” cannot be told of the groups of customer {customer}: {error}",
         "finding.drift_parked":
             "{count|customer|customers} lost groups in the shop behind “{source}”, which is more than may happen by itself. Say who is right",
         "finding.destination_failing": "Events do not reach “{destination}”: {error}",

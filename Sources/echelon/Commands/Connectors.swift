@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Domain
 internal import Engine
+internal import Foundation
 
 /// The accounts by which shops are read and told of groups.
 struct Connectors: AsyncParsableCommand {
@@ -13,7 +14,8 @@ struct Connectors: AsyncParsableCommand {
             abstract: "Join an account of the shop's own API to a source.",
             discussion: """
                 PrestaShop: --set key=…   WooCommerce: --set consumer_key=… --set consumer_secret=…
-                Shopify: --set access_token=…   Secrets are sealed and never shown again.
+                Shopify: --set client_id=… --set client_secret=…   Secrets are sealed and never shown again.
+                name=@FILE reads the value from a file, so that no command line shows it.
                 Example: echelon connector add woo-main --url https://shop.example --set consumer_key=ck_… \
                 --set consumer_secret=cs_… --write-groups
                 """)
@@ -32,7 +34,7 @@ struct Connectors: AsyncParsableCommand {
         func run() async throws {
             var form = ConnectorForm()
             form.url = url
-            form.values = try pairs(set, "--set")
+            form.values = try pairs(set, "--set").mapValues(Self.value)
             form.shops = shop.isEmpty ? nil : try pairs(shop, "--shop")
             form.lookMinutes = lookMinutes.map { $0 == 0 ? .some(nil) : .some($0) } ?? nil
             form.writesGroups = writeGroups
@@ -43,6 +45,16 @@ struct Connectors: AsyncParsableCommand {
                 _ = try await engine.createConnector(source: source, wanted, by: "command line")
                 print("The source \(source) has a connector. Try it: echelon connector check \(source)")
             }
+        }
+
+        /// What stands in the file, without the line's end, where the value begins with @.
+        private static func value(_ text: String) throws -> String {
+            guard text.hasPrefix("@") else { return text }
+            let path = String(text.dropFirst())
+            guard let content = try? String(contentsOfFile: path, encoding: .utf8) else {
+                throw Failure("The file \(path) cannot be read.")
+            }
+            return content.trimmingCharacters(in: .whitespacesAndNewlines)
         }
 
         private func pairs(_ entries: [String], _ option: String) throws -> [String: String] {

@@ -69,6 +69,31 @@ import Testing
         #expect(try await shop.spent("\(anna)") == 250_000)
     }
 
+    @Test(
+        "a first load that was stopped goes on where it was, unless that is long ago",
+        arguments: [(7, true), (8, false)])
+    func stopped(days: Int64, goesOn: Bool) async throws {
+        let connected = try await ConnectedShop()
+        let shop = connected.shop
+        for _ in 0..<150 { _ = connected.place(0, 1_000) }
+        for _ in 0..<6 { connected.woo.trouble.next(.status(500, "{}"), matching: "offset=99") }
+        let failed = try await connected.sync(.load)
+        #expect(failed.record.state == .failed)
+        // As a person's stop leaves it: automation is on again.
+        try await shop.engine.database.write { transaction in
+            var stopped = failed.record
+            (stopped.state, stopped.error) = (.cancelled, nil)
+            try transaction.update(stopped)
+            let store = try #require(try transaction.stores().first)
+            try shop.engine.switchAutomation(of: store, to: true, transaction, by: "test", at: shop.clock.now())
+        }
+        connected.pass(days * 86_400)
+        let done = try await connected.sync(.load)
+        #expect((done.record.id == failed.record.id) == goesOn)
+        #expect(done.record.state == .finished && done.record.turnsOn == [shop.store])
+        #expect(try await shop.engine.stores().first?.store.automation.isOn == true)
+    }
+
     @Test("a look finds what webhooks have missed, acts on it as they would have, and finds nothing the second time")
     func look() async throws {
         let connected = try await ConnectedShop()

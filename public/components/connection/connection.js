@@ -143,7 +143,7 @@ export class Connection {
       return html`${banner({ tone: "bad", title: t("load.failed"), text: last.error ?? t("errors.unknown") })}<p>${readWords(last)}</p>${
         syncDetails(last)}${begin("load.go_on", true)}`;
     }
-    if (last?.state === "cancelled") return html`<p>${t("load.stopped", { read: readWords(last) })}</p>${begin("load.start_again", true)}`;
+    if (last?.state === "cancelled") return html`<p>${t("load.stopped", { read: readWords(last) })}</p>${begin("load.go_on", true)}`;
     if (last) return html`<p>${readWords(last)}</p><div>${syncDetails(last)}</div>${begin("load.again")}`;
     const { loaded_at: done } = this.connector;
     if (done) return html`<p>${t("load.loaded", { when: moment(done) })}</p>${begin("load.again")}`;
