@@ -31,9 +31,10 @@ def connect_a_shop_read_it_and_leave(b, options):
         the_shop_is_loaded(b)
         one_order_is_read_again(b)
         the_connection_is_edited(b)
-    b.menu("Integrations")
-    b.see("tbody tr", "Tea shop")
-    b.see("tbody tr .badge", "Working")
+        # While the shop is still there: an edit lets the server look at it soon.
+        b.menu("Integrations")
+        b.see("tbody tr", "Tea shop")
+        b.see("tbody tr .badge", "Working")
     b.open(f"integrations/{source_id(b, 'tea-shop')}")
     a_shop_that_is_gone_is_told_in_words(b)
     b.click("Remove", "[data-connector] button")
