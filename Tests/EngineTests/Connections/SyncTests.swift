@@ -7,7 +7,7 @@ import Testing
 
 @testable import Engine
 
-/// Spec 2 section 4, first load; spec 4, reconciliation: against a shop that answers as WooCommerce does.
+/// X9; spec 2 section 4, first load; spec 4, reconciliation: against a shop that answers as WooCommerce does.
 @Suite struct SyncTests {
     @Test("a first load takes in what the shop has, mails nobody, and keeps automation off until it ends")
     func load() async throws {

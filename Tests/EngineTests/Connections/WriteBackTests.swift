@@ -7,7 +7,7 @@ import Testing
 
 @testable import Engine
 
-/// Spec 4, write-back 3: read, merge, write, read back.
+/// X9; spec 4, write-back 3: read, merge, write, read back.
 @Suite struct WriteBackTests {
     /// A customer `anna` whose purchase has put her into `club` (2) beside `retail` (1).
     private struct Case {
