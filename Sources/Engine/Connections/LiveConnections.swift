@@ -17,6 +17,7 @@ final class LiveConnections: Sendable {
         var entries: [ID<ConnectorRecord>: Entry] = [:]
         var stopping: Set<ID<SyncRecord>> = []
         var working: Set<Work> = []
+        var isClosing = false
     }
 
     /// One kind of work on one connector.
@@ -57,12 +58,20 @@ final class LiveConnections: Sendable {
 
     func stop(_ sync: ID<SyncRecord>) { state.withLock { _ = $0.stopping.insert(sync) } }
 
-    func isStopping(_ sync: ID<SyncRecord>) -> Bool { state.withLock { $0.stopping.contains(sync) } }
+    func isStopping(_ sync: ID<SyncRecord>) -> Bool { state.withLock { $0.stopping.contains(sync) || $0.isClosing } }
+
+    /// Whether the process is about to end.
+    var isClosing: Bool { state.withLock(\.isClosing) }
+
+    /// Lets nothing begin any more.
+    func close() { state.withLock { $0.isClosing = true } }
+
+    var isIdle: Bool { state.withLock(\.working.isEmpty) }
 
     func forget(_ sync: ID<SyncRecord>) { state.withLock { _ = $0.stopping.remove(sync) } }
 
-    /// False where this process does that work already.
-    func begin(_ work: Work) -> Bool { state.withLock { $0.working.insert(work).inserted } }
+    /// False where this process does that work already, or is about to end.
+    func begin(_ work: Work) -> Bool { state.withLock { !$0.isClosing && $0.working.insert(work).inserted } }
 
     func end(_ work: Work) { state.withLock { _ = $0.working.remove(work) } }
 }

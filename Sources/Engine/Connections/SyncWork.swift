@@ -15,11 +15,13 @@ extension Engine {
         var work = SyncWork(engine: self, connector: connector, connection: connection, sync: sync, figures: figures)
         do {
             while work.sync.phase != .done {
+                if liveConnections.isClosing { return try await work.layDown() }
                 guard !liveConnections.isStopping(sync.id) else { return try await work.end(.cancelled) }
                 try await work.step()
             }
             return try await work.end(.finished)
         } catch let error as ShopError {
+            if liveConnections.isClosing { return try await work.layDown() }
             return try await work.end(.failed, error)
         } catch {
             _ = try? await work.end(.failed, .refused("\(error)"))
@@ -241,6 +243,14 @@ struct SyncWork {
             try write(transaction)
             try transaction.update(sync)
         }
+    }
+
+    /// Leaves it where it is, for the next process to go on with at once.
+    mutating func layDown() async throws -> SyncRecord {
+        sync.beatAt = .zero
+        let sync = sync
+        try await engine.database.write { try $0.update(sync) }
+        return sync
     }
 
     mutating func end(_ state: SyncRecord.State, _ error: ShopError? = nil) async throws -> SyncRecord {

@@ -168,6 +168,14 @@ extension Engine {
         return started
     }
 
+    /// Lets syncs and write-back stop at their next step, for good; syncs go on when the server is started again.
+    ///
+    /// - Parameter seconds: how long it waits for them.
+    public func stopTalking(within seconds: Int) async {
+        liveConnections.close()
+        for _ in 0..<seconds where !liveConnections.isIdle { try? await pause(1) }
+    }
+
     /// Reads one order from its shop and takes it in, whatever was known of it.
     ///
     /// - Throws: `Refusal.notFound` where the shop has no such order; `Refusal.conflict` where it cannot be asked.

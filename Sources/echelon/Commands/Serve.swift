@@ -52,6 +52,7 @@ struct Serve: AsyncParsableCommand {
         }
         logger.notice("ending")
         background.stop()
+        await engine.stopTalking(within: 5)
         await redirect?.shutdown(grace: .seconds(1))
         await server.shutdown(grace: .seconds(10))
         try engine.close()

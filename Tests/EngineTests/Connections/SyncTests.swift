@@ -94,6 +94,27 @@ import Testing
         #expect(try await shop.engine.stores().first?.store.automation.isOn == true)
     }
 
+    @Test("a server that ends leaves its load where it is, and the next one goes on at once")
+    func closing() async throws {
+        let connected = try await ConnectedShop()
+        let shop = connected.shop
+        for _ in 0..<150 { _ = connected.place(0, 1_000) }
+        await shop.engine.stopTalking(within: 1)
+        let sync = SyncRecord(
+            connector: connected.connector, kind: .load, by: "test", phase: .orders, startedAt: shop.clock.now())
+        let id = try await shop.engine.database.write { try $0.insert(sync) }
+        var begun = sync
+        begun.id = id
+        let left = try await shop.engine.carryOut(begun)
+        #expect(left.state == .running && left.phase == .orders && connected.woo.trouble.calls.isEmpty)
+        let next = Engine(
+            database: shop.engine.database, clock: shop.clock, box: shop.engine.box, caller: connected.woo,
+            pause: { _ in })
+        let done = try await next.lookDue()
+        #expect(done.map(\.record.id) == [id] && done.map(\.record.state) == [.finished])
+        #expect(done.first?.figures["orders"]?["read"]?.integer == 150)
+    }
+
     @Test("a look finds what webhooks have missed, acts on it as they would have, and finds nothing the second time")
     func look() async throws {
         let connected = try await ConnectedShop()
