@@ -212,7 +212,11 @@ struct SyncWork {
                 var wait = seconds
                 if case .throttled(let told?) = error { wait = min(max(told, 1), 120) }
                 try await beat()
-                try await engine.pause(wait)
+                // Second by second, so that a stop need not wait for the shop's patience.
+                for _ in 0..<wait {
+                    guard !engine.liveConnections.isStopping(sync.id) else { throw error }
+                    try await engine.pause(1)
+                }
             }
         }
         return try await ask()
