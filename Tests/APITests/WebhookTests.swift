@@ -7,6 +7,7 @@ import Testing
 
 @testable import API
 
+/// X14: what was accepted is kept, what failed is listed and can be tried again.
 @Suite("Webhooks and the inbox")
 struct WebhookTests {
     private func source(_ server: TestServer, _ platform: String = "generic") async throws -> (String, Visitor) {
