@@ -137,7 +137,8 @@ extension Engine {
                 isConfigured: self.account(configuration) != nil, isFromEnvironment: self.means.account != nil,
                 isPaused: configuration.mail.isPaused, hasOneClick: self.means.baseURL?.hasPrefix("https://") ?? false,
                 restsUntil: state.restsUntil.flatMap { $0 > now ? $0 : nil }, error: state.error,
-                waiting: try snapshot.notificationCount(.queued, store: store?.id), sending: try snapshot.leasedLetters(at: now),
+                waiting: try snapshot.notificationCount(.queued, store: store?.id),
+                sending: try snapshot.leasedLetters(at: now),
                 failed: try snapshot.notificationCount(.failed, store: store?.id),
                 sentToday: try snapshot.lettersSent(store: store?.id, since: zone.start(of: zone.day(at: now))))
         }
