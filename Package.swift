@@ -65,7 +65,7 @@ let package = Package(
         module("Store", ["Domain", "JSON", grdb, sqlite]),
 
         // The application.
-        module("Engine", ["Store", "Rules", "Shops", "Domain", "JSON", "Secrets", logging]),
+        module("Engine", ["Store", "Rules", "Shops", "Mails", "Domain", "JSON", "Secrets", logging]),
         module("API", ["Engine", "Web", "HTTPWire", "Rules", "Shops", "Domain", "JSON", "Secrets", logging]),
         .executableTarget(
             name: "echelon",
@@ -97,7 +97,10 @@ let package = Package(
         tests("Store", ["Domain", grdb]),
         tests(
             "Engine",
-            ["FakeShops", "TestPrograms", "Store", "Rules", "Shops", "Domain", "JSON", "Secrets", grdb, sqlite]),
+            [
+                "FakeShops", "TestPrograms", "Store", "Rules", "Shops", "Mails", "Domain", "JSON", "Secrets", grdb,
+                sqlite,
+            ]),
         tests(
             "API",
             ["Engine", "Store", "Web", "HTTPWire", "Rules", "Shops", "Domain", "JSON", "Secrets", logging, yams]),

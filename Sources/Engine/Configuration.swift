@@ -24,6 +24,7 @@ public struct Configuration: Sendable {
     private let sources: [String: ConfiguredSource]
     let connectors: [ConfiguredConnector]
     let destinations: [ConfiguredDestination]
+    let mail: ConfiguredMail
 
     init(_ snapshot: Snapshot, stamp: String, box: SecretBox) throws {
         self.stamp = stamp
@@ -62,6 +63,7 @@ public struct Configuration: Sendable {
             return try ConfiguredConnector(record, source, box: box)
         }
         destinations = try snapshot.destinations().map { try ConfiguredDestination($0, box: box) }
+        mail = try ConfiguredMail(snapshot, box: box)
     }
 
     public func store(_ id: ID<Store>) throws -> Store {

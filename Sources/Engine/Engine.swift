@@ -13,25 +13,30 @@ public final class Engine: Sendable {
     let clock: any WallClock
     let box: SecretBox
     let caller: any HTTPCaller
+    let means: MailMeans
     let pause: @Sendable (Int) async throws -> Void
     private let cached = Mutex<Configuration?>(nil)
     let liveRuns = LiveRuns()
     let liveConnections = LiveConnections()
+    let livePost = LivePost()
 
     /// - Parameters:
     ///   - database: opened by the caller, who also closes it.
     ///   - clock: the time; tests bring their own.
     ///   - box: seals secrets before they are stored.
     ///   - caller: sends requests to shops and destinations; without one, none are sent.
+    ///   - mails: what mails are written and sent with; without them, they wait.
     ///   - pause: waits for so many seconds before a shop is asked again.
     public init(
         database: Database, clock: any WallClock, box: SecretBox, caller: any HTTPCaller = NoCaller(),
+        mails: MailMeans = MailMeans(),
         pause: @escaping @Sendable (Int) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
     ) {
         self.database = database
         self.clock = clock
         self.box = box
         self.caller = caller
+        means = mails
         self.pause = pause
     }
 

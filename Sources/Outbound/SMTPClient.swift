@@ -1,19 +1,6 @@
 public import Mails
 public import Net
 
-/// Where a mail server is and how it lets us in.
-public struct MailServer: Sendable {
-    public var host: String
-    public var port: UInt16
-    public var settings: SMTPSettings
-
-    public init(host: String, port: UInt16, settings: SMTPSettings) {
-        self.host = host
-        self.port = port
-        self.settings = settings
-    }
-}
-
 /// Carries mails to a mail server: `SMTPSession` says what to do, and this does it, on a connection of its own.
 ///
 /// The server's address is set by an administrator, and may be one of our own network: mail servers often are.

@@ -37,6 +37,12 @@ public final class Zone: Sendable {
         return CalendarDay(daysSinceEpoch: Int(local.flooredDivision(by: 86_400_000).quotient))
     }
 
+    /// Minutes that local clocks show after midnight at `instant`, 0 … 1439.
+    public func minuteOfDay(at instant: Timestamp) -> Int {
+        let local = instant.milliseconds + offset(at: instant)
+        return Int(local.flooredDivision(by: 86_400_000).remainder / 60_000)
+    }
+
     /// The first instant of a local day: 00:00, or the moment the clocks jump to where midnight is skipped.
     public func start(of day: CalendarDay) -> Timestamp {
         instant(localMilliseconds: Int64(day.daysSinceEpoch) * 86_400_000)

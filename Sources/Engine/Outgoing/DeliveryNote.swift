@@ -40,8 +40,8 @@ struct DeliveryNote {
         _ delivery: inout OutgoingDelivery, _ state: inout DestinationState, _ outcome: TryOutcome
     ) throws {
         let now = outcome.at
-        let next = Retrying.next(
-            after: delivery.attempts, of: delivery.id, failedAt: now, since: delivery.triedSince ?? now,
+        let next = Retrying.deliveries.next(
+            after: delivery.attempts, of: delivery.id.rawValue, failedAt: now, since: delivery.triedSince ?? now,
             asked: outcome.asked)
         if let next { delivery.nextAt = next } else { delivery.state = .failed }
         state.failures += 1

@@ -61,8 +61,10 @@ struct EventWriting {
     }
 
     /// A reminder that was just written.
-    func tell(_ reminder: PlannedReminder, _ rule: Rule, _ ledger: Ledger, facts: [JSONValue.Member]) throws {
+    func tell(_ reminder: PlannedReminder, _ rule: Rule, _ ledger: Ledger) throws {
         guard !configuration.destinations.isEmpty else { return }
+        let name = configuration.groupName(rule.store)
+        let facts = reminder.facts.map { JSONValue.Member($0.name, $0.value.json(groupName: name)) }
         let destinations = configuration.destinations(wanting: .reminded, of: ledger.store.id)
         let bodies = EventBodies(configuration: configuration, store: ledger.store)
         try put(.reminded, ledger.store.id, ledger.customer.id, to: destinations) { w in
@@ -103,5 +105,18 @@ extension Change {
     /// Whether anything about groups is different afterwards.
     fileprivate var movesGroups: Bool {
         !groupsAdded.isEmpty || !groupsRemoved.isEmpty || defaultBefore != defaultAfter
+    }
+}
+
+extension Sentence.Value {
+    /// As destinations get it: money with its currency, days in ISO form, groups by their names.
+    fileprivate func json(groupName: (String) -> String) -> JSONValue {
+        switch self {
+        case .text(let text): .string(text)
+        case .number(let number): .integer(number)
+        case .day(let day): .string(day.description)
+        case .money(let money): .string(money.description)
+        case .groups(let codes): .string(codes.map(groupName).joined(separator: ", "))
+        }
     }
 }

@@ -1,33 +1,40 @@
 internal import Domain
 
-/// When a delivery that failed is tried again. Pure: the chance in it is made of the delivery's id and the attempt.
-enum Retrying {
+/// When something that failed is tried again. Pure: the chance in it is made of the id and the attempt.
+struct Retrying {
     /// Seconds after the first try, the second and so on; the last one is for all further tries.
-    private static let steps: [Int64] = [5, 300, 1_800, 7_200, 18_000, 36_000, 86_400]
+    private let steps: [Int64]
     /// After that it is given up, in seconds from the first try.
-    static let span: Int64 = 3 * 86_400
+    let span: Int64
     /// The longest wait that a receiver may ask for, in seconds.
     private static let longestAsked: Int64 = 86_400
 
-    /// The next try; nil to give up. One more falls on the end of the three days, so that they are whole.
+    /// Events to destinations.
+    static let deliveries = Retrying(steps: [5, 300, 1_800, 7_200, 18_000, 36_000, 86_400], span: 3 * 86_400)
+
+    /// Mails that a server does not take for now. Greylisting lasts some minutes mostly; RFC 5321 section 4.5.4.1 wants
+    /// half an hour between tries in the long run, and four days at most.
+    static let mails = Retrying(steps: [330, 900, 1_800, 3_600, 7_200, 14_400], span: 3 * 86_400)
+
+    /// The next try; nil to give up. One more falls on the end of the span, so that it is whole.
     ///
     /// - Parameters:
     ///   - attempt: how many there were, from 1.
     ///   - since: the first try.
     ///   - asked: seconds that the receiver asks for.
-    static func next(
-        after attempt: Int, of delivery: ID<OutgoingDelivery>, failedAt: Timestamp, since: Timestamp, asked: Int64?
+    func next(
+        after attempt: Int, of id: Int64, failedAt: Timestamp, since: Timestamp, asked: Int64?
     ) -> Timestamp? {
         let end = since.adding(seconds: span)
         guard failedAt < end else { return nil }
-        let scheduled = min(failedAt.adding(milliseconds: wait(after: attempt, of: delivery)), end)
+        let scheduled = min(failedAt.adding(milliseconds: wait(after: attempt, of: id)), end)
         return max(scheduled, failedAt.adding(seconds: asked ?? 0))
     }
 
     /// Milliseconds: the step, and up to a fifth more, so that what failed together does not come back together.
-    static func wait(after attempt: Int, of delivery: ID<OutgoingDelivery>) -> Int64 {
+    func wait(after attempt: Int, of id: Int64) -> Int64 {
         let step = steps[min(max(attempt, 1), steps.count) - 1] * 1_000
-        let chance = scattered(UInt64(bitPattern: delivery.rawValue) &* 64 &+ UInt64(truncatingIfNeeded: attempt))
+        let chance = Self.scattered(UInt64(bitPattern: id) &* 64 &+ UInt64(truncatingIfNeeded: attempt))
         return step + Int64(chance % UInt64(step / 5 + 1))
     }
 

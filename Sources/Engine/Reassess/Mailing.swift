@@ -1,17 +1,16 @@
 internal import Domain
-internal import JSON
 internal import Rules
 internal import Store
 
-/// Writes the mails that follow from what was done, in the same transaction. Each waits as `held` until a mail server
-/// is configured; none is ever written twice.
+/// Writes down what customers are to be told by mail, in the transaction of what it tells, each thing once. The outbox
+/// (`Engine/Mails`) puts it into words and sends it.
 struct Mailing {
     let transaction: Transaction
     let configuration: Configuration
     let cause: Cause
     let now: Timestamp
 
-    /// Tells the customer of the groups joined and left by these changes. How many mails were written.
+    /// Tells the customer of the groups joined and left by these changes. How many notifications were written.
     func announce(_ ledger: Ledger, heldBefore: Set<ID<Group>>) throws -> Int {
         guard cause.mails, !ledger.customer.isDeleted else { return 0 }
         let heldAfter = ledger.recordedGroups
@@ -26,28 +25,31 @@ struct Mailing {
             switch change.kind {
             case .granted where !joined.isEmpty:
                 let key = change.order.map { "order:\($0)" } ?? "change:\(change.id)"
-                written += try write("membership_granted", key, compiled, change, joined, ledger) ? 1 : 0
+                let facts = [groups("new_group", joined)] + end(of: joined, compiled, ledger)
+                written += try write("membership_granted", key, compiled, change, facts, ledger) ? 1 : 0
             // A rule that is off or out of season mails nothing.
             case .expired where !left.isEmpty && compiled.rule.isActive(at: now):
-                let key = "change:\(change.id)"
-                written += try write("membership_expired", key, compiled, change, left, ledger) ? 1 : 0
+                let lastDay = change.reason["last_day"].map { Sentence.Fact("expires_on", $0) }
+                let facts = [groups("current_group", left), lastDay].compactMap { $0 }
+                written +=
+                    try write("membership_expired", "change:\(change.id)", compiled, change, facts, ledger) ? 1 : 0
             default: break
             }
         }
         return written
     }
 
-    /// Tells the customer of acts of rules, once per rule and what it is about. How many mails were written.
+    /// Tells the customer of acts of rules, once per rule and what it is about. How many notifications were written.
     func send(_ mails: [Questioning.ActMail], _ ledger: Ledger) throws -> Int {
         guard cause.mails, !ledger.customer.isDeleted else { return 0 }
         var written = 0
-        for mail in mails where mail.rule.terms.common.sends(mail.mail.template) {
+        for mail in mails {
             let change = ledger.changes.indices.contains(mail.change) ? ledger.changes[mail.change] : nil
-            let sentence = change?.reason ?? mail.mail.sentence
-            let variables = variables(mail.mail, sentence, mail.rule, ledger)
-            let notification = notification(
-                mail.mail.template, Self.key(mail, change), mail.rule.rule, change?.id, ledger, variables)
-            written += try transaction.insert(notification) ? 1 : 0
+            let facts = try mail.mail.facts + voucher(mail, ledger)
+            written +=
+                try write(
+                    mail.mail.template, Self.key(mail, change), mail.rule, change, reason: mail.mail.sentence, facts,
+                    ledger) ? 1 : 0
         }
         return written
     }
@@ -60,63 +62,63 @@ struct Mailing {
 
     /// False where this reminder was given before, or the rule sends no such mail.
     func remind(_ reminder: PlannedReminder, _ compiled: CompiledRule, _ ledger: Ledger) throws -> Bool {
-        guard compiled.terms.common.sends(reminder.template) else { return false }
-        let variables = variables(reminder, reminder.sentence, compiled, ledger)
-        let isNew = try transaction.insert(
-            notification(reminder.template, reminder.periodKey, compiled.rule, nil, ledger, variables))
+        let isNew = try write(
+            reminder.template, reminder.periodKey, compiled, nil, reason: reminder.sentence, reminder.facts, ledger)
         if isNew {
             try EventWriting(transaction: transaction, configuration: configuration, now: now)
-                .tell(reminder, compiled.rule, ledger, facts: variables.filter { $0.name != "reason" })
+                .tell(reminder, compiled.rule, ledger)
         }
         return isNew
     }
 
-    private func variables(
-        _ mail: PlannedReminder, _ sentence: Sentence, _ compiled: CompiledRule, _ ledger: Ledger
-    ) -> [JSONValue.Member] {
-        let name = configuration.groupName(compiled.rule.store)
-        let facts = mail.facts.map { fact -> JSONValue.Member in
-            switch fact.value {
-            case .text(let text): .init(fact.name, .string(text))
-            case .number(let number): .init(fact.name, .integer(number))
-            case .day(let day): .init(fact.name, .string(day.description))
-            case .money(let money): .init(fact.name, .string(money.description))
-            case .groups(let codes): .init(fact.name, .string(codes.map(name).joined(separator: ", ")))
-            }
+    // MARK: Facts
+
+    private func groups(_ name: String, _ ids: [ID<Group>]) -> Sentence.Fact {
+        .init(name, .groups(ids.compactMap { configuration.groups[$0]?.code }))
+    }
+
+    /// The last day of what the rule gives in these groups; none where a part of it has no end.
+    private func end(of groups: [ID<Group>], _ compiled: CompiledRule, _ ledger: Ledger) -> [Sentence.Fact] {
+        let given = ledger.grants.filter { $0.rule == compiled.rule.id && groups.contains($0.group) }
+        guard !given.contains(where: { $0.until == nil }), let until = given.compactMap(\.until).max() else {
+            return []
         }
-        return facts + [.init("reason", .string(configuration.words(sentence, store: compiled.rule.store)))]
+        return [.init("expires_on", .day(ledger.store.zone.day(at: until.adding(milliseconds: -1))))]
     }
 
-    private func write(
-        _ template: String, _ key: String, _ compiled: CompiledRule, _ change: Change, _ groups: [ID<Group>],
-        _ ledger: Ledger
-    ) throws -> Bool {
-        guard compiled.terms.common.sends(template) else { return false }
-        let names = groups.compactMap { configuration.groups[$0]?.name }
-        return try transaction.insert(
-            notification(
-                template, key, compiled.rule, change.id, ledger,
-                [
-                    .init("new_group", .string(names.joined(separator: ", "))),
-                    .init("reason", .string(configuration.words(change.reason, store: compiled.rule.store))),
-                ]))
-    }
-
-    /// Held until a mail server is configured. Whoever cannot or does not want to be written to gets none, but that it
-    /// was decided stands.
-    private func notification(
-        _ template: String, _ key: String, _ rule: Rule, _ change: ID<Change>?, _ ledger: Ledger,
-        _ variables: [JSONValue.Member]
-    ) -> Notification {
-        let customer = ledger.customer
-        let common: [JSONValue.Member] = [
-            .init("customer_name", .string(customer.displayName)), .init("shop_name", .string(ledger.store.name)),
+    /// The voucher that came with a rung just now.
+    private func voucher(_ mail: Questioning.ActMail, _ ledger: Ledger) throws -> [Sentence.Fact] {
+        guard mail.mail.template == "tier_promoted", let ladder = mail.rule.kind as? TiersRule,
+            ladder.tiers.contains(where: { $0.voucher != nil }),
+            let voucher = try transaction.vouchers(of: ledger.customer.id).last(where: {
+                $0.rule == mail.rule.rule.id && $0.createdAt == now
+            })
+        else { return [] }
+        let amount = voucher.amount.map { Money(minorUnits: $0, currency: ledger.store.currency) }
+        let value = amount.map(Sentence.Value.money) ?? .number(Int64(voucher.percent ?? 0))
+        return [
+            .init("voucher_code", .text(voucher.code)), .init("voucher_value", value),
+            .init("voucher_until", .day(voucher.lastDay)),
         ]
-        let isReachable = customer.email != nil && customer.mailConsent != .refused
-        return Notification(
-            id: ID(0), store: ledger.store.id, customer: customer.id, rule: rule.id, template: template,
-            periodKey: key, state: isReachable ? .held : .cancelled,
-            variables: String(decoding: JSONValue.object(common + variables).bytes, as: UTF8.self), change: change,
-            createdAt: now, sendAfter: now)
+    }
+
+    // MARK: Writing
+
+    /// - Parameter reason: where there is no change that has one.
+    private func write(
+        _ template: String, _ key: String, _ compiled: CompiledRule, _ change: Change?, reason: Sentence? = nil,
+        _ facts: [Sentence.Fact], _ ledger: Ledger
+    ) throws -> Bool {
+        guard compiled.terms.common.sends(template), let reason = change?.reason ?? reason else { return false }
+        var facts = facts
+        if let change {
+            let moved = [groups("new_group", change.groupsAdded), groups("current_group", change.groupsRemoved)]
+            facts += moved.filter { fact in !facts.contains { $0.name == fact.name } }
+        }
+        return try transaction.insert(
+            Notification(
+                store: ledger.store.id, recipient: .customer(ledger.customer.id), rule: compiled.rule.id,
+                template: template, periodKey: key, reason: reason, facts: facts, change: change?.id, run: cause.run,
+                createdAt: now))
     }
 }

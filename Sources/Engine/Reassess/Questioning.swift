@@ -210,7 +210,8 @@ struct Questioning {
         guard !reminding.isEmpty, let spend = try transaction.order(order)?.spend, spend.amount != nil else { return }
         for compiled in reminding {
             try transaction.cancelUnsent(
-                customer: customer.id, rule: compiled.rule.id, template: "inactivity_reminder", before: spend.day)
+                customer: customer.id, rule: compiled.rule.id, template: "inactivity_reminder", before: spend.day,
+                at: now)
         }
     }
 }

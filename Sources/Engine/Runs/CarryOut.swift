@@ -30,7 +30,12 @@ extension Engine {
                     engine: self, run: run, store: store, forcesLadders: forcesLadders, confirmed: confirmed)
                 try await storeRun.carryOut(&report)
             }
-            if run.tasks.contains(RunTask.deliveries.rawValue), !run.isDry { report.sent = try await sendDue() }
+            if run.tasks.contains(RunTask.deliveries.rawValue), !run.isDry {
+                report.sent = try await untilDone { try await self.deliverDue() }
+            }
+            if run.tasks.contains(RunTask.mails.rawValue), !run.isDry {
+                report.posted = try await untilDone { try await self.postDue(own: run.id) }
+            }
             run.state = liveRuns.isCancelled(run.id) ? .cancelled : report.parked.isEmpty ? .finished : .waiting
             return try await finish(run, report)
         } catch {
@@ -59,15 +64,15 @@ extension Engine {
 
     /// For hosts on which nothing goes on in the background. How many tries were made until nothing was due, or the time
     /// was over.
-    private func sendDue() async throws -> Int {
+    private func untilDone(_ work: () async throws -> Int) async throws -> Int {
         let end = clock.now().adding(seconds: Self.longestSendingSeconds)
-        var sent = 0
+        var done = 0
         while clock.now() < end {
-            let tries = try await deliverDue()
+            let tries = try await work()
             if tries == 0 { break }
-            sent += tries
+            done += tries
         }
-        return sent
+        return done
     }
 
     private static var longestSendingSeconds: Int64 { 20 }

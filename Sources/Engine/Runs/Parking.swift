@@ -81,15 +81,16 @@ struct Parking {
         if let earlier = try transaction.park(compiled.rule.id), earlier.run != run.id {
             return try supersede(earlier.run)
         }
-        let variables: JSONValue = [
-            "shop_name": .string(store.name), "reason": .string(Sentences.english.render(sentence) { $0 }),
-        ]
-        try transaction.insert(
-            Notification(
-                id: ID(0), store: store.id, customer: nil, rule: compiled.rule.id, template: "run_report",
-                periodKey: "run:\(run.id)", state: .held,
-                variables: String(decoding: variables.bytes, as: UTF8.self), change: nil, createdAt: run.at,
-                sendAfter: run.at))
+        for admin in try transaction.users() where admin.role == .admin {
+            try transaction.insert(
+                Notification(
+                    store: store.id, recipient: .user(admin.id.rawValue), rule: compiled.rule.id,
+                    template: "run_report", periodKey: "run:\(run.id)", reason: sentence,
+                    facts: [
+                        .init("rule_name", .text(compiled.rule.name)),
+                        .init("customer_count", .number(Int64(park.count))),
+                    ], run: run.id, createdAt: run.at))
+        }
     }
 
     private func supersede(_ id: ID<Run>) throws {

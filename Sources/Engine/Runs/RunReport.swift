@@ -15,7 +15,10 @@ struct RunReport {
     private(set) var mails = 0
     var replayed = 0
     /// Tries to tell destinations.
+    /// Tries to tell destinations.
     var sent = 0
+    /// Tries to send mails.
+    var posted = 0
     var notes: [(store: ID<Store>, sentence: Sentence)] = []
     /// Rules that stopped for their share, and wait for a person.
     var parked: [Park] = []
@@ -75,6 +78,7 @@ struct RunReport {
                     "granted": .integer(granted),
                     "ended": .integer(ended), "reminded": .integer(reminded), "mails": .integer(mails),
                     "replayed": .integer(replayed), "sent": .integer(sent),
+                    "posted": .integer(posted),
                 ]),
             .init("report", .array(sentences(configuration, ruleNames))),
         ]

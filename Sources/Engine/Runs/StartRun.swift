@@ -16,6 +16,8 @@ public enum RunTask: String, Sendable, CaseIterable {
     case reconcile
     /// Sends the events that destinations are to be told of.
     case deliveries
+    /// Sends the mails that are due.
+    case mails
 }
 
 /// What is asked of a run.

@@ -9,10 +9,13 @@ extension Engine {
     /// - Parameter key: 32 bytes; seals secrets before they are stored.
     public convenience init(
         path: String, key: [UInt8], clock: any WallClock, caller: any HTTPCaller = NoCaller(),
+        mails: MailMeans = MailMeans(),
         pause: @escaping @Sendable (Int) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
     ) throws {
         let box = try SecretBox(key: key)
-        self.init(database: try Database(path: path), clock: clock, box: box, caller: caller, pause: pause)
+        self.init(
+            database: try Database(path: path), clock: clock, box: box, caller: caller, mails: mails,
+            pause: pause)
     }
 
     /// Whether an error means that the disk cannot be used now, and the same request may succeed later.

@@ -81,7 +81,7 @@ private struct Overviewing {
         overview.isCronSilent = try Self.isCronSilent(snapshot, now)
         overview.inboxPending = try snapshot.inboxCount(state: .pending)
         overview.inboxFailed = try snapshot.inboxCount(state: .failed)
-        overview.notificationsHeld = try snapshot.heldNotifications(store: store?.id)
+        overview.notificationsHeld = try snapshot.waitingNotifications(store: store?.id)
         overview.checks = try snapshot.openFindings(store: store?.id)
         overview.recentChanges = try snapshot.changes(ChangeFilter(store: store?.id), before: nil, limit: 10).map {
             try ChangeView($0, configuration: configuration, snapshot: snapshot, now: now)

@@ -6,6 +6,8 @@ struct LocaleConventions: Sendable {
     /// The sign of a currency by its code; any other currency is written as its code.
     let symbols: [String: String]
     let dates: LongDate
+    /// What follows the number in a percentage.
+    var percent = "%"
 
     /// Nil for a language without a table.
     static func of(_ locale: MailLocale) -> LocaleConventions? {
@@ -30,7 +32,8 @@ struct LocaleConventions: Sendable {
         let isCanada = region == "CA"
         return LocaleConventions(
             numbers: isCanada ? .frenchCanada : (region == "CH" ? .frenchSwitzerland : .french), placement: .after,
-            symbols: isCanada ? CurrencySymbols.frenchCanada : CurrencySymbols.french, dates: .french)
+            symbols: isCanada ? CurrencySymbols.frenchCanada : CurrencySymbols.french, dates: .french,
+            percent: isCanada ? "\u{A0}%" : "\u{202F}%")
     }
 
     private static let polish = LocaleConventions(
@@ -41,20 +44,23 @@ struct LocaleConventions: Sendable {
         case "AT":
             LocaleConventions(
                 numbers: .germanAustria, placement: .beforeSpaced, symbols: CurrencySymbols.german,
-                dates: .germanAustria)
+                dates: .germanAustria, percent: "\u{A0}%")
         case "CH", "LI":
             LocaleConventions(
                 numbers: .germanSwitzerland, placement: region == "CH" ? .beforeWithSign : .beforeSpaced,
                 symbols: CurrencySymbols.germanSwitzerland, dates: .german)
         default:
-            LocaleConventions(numbers: .german, placement: .after, symbols: CurrencySymbols.german, dates: .german)
+            LocaleConventions(
+                numbers: .german, placement: .after, symbols: CurrencySymbols.german, dates: .german, percent: "\u{A0}%"
+            )
         }
     }
 
     private static func spanish(_ region: String?) -> LocaleConventions {
         guard let region, pointRegions.contains(region) else {
             return LocaleConventions(
-                numbers: .spanish, placement: .after, symbols: CurrencySymbols.spanish, dates: .spanish)
+                numbers: .spanish, placement: .after, symbols: CurrencySymbols.spanish, dates: .spanish,
+                percent: "\u{A0}%")
         }
         return LocaleConventions(
             numbers: .englishStyle, placement: .before, symbols: CurrencySymbols.spanishAmerica(region),

@@ -30,6 +30,16 @@ public struct MailFormat: Sendable {
         return conventions.placement.write(digits, symbol, isNegative: money.minorUnits < 0)
     }
 
+    /// A share of a hundred, such as `7.5 %`, without superfluous zeros.
+    public func percent(_ value: Decimal) -> String {
+        var text = value.description[...]
+        if value.scale > 0 { while text.last == "0" { text.removeLast() } }
+        if text.last == "." { text.removeLast() }
+        guard let conventions else { return "\(text) %" }
+        let parts = text.split(separator: ".")
+        return parts.joined(separator: conventions.numbers.mark) + conventions.percent
+    }
+
     /// The number with its noun in the right form: `1 day`, `5 dni`. In a language without a table, the number alone.
     public func count(_ value: Int64, _ noun: CountedNoun) -> String {
         guard let rule = PluralRule(language: locale.language), let forms = noun.forms(language: locale.language) else {

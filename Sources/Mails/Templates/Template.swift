@@ -37,6 +37,14 @@ public struct Template: Hashable, Sendable {
         guard reader.problems.isEmpty else { throw TemplateError(problems: reader.problems) }
     }
 
+    private init(empty kind: Kind) {
+        self.kind = kind
+        (subject, body) = ([], [])
+    }
+
+    /// Says nothing.
+    public static func empty(_ kind: Kind) -> Template { Template(empty: kind) }
+
     /// The names that appear, as variable or as condition.
     public var variables: Set<String> {
         Set(

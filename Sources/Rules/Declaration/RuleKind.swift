@@ -41,6 +41,11 @@ public protocol RuleKind: Sendable {
     /// The rule's answer for one customer at one instant. Pure: the same question always has the same answer.
     func decide(_ question: Question) -> Verdict
 
+    /// Whether a reminder that was decided earlier is still true. Mails of what was done always are.
+    ///
+    /// - Parameter key: the reminder's period key.
+    func reconsider(_ template: String, key: String, _ question: Question) -> Reconsidered
+
     /// Whether a later purchase takes the rule's latest move of the customer back.
     var restoresOnPurchase: Bool { get }
 
@@ -61,6 +66,8 @@ extension RuleKind {
     public func concerns(_ lines: some Sequence<OrderLine>) -> Bool { false }
 
     public func faults(common: CommonTerms) -> [FieldError] { [] }
+
+    public func reconsider(_ template: String, key: String, _ question: Question) -> Reconsidered { .stands }
 
     public var restoresOnPurchase: Bool { false }
 

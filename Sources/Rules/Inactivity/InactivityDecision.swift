@@ -52,18 +52,28 @@ struct InactivityDecision {
         return Verdict(notes: notes, sentence: count, next: next(on: day, code))
     }
 
-    private func remind() -> Verdict {
+    private var reminder: PlannedReminder {
         let sentence = Sentence(
             "inactivity.reminder",
             [days, since, .init("groups", .groups([rule.target])), .init("change_on", .day(changeOn))])
         let facts =
             [since, .init("change_on", .day(changeOn)), .init("new_group", .groups([rule.target]))] + mailFacts
-        let reminder = PlannedReminder(
-            template: "inactivity_reminder", periodKey: spell.key, sentence: sentence, facts: facts)
+        return PlannedReminder(
+            template: "inactivity_reminder", periodKey: spell.key, sentence: sentence,
+            facts: facts + [.init("current_group", .groups(groups))])
+    }
+
+    private func remind() -> Verdict {
+        let reminder = reminder
         return Verdict(
             reminders: [reminder],
-            notes: [.remember(.reminded, key: spell.key)] + question.record.forgetOwed(), sentence: sentence,
-            next: next(on: changeOn, "inactivity.will_change"))
+            notes: [.remember(.reminded, key: spell.key)] + question.record.forgetOwed(),
+            sentence: reminder.sentence, next: next(on: changeOn, "inactivity.will_change"))
+    }
+
+    /// A reminder of this spell that was decided earlier, with the figures of today.
+    func reconsider(_ key: String) -> Reconsidered {
+        key == spell.key && changeOn > today && !isOver(changeOn) ? .anew(reminder) : .untrue
     }
 
     private func move() -> Verdict {

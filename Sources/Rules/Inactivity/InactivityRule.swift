@@ -60,6 +60,14 @@ public struct InactivityRule: MoveRule, Equatable {
         return InactivityDecision(rule: self, question: question, groups: groups, spell: spell).verdict
     }
 
+    public func reconsider(_ template: String, key: String, _ question: Question) -> Reconsidered {
+        guard template == "inactivity_reminder" else { return .stands }
+        guard case .candidate(let groups) = MoveStanding(question, target: target) else { return .untrue }
+        let spell = InactiveSpell(question, groups: groups, statuses: statuses)
+        guard includesNeverBought || !spell.neverBought, !spell.isSettled(in: question.record) else { return .untrue }
+        return InactivityDecision(rule: self, question: question, groups: groups, spell: spell).reconsider(key)
+    }
+
     private func left(_ standing: MoveStanding, _ question: Question) -> Verdict {
         guard case .tooYoung(let day, _) = standing, let sentence = standing.sentence else {
             return idle(standing.sentence ?? Sentence("move.excluded"), question)

@@ -92,6 +92,13 @@ public struct PurchaseRule: RuleKind, Equatable {
             sentence: sentence(terms, question), next: next(holds, reminder.at, question))
     }
 
+    public func reconsider(_ template: String, key: String, _ question: Question) -> Reconsidered {
+        guard template == "membership_expiring" else { return .stands }
+        let terms = PurchaseFold(question.purchases, zone: question.zone).terms
+        guard let reminder = reminder(terms, question).due, reminder.periodKey == key else { return .untrue }
+        return .anew(reminder)
+    }
+
     private static func reason(_ term: PurchaseFold.Term, purchase: Purchase, zone: Zone) -> Sentence {
         var facts: [Sentence.Fact] = [
             .init("product", .text(term.product)), .init("order", .text(purchase.orderName)),
@@ -146,7 +153,11 @@ extension PurchaseRule {
         let sentence = Sentence(
             "purchase.expiring", [.init("groups", .groups(groups)), .init("last_day", .day(lastDay))])
         let reminder = PlannedReminder(
-            template: "membership_expiring", periodKey: lastDay.description, sentence: sentence)
+            template: "membership_expiring", periodKey: lastDay.description, sentence: sentence,
+            facts: [
+                .init("current_group", .groups(groups)), .init("expires_on", .day(lastDay)),
+                .init("renews", .number(renewal == .extend ? 1 : 0)),
+            ])
         return (reminder, nil)
     }
 

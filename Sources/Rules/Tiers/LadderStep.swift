@@ -130,7 +130,7 @@ extension TiersRule {
     }
 
     /// Below the floor one lands on nothing.
-    private func landing(_ climber: LadderClimber, _ held: Int, _ spent: Int64) -> Int? {
+    func landing(_ climber: LadderClimber, _ held: Int, _ spent: Int64) -> Int? {
         let landing = ladder.landing(below: held, spent, barring: climber.barred)
         return landing.flatMap { climber.clearsFloor($0) ? $0 : nil }
     }

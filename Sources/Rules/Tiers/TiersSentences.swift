@@ -119,6 +119,21 @@ extension TierDecision {
         else { return nil }
         let key = "\(group(held))/\(day)"
         guard question.record[.reminded, key] == nil else { return nil }
+        return warning(key, held, landingOn: rung, until: until)
+    }
+
+    /// A warning that was decided earlier, with the figures of today.
+    func reconsider(_ key: String) -> Reconsidered {
+        guard let held, held == standing, key.hasPrefix("\(group(held))/"), let atRiskSince,
+            rule.downgrade != .never, !rule.ladder.isKept(held, spent)
+        else { return .untrue }
+        let until = rule.graceEnd(atRiskSince, question.zone)
+        let landing = rule.landing(climber(at: question.at), held, spent)
+        guard day < rule.check.first(onOrAfter: until) ?? until else { return .untrue }
+        return .anew(warning(key, held, landingOn: landing, until: until))
+    }
+
+    private func warning(_ key: String, _ held: Int, landingOn rung: Int?, until: CalendarDay) -> PlannedReminder {
         let changeOn = rule.check.first(onOrAfter: until) ?? until
         let deadline = Sentence.Fact("deadline", .day(changeOn.adding(days: -1)))
         let sentence = said(

@@ -15,6 +15,13 @@ extension TiersRule {
             next: decision.after(step).next)
     }
 
+    public func reconsider(_ template: String, key: String, _ question: Question) -> Reconsidered {
+        guard template == "tier_at_risk" else { return .stands }
+        guard question.common.admits(question.customer, on: question.day, zone: question.zone) else { return .untrue }
+        let decision = TierDecision(self, question)
+        return decision.isResting ? .untrue : decision.reconsider(key)
+    }
+
     /// For a customer whom the common terms shut out; where only the account's age does, until the day it is reached.
     private static func outside(_ question: Question) -> Verdict {
         var common = question.common

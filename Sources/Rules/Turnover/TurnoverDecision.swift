@@ -125,21 +125,35 @@ struct TurnoverDecision {
     private var reminder: (TurnoverMonth, PlannedReminder)? {
         guard let period = calendar.reminding(on: today), rule.direction == .below, !isSettled(period),
             record[.reminded, period.key] == nil, record.progress?.reminded ?? "" < period.key,
-            !isOver(calendar.changeDay(of: period)), isWhole(period, until: question.at)
+            let reminder = reminder(of: period)
         else { return nil }
+        return (period, reminder)
+    }
+
+    /// What is to be said of a period that is not over; nil where nothing threatens.
+    private func reminder(of period: TurnoverMonth) -> PlannedReminder? {
         let days = calendar.countedDays(of: period)
         let spent = spent(in: days)
-        guard rule.direction.moves(spent, minimum: minimum.minorUnits) else { return nil }
+        guard !isOver(calendar.changeDay(of: period)), isWhole(period, until: question.at),
+            rule.direction.moves(spent, minimum: minimum.minorUnits)
+        else { return nil }
         let facts: [Sentence.Fact] = [
             .init("minimum", .money(minimum)), money("missing", missing(spent)), money("spent", spent),
             .init("deadline", .day(days.upperBound)), .init("change_on", .day(calendar.changeDay(of: period))),
             .init("new_group", .groups([rule.target])),
         ]
         let sentence = Sentence("turnover.reminder", [.init("first", .day(days.lowerBound))] + facts)
-        return (
-            period,
-            PlannedReminder(template: "turnover_reminder", periodKey: period.key, sentence: sentence, facts: facts)
-        )
+        return PlannedReminder(
+            template: "turnover_reminder", periodKey: period.key, sentence: sentence,
+            facts: facts + [.init("current_group", .groups(groups))])
+    }
+
+    /// A reminder of a period that was decided earlier, with the figures of today.
+    func reconsider(_ key: String) -> Reconsidered {
+        guard let period = TurnoverMonth(key: key), today <= calendar.countedDays(of: period).upperBound,
+            !isSettled(period), let reminder = reminder(of: period)
+        else { return .untrue }
+        return .anew(reminder)
     }
 
     private func missing(_ spent: Int64) -> Int64 {

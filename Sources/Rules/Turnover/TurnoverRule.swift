@@ -133,6 +133,14 @@ public struct TurnoverRule: MoveRule, Equatable {
         return TurnoverDecision(rule: self, minimum: minimum, question: question, groups: groups).verdict
     }
 
+    public func reconsider(_ template: String, key: String, _ question: Question) -> Reconsidered {
+        guard template == "turnover_reminder" else { return .stands }
+        guard case .candidate(let groups) = MoveStanding(question, target: target), let minimum,
+            minimum.currency == question.shop.currency
+        else { return .untrue }
+        return TurnoverDecision(rule: self, minimum: minimum, question: question, groups: groups).reconsider(key)
+    }
+
     /// Who is too young is asked again with everyone else: at the first sweep once the age is reached.
     private func left(_ standing: MoveStanding, _ question: Question) -> Verdict {
         var verdict = idle(standing.sentence ?? Sentence("move.excluded"), question)

@@ -5,7 +5,7 @@
 enum Version1 {
     static let statements =
         shop + people + orders + rules + Version1Record.statements + Version1Connections.statements
-        + Version1Outgoing.statements
+        + Version1Outgoing.statements + Version1Mails.statements
 
     private static let shop = """
         CREATE TABLE stores (
@@ -18,7 +18,6 @@ enum Version1 {
           default_group_id INTEGER REFERENCES groups (id),
           spend_basis TEXT NOT NULL DEFAULT 'gross' CHECK (spend_basis IN ('gross', 'net', 'products')),
           guest_matching INTEGER NOT NULL DEFAULT 0 CHECK (guest_matching IN (0, 1)),
-          require_opt_in INTEGER NOT NULL DEFAULT 0 CHECK (require_opt_in IN (0, 1)),
           automation_on_since INTEGER,
           automation_off_since INTEGER,
           created_at INTEGER NOT NULL,

@@ -65,29 +65,6 @@ enum Version1Record {
         ) STRICT;
         CREATE INDEX inbox_unsettled ON inbox (state, id) WHERE state IN ('failed', 'pending');
 
-        CREATE TABLE notifications (
-          id INTEGER PRIMARY KEY,
-          store_id INTEGER NOT NULL REFERENCES stores (id),
-          customer_id INTEGER REFERENCES customers (id),
-          rule_id INTEGER NOT NULL REFERENCES rules (id),
-          template TEXT NOT NULL,
-          period_key TEXT NOT NULL,
-          state TEXT NOT NULL CHECK (state IN ('held', 'queued', 'sent', 'failed', 'cancelled')),
-          variables TEXT NOT NULL,
-          change_id INTEGER REFERENCES changes (id),
-          created_at INTEGER NOT NULL,
-          send_after INTEGER NOT NULL,
-          attempts INTEGER NOT NULL DEFAULT 0,
-          leased_until INTEGER,
-          error TEXT,
-          UNIQUE (rule_id, customer_id, template, period_key)
-        ) STRICT;
-        CREATE UNIQUE INDEX notifications_to_admins ON notifications (rule_id, template, period_key)
-          WHERE customer_id IS NULL;
-        CREATE INDEX notifications_by_customer ON notifications (customer_id, id);
-        CREATE INDEX notifications_unsent ON notifications (state, send_after) WHERE state IN ('held', 'queued');
-        CREATE INDEX notifications_by_instant ON notifications (store_id, created_at);
-
         CREATE TABLE findings (
           id INTEGER PRIMARY KEY,
           store_id INTEGER NOT NULL REFERENCES stores (id),

@@ -212,18 +212,6 @@ extension Transaction {
             [instant, customer, rule, until])
     }
 
-    /// Unsent mails of one template about spells that began before a day are cancelled.
-    public func cancelUnsent(
-        customer: ID<Customer>, rule: ID<Rule>, template: String, before day: CalendarDay
-    ) throws {
-        try run(
-            """
-            UPDATE notifications SET state = 'cancelled'
-            WHERE rule_id = ? AND customer_id = ? AND template = ? AND state IN ('held', 'queued')
-              AND substr(period_key, 1, 10) < ?
-            """, [rule, customer, template, day.description])
-    }
-
     /// Nil where the customer was given the rung's voucher before.
     public func insert(_ voucher: Voucher) throws -> ID<Voucher>? {
         let id = try insert(

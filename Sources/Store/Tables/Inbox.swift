@@ -1,6 +1,6 @@
 public import Domain
 
-// inbox, notifications and findings: what came in, what is to go out, what a person should look at.
+// inbox and findings: what came in, and what a person should look at.
 
 /// One delivery as it came.
 public struct InboxEntry: Sendable, Equatable {
@@ -117,22 +117,6 @@ extension Snapshot {
         return Dictionary(uniqueKeysWithValues: figures)
     }
 
-    public func notifications(_ customer: ID<Customer>, before: ID<Notification>?, limit: Int) throws -> [Notification]
-    {
-        try rows(
-            """
-            SELECT id, store_id, customer_id, rule_id, template, period_key, state, variables, change_id, created_at,
-              send_after
-            FROM notifications WHERE customer_id = ? AND id < ? ORDER BY id DESC LIMIT ?
-            """, [customer, before?.rawValue ?? .max, limit]
-        ) { row in
-            Notification(
-                id: row.id(0), store: row.id(1), customer: row.optionalID(2), rule: row.id(3), template: row[4],
-                periodKey: row[5], state: try row.word(6, "notifications.state"), variables: row[7],
-                change: row.optionalID(8), createdAt: row.instant(9), sendAfter: row.instant(10))
-        }
-    }
-
     public func findings(store: ID<Store>?) throws -> [Finding] {
         var sql = """
             SELECT id, store_id, kind, subject_type, subject_id, subject_label, sentence, first_at, last_at
@@ -175,24 +159,6 @@ extension Transaction {
         try run(
             "UPDATE inbox SET state = ?, error = ?, attempts = ?, order_id = ? WHERE id = ?",
             [entry.state.rawValue, entry.error, entry.attempts, entry.order, entry.id])
-    }
-
-    /// False where one with the same rule, customer, template and period key was already written.
-    @discardableResult
-    public func insert(_ notification: Notification) throws -> Bool {
-        try run(
-            """
-            INSERT INTO notifications (store_id, customer_id, rule_id, template, period_key, state, variables,
-              change_id, created_at, send_after)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT DO NOTHING
-            """,
-            [
-                notification.store, notification.customer, notification.rule, notification.template,
-                notification.periodKey, notification.state.rawValue, notification.variables, notification.change,
-                notification.createdAt, notification.sendAfter,
-            ])
-        return changes > 0
     }
 
     /// Notes a finding, or that it is still so.

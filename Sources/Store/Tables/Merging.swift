@@ -6,7 +6,7 @@ extension Transaction {
     /// Moves what was recorded of a customer to another: grants that have ended, what rules remember, vouchers, mails and
     /// former default groups. What is of the moment (a fall that waits, a turn that is owed) is found anew.
     public func moveRecord(of customer: ID<Customer>, to other: ID<Customer>) throws {
-        for table in ["vouchers", "notifications"] {
+        for table in ["vouchers", "notifications", "letters"] {
             try run("UPDATE OR IGNORE \(table) SET customer_id = ? WHERE customer_id = ?", [other, customer])
         }
         try run(

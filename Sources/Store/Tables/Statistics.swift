@@ -30,11 +30,12 @@ extension Snapshot {
         try countPerStore(store, "SELECT count(*) FROM orders WHERE store_id = ? AND paid_at >= ?", from)
     }
 
-    public func heldNotifications(store: ID<Store>?) throws -> Int {
+    /// Those that nobody has tried to send yet.
+    public func waitingNotifications(store: ID<Store>?) throws -> Int {
         // SQLite takes a partial index only where its own condition is repeated.
-        let held = "SELECT count(*) FROM notifications WHERE state IN ('held', 'queued') AND state = 'held'"
-        guard let store else { return try count(held) }
-        return try count("\(held) AND store_id = ?", [store])
+        let waiting = "SELECT count(*) FROM notifications WHERE state = 'queued' AND letter_id IS NULL"
+        guard let store else { return try count(waiting) }
+        return try count("\(waiting) AND store_id = ?", [store])
     }
 
     public func openFindings(store: ID<Store>?) throws -> Int {

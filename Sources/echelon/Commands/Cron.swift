@@ -11,11 +11,12 @@ struct Cron: AsyncParsableCommand {
 
     @OptionGroup var database: DatabaseOption
     @OptionGroup var outside: OutsideOptions
+    @OptionGroup var mail: MailOptions
     @Flag(help: "Only tell what would be done.") var dryRun = false
     @Option(help: "Key of the only store to look at.") var store: String?
     @Option(
         help: """
-            rules, tiers, expiry, inbox, reconcile or deliveries; may be given several times. All where absent. Named, \
+            rules, tiers, expiry, inbox, reconcile, deliveries or mails; may be given several times. All where absent. Named, \
             tiers checks every ladder for everyone, also those that are checked by hand only, and reconcile looks at \
             every shop, also those whose look is not due.
             """)
@@ -31,7 +32,7 @@ struct Cron: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await database.use(caller: outside.caller()) { engine in
+        try await database.use(caller: outside.caller(), mails: mail.means(outside)) { engine in
             let tasks = task.isEmpty ? Set(RunTask.allCases) : Set(task)
             let request = RunRequest(
                 store: store, trigger: .cli, by: "command line", tasks: tasks, isDry: dryRun,

@@ -1,10 +1,5 @@
 internal import ArgumentParser
-internal import Domain
-internal import Mails
-internal import Net
-internal import Outbound
-internal import Secrets
-internal import Synchronization
+internal import Engine
 
 /// Sends one mail, and says in words what the mail server made of it.
 struct MailTest: AsyncParsableCommand {
@@ -20,38 +15,15 @@ struct MailTest: AsyncParsableCommand {
     @Argument(help: "The address that the mail goes to.") var to: String
 
     func run() async throws {
-        let (server, sender) = (try mail.server(), try mail.sender())
+        guard let account = try mail.account() else {
+            throw ValidationError("Name the mail server by --smtp-host or ECHELON_SMTP_HOST.")
+        }
         let recipient = try MailOptions.address(to, "TO")
-        let letter = SMTPMail(
-            sender: sender.address, recipient: recipient, bytes: try message(from: sender, to: Mailbox(recipient)))
-        let client = SMTPClient(on: try EventLoop(), trust: try outside.trust())
-        let queue = Mutex([letter])
-        let told = Mutex<MailOutcome?>(nil)
-        let failure: SMTPFailure?
-        do {
-            failure = try await client.converse(
-                with: server, next: { queue.withLock { $0.popLast() } },
-                finished: { outcome in told.withLock { $0 = outcome } })
-        } catch {
-            throw Failure("\(server.host):\(server.port) cannot be reached: \(error).")
-        }
-        switch told.withLock({ $0 }) {
-        case .accepted(let reply): print("\(server.host) has taken the mail: \(reply.text)")
-        case let outcome?: throw Failure(outcome.explanation ?? "The mail was not taken.")
-        case nil: throw Failure(failure?.explanation ?? "The mail server ended the conversation.")
-        }
-    }
-
-    private func message(from: Mailbox, to: Mailbox) throws -> [UInt8] {
-        let id = Base64.encode(SecureRandom.bytes(15), .url)
-        var message = MailMessage(
-            from: from, to: to, subject: "A test of Echelon’s mails",
-            text: "If you can read this, Echelon can send mails by this server.\n",
-            messageID: "\(id)@\(from.address.domain)",
-            date: SystemClock().now(), zone: .utc)
-        message.html = "<p>If you can read this, Echelon can send mails by this server.</p>\n"
-        do throws(MessageError) { return try message.bytes(boundary: "echelon_\(id)") } catch {
-            throw Failure("The test mail could not be written: \(error).")
-        }
+        var means = MailMeans()
+        means.carrier = try OutsideCarrier(trust: outside.trust())
+        means.clientName = MailOptions.hostName
+        let result = try await means.test(account, to: recipient, at: SystemClock().now())
+        guard result.isTaken else { throw Failure(result.words) }
+        print("\(account.host) has taken the mail: \(result.words)")
     }
 }

@@ -21,6 +21,8 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var outside: OutsideOptions
 
+    @OptionGroup var mail: MailOptions
+
     @Option(help: "Port that sends plain HTTP on to HTTPS.")
     var redirectPort: UInt16?
 
@@ -39,7 +41,7 @@ struct Serve: AsyncParsableCommand {
         let logger = Logger(label: "echelon")
         let signals = try Signals.stream(Signals.termination + [Signals.renewal])
         var identity = try tls.identity()
-        let engine = try await database.open(caller: outside.caller())
+        let engine = try await database.open(caller: outside.caller(), mails: mail.means(outside, baseURL: address()))
         try await engine.forgetLostRuns()
         let (server, redirect) = try servers(engine, identity, logger)
         let address = try start(server)
@@ -52,6 +54,7 @@ struct Serve: AsyncParsableCommand {
         }
         logger.notice("ending")
         background.stop()
+        await engine.stopPosting(within: 5)
         await engine.stopTalking(within: 5)
         await redirect?.shutdown(grace: .seconds(1))
         await server.shutdown(grace: .seconds(10))
@@ -70,14 +73,7 @@ struct Serve: AsyncParsableCommand {
         return level
     }
 
-    private func address() throws -> String? {
-        guard var url = baseURL ?? Environment["ECHELON_BASE_URL"] else { return nil }
-        while url.hasSuffix("/") { url.removeLast() }
-        guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
-            throw ValidationError("The base URL must start with http:// or https://.")
-        }
-        return url
-    }
+    private func address() throws -> String? { try BaseURL.read(baseURL) }
 
     private var panelFolder: String { self.public ?? Environment["ECHELON_PUBLIC"] ?? "public" }
 

@@ -1,7 +1,7 @@
 internal import Engine
 internal import Logging
 
-/// What the server does by itself beside answering: tells shops and destinations, and looks for what the shops' webhooks
+/// What the server does by itself beside answering: tells shops and destinations, sends mails, and looks for what the shops' webhooks
 /// have missed. Each goes on its own, so that a shop which hangs holds up nobody else.
 struct Background {
     private let tasks: [Task<Void, Never>]
@@ -10,6 +10,7 @@ struct Background {
         tasks = [
             Self.repeating("telling shops", every: .seconds(1), logger) { _ = try await engine.writeDue() },
             Self.repeating("sending events", every: .seconds(1), logger) { _ = try await engine.deliverDue() },
+            Self.repeating("sending mails", every: .seconds(1), logger) { _ = try await engine.postDue() },
             Self.repeating("looking at shops", every: .seconds(5), logger) { try await engine.startLooks() },
         ]
     }

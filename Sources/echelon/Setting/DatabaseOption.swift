@@ -14,14 +14,14 @@ struct DatabaseOption: ParsableArguments {
 
     /// Opens the database, makes it where it is absent, and brings it up to date.
     func open(
-        clock: any WallClock = SystemClock(), caller: any HTTPCaller = NoCaller()
+        clock: any WallClock = SystemClock(), caller: any HTTPCaller = NoCaller(), mails: MailMeans = MailMeans()
     ) async throws -> Engine {
         // Everything beside the database is for its owner alone.
         _ = umask(0o077)
         do {
             try makeFolder()
             let engine = try Engine(
-                path: path, key: KeyFile.key(forDatabase: path), clock: clock, caller: caller)
+                path: path, key: KeyFile.key(forDatabase: path), clock: clock, caller: caller, mails: mails)
             try await engine.prepare(zone: zone())
             _ = try await engine.storeKeys()
             return engine
@@ -39,9 +39,10 @@ struct DatabaseOption: ParsableArguments {
 
     /// Opens the database for the time of `body`; errors are told in words.
     func use(
-        clock: any WallClock = SystemClock(), caller: any HTTPCaller = NoCaller(), _ body: (Engine) async throws -> Void
+        clock: any WallClock = SystemClock(), caller: any HTTPCaller = NoCaller(),
+        mails: MailMeans = MailMeans(), _ body: (Engine) async throws -> Void
     ) async throws {
-        let engine = try await open(clock: clock, caller: caller)
+        let engine = try await open(clock: clock, caller: caller, mails: mails)
         do { try await body(engine) } catch let code as ExitCode { throw code } catch { throw Failure(error) }
         try engine.close()
     }

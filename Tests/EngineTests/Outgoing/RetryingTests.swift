@@ -15,9 +15,9 @@ import Testing
     func `each wait is the step of the table and up to a fifth more`(attempt: Int, step: Int64) {
         var waits: Set<Int64> = []
         for delivery in 1...500 as ClosedRange<Int64> {
-            let wait = Retrying.wait(after: attempt, of: ID(delivery))
+            let wait = Retrying.deliveries.wait(after: attempt, of: delivery)
             #expect(wait >= step * 1_000 && wait <= step * 1_200)
-            #expect(wait == Retrying.wait(after: attempt, of: ID(delivery)), "not the same twice")
+            #expect(wait == Retrying.deliveries.wait(after: attempt, of: delivery), "not the same twice")
             waits.insert(wait)
         }
         // Spread over the whole fifth, both ends of it too.
@@ -28,16 +28,17 @@ import Testing
 
     @Test func `it is given up three days after the first try, and not a millisecond before`() throws {
         let end = Self.start.adding(seconds: 3 * Self.day)
-        let before = Retrying.next(
-            after: 8, of: ID(1), failedAt: end.adding(milliseconds: -1), since: Self.start, asked: nil)
+        let before = Retrying.deliveries.next(
+            after: 8, of: 1, failedAt: end.adding(milliseconds: -1), since: Self.start, asked: nil)
         #expect(before == end)
-        #expect(Retrying.next(after: 8, of: ID(1), failedAt: end, since: Self.start, asked: nil) == nil)
+        #expect(Retrying.deliveries.next(after: 8, of: 1, failedAt: end, since: Self.start, asked: nil) == nil)
     }
 
     @Test func `the tries of one delivery take three days, the last one falling on their end`() throws {
         for delivery in 1...50 as ClosedRange<Int64> {
             var (at, tries) = (Self.start, 1)
-            while let next = Retrying.next(after: tries, of: ID(delivery), failedAt: at, since: Self.start, asked: nil)
+            while let next = Retrying.deliveries.next(
+                after: tries, of: delivery, failedAt: at, since: Self.start, asked: nil)
             {
                 (at, tries) = (next, tries + 1)
             }
@@ -66,13 +67,15 @@ import Testing
     }
 
     @Test func `what the receiver asks for is kept where it is longer than the step, past the end too`() {
-        let step = Self.start.adding(milliseconds: Retrying.wait(after: 1, of: ID(1)))
+        let step = Self.start.adding(milliseconds: Retrying.deliveries.wait(after: 1, of: 1))
         for (asked, next) in [(1, step), (60, Self.start.adding(seconds: 60))] as [(Int64, Timestamp)] {
-            #expect(Retrying.next(after: 1, of: ID(1), failedAt: Self.start, since: Self.start, asked: asked) == next)
+            #expect(
+                Retrying.deliveries.next(after: 1, of: 1, failedAt: Self.start, since: Self.start, asked: asked) == next
+            )
         }
         let late = Self.start.adding(seconds: 3 * Self.day - 10)
         #expect(
-            Retrying.next(after: 8, of: ID(1), failedAt: late, since: Self.start, asked: Self.day)
+            Retrying.deliveries.next(after: 8, of: 1, failedAt: late, since: Self.start, asked: Self.day)
                 == late.adding(seconds: Self.day))
     }
 

@@ -52,7 +52,7 @@ import Testing
         #expect(try await telling.engine.deliverDue() == 1)
         let failed = try #require(try await telling.deliveries(.queued).first)
         #expect(failed.error == error && failed.attempts == 1 && failed.leasedUntil == nil)
-        let wait = Retrying.wait(after: 1, of: failed.id)
+        let wait = Retrying.deliveries.wait(after: 1, of: failed.id.rawValue)
         #expect(failed.nextAt == telling.shop.clock.now().adding(milliseconds: wait))
         telling.shop.clock.set(failed.nextAt.adding(milliseconds: -1))
         #expect(try await telling.engine.deliverDue() == 0)

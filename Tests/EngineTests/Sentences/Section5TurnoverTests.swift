@@ -118,10 +118,10 @@ import Testing
         let id = try await shop.id()
         let mail = try #require(
             try await shop.engine.database.read { try $0.notifications(id, before: nil, limit: 1) }.first)
-        let variables = try JSONValue(parsing: Array(mail.variables.utf8))
-        #expect(variables["deadline"]?.string == "2026-01-31")
-        #expect(variables["change_on"]?.string == "2026-02-01")
-        #expect(variables["missing"]?.string == "60.00 EUR")
+        let facts = Dictionary(uniqueKeysWithValues: mail.facts.map { ($0.name, $0.value) })
+        #expect(facts["deadline"] == .day(try #require(CalendarDay(text: "2026-01-31"))))
+        #expect(facts["change_on"] == .day(try #require(CalendarDay(text: "2026-02-01"))))
+        #expect(facts["missing"] == .money(Money(minorUnits: 6_000, currency: try #require(Currency("EUR")))))
         try await shop.cronDaily(from: "2026-01-21", to: "2026-02-01")
         #expect(try await shop.keyedMails() == ["turnover_reminder 2026-01", "turnover_group_change 2026-01"])
     }

@@ -12,6 +12,8 @@ import Testing
         let shop = try await TestShop.open()
         try await shop.importMembers(
             (1...customers).map { "\($0);\($0 <= sleepers ? "2026-01-01" : "2026-03-15");retail;" })
+        try await shop.addUser("boss", .admin)
+        try await shop.addUser("clerk", .editor)
         return shop
     }
 

@@ -14,13 +14,15 @@ typealias Members = [(String, JSONValue)]
 /// Days are those of the shop's zone, and mean 06:00 unless said otherwise.
 extension TestShop {
     static func open(
-        on day: String = "2026-01-01", zone: String = "Europe/Warsaw", defaultGroup: String? = "retail"
+        on day: String = "2026-01-01", zone: String = "Europe/Warsaw", defaultGroup: String? = "retail",
+        mails: MailMeans = MailMeans()
     ) async throws -> TestShop {
         let zone = try #require(Zone(zone))
         let now = try #require(Timestamp(local: "\(day)T06:00:00", zone: zone))
         return try await TestShop(
             now: now.description, zone: zone.identifier,
-            groups: ["retail", "club", "silver", "gold", "platinum", "sleepy", "staff"], defaultGroup: defaultGroup)
+            groups: ["retail", "club", "silver", "gold", "platinum", "sleepy", "staff"], defaultGroup: defaultGroup,
+            mails: mails)
     }
 
     // MARK: Rules

@@ -38,6 +38,7 @@ final class TestShop: Sendable {
         now: String = "2026-11-22T12:00:00Z", zone: String = "Europe/Berlin", currency: String = "EUR",
         groups: [String] = ["retail", "club", "gold", "staff"], defaultGroup: String? = "retail",
         statements: StatementLog? = nil, caller: any HTTPCaller = NoCaller(),
+        mails: MailMeans = MailMeans(),
         pause: @escaping @Sendable (Int) async throws -> Void = { _ in }
     ) async throws {
         path = Self.folder + "echelon-test-\(UUID().uuidString).db"
@@ -46,7 +47,7 @@ final class TestShop: Sendable {
         let database = try statements?.open(path) ?? Database(path: path)
         engine = Engine(
             database: database, clock: clock, box: try SecretBox(key: [UInt8](repeating: 7, count: 32)),
-            caller: caller, pause: pause)
+            caller: caller, mails: mails, pause: pause)
         let instant = clock.now()
         let zone = try #require(Zone(zone))
         let currency = try #require(Currency(currency))
@@ -89,6 +90,18 @@ final class TestShop: Sendable {
                 SourceRecord(
                     store: store, key: key, platform: platform, name: key, sealedSecret: sealed, createdAt: now))
             try transaction.stampConfiguration()
+        }
+    }
+
+    /// A user of the panel, who has no password.
+    @discardableResult
+    func addUser(_ name: String, _ role: User.Role, language: String = "en") async throws -> ID<User> {
+        let now = clock.now()
+        return try await engine.database.write { transaction in
+            try transaction.insert(
+                User(
+                    email: "\(name)@shop.example", name: name, role: role, language: language, passwordHash: "-",
+                    createdAt: now))
         }
     }
 

@@ -79,6 +79,7 @@ enum English {
         "finding.destination_failing": "Events do not reach “{destination}”: {error}",
         "finding.destination_disabled":
             "“{destination}” has answered that it wants no more events, and was switched off. What waits for it is kept",
+        "finding.mail_failing": "Mails cannot be sent: {error}",
         "finding.rules_fight":
             "The rules “{rule}” and “{other}” send customers back and forth: {groups}. Neither does so without a new order, month or edit",
         "finding.pending_ends":

@@ -1,0 +1,233 @@
+import Domain
+import JSON
+import Mails
+import Store
+import Testing
+
+@testable import Engine
+
+/// A4, A5. 2-domain §8: what is written down is sent once, and what cannot be sent waits or says why.
+@Suite struct OutboxTests {
+    private static func shop(_ post: FakePost) async throws -> TestShop {
+        let shop = try await TestShop.open(mails: try post.means())
+        try await shop.addRule([("groups", ["club"])])
+        return shop
+    }
+
+    /// Customers with an address who buy the club's product, and so are told of their membership.
+    private static func members(_ shop: TestShop, _ customers: [String]) async throws {
+        for customer in customers {
+            try await shop.register(customer)
+            try await shop.put(try shop.order("o\(customer)", customer: customer))
+        }
+    }
+
+    @Test func `a membership is told of once, to the customer's address`() async throws {
+        let post = FakePost()
+        let shop = try await Self.shop(post)
+        try await Self.members(shop, ["77"])
+        #expect(try await shop.post() == 1)
+        #expect(post.recipients == ["c77@example.test"])
+        #expect(try await shop.shortNotifications() == ["membership_granted sent"])
+        // Nothing is left, and the same order again tells nothing new.
+        try await shop.put(try shop.order("o77", version: "2026-01-01T09:00:00Z"))
+        #expect(try await shop.post() == 0)
+        #expect(post.conversations == 1)
+        let sent = try await shop.text(0)
+        #expect(sent.view.letter?.reply == "250 2.0.0 queued")
+        #expect(sent.subject?.contains("Club") == true)
+        #expect(sent.text?.contains(sent.reason) == true)
+    }
+
+    @Test func `many mails go in one conversation`() async throws {
+        let post = FakePost()
+        let shop = try await Self.shop(post)
+        try await Self.members(shop, (1...7).map(String.init))
+        #expect(try await shop.post() == 7)
+        #expect(post.conversations == 1)
+        #expect(Set(post.recipients).count == 7)
+        #expect(Set(try post.mails.map { try $0.field("Message-ID") }).count == 7)
+    }
+
+    @Test func `without a mail server mails wait, and go once there is one`() async throws {
+        let post = FakePost()
+        var means = try post.means()
+        means.account = nil
+        let shop = try await TestShop.open(mails: means)
+        try await shop.addRule()
+        try await Self.members(shop, ["77"])
+        #expect(try await shop.post() == 0)
+        #expect(try await shop.text(0).view.state == .held)
+        let form = MailAccountForm(host: "mail.example", encryption: "required", from: "shop@shop.example")
+        _ = try await shop.engine.putMailAccount(form, expecting: 0, by: "test")
+        #expect(try await shop.text(0).view.state == .queued)
+        #expect(try await shop.post() == 1)
+        #expect(try await shop.text(0).view.state == .sent)
+    }
+
+    @Test func `a pause holds everything back until somebody ends it`() async throws {
+        let post = FakePost()
+        let shop = try await Self.shop(post)
+        try await Self.members(shop, ["77"])
+        _ = try await shop.engine.pauseMails(true, by: "test")
+        #expect(try await shop.post() == 0)
+        #expect(try await shop.text(0).view.state == .held)
+        _ = try await shop.engine.pauseMails(false, by: "test")
+        #expect(try await shop.post() == 1)
+    }
+
+    // MARK: Refusals
+
+    @Test func `what the server refuses for good is given up, and a person can have it sent again`() async throws {
+        let post = FakePost()
+        let shop = try await Self.shop(post)
+        try await Self.members(shop, ["77", "78"])
+        post.answer { $0.hasPrefix("c77") ? .refused : .taken }
+        #expect(try await shop.post() == 2)
+        #expect(try await shop.shortNotifications() == ["membership_granted failed", "membership_granted sent"])
+        let failed = try await shop.text(0)
+        #expect(failed.view.letter?.error == "There is no such address.")
+        #expect(failed.view.letter?.reply == "550 5.1.1 no such user")
+        post.answer { _ in .taken }
+        _ = try await shop.engine.retryNotification(failed.view.record.id, by: "test")
+        #expect(try await shop.post() == 1)
+        #expect(try await shop.text(0).view.state == .sent)
+    }
+
+    @Test func `greylisting: the same mail again after some minutes, given up after three days`() async throws {
+        let post = FakePost()
+        let shop = try await Self.shop(post)
+        try await Self.members(shop, ["77"])
+        post.answer { _ in .greylisted }
+        #expect(try await shop.post() == 1)
+        #expect(try await shop.shortNotifications() == ["membership_granted queued"])
+        let first = try #require(try await shop.text(0).view.letter)
+        #expect((330...396).contains((first.nextAt.milliseconds - shop.clock.now().milliseconds) / 1_000))
+        shop.clock.set(first.nextAt.adding(milliseconds: -1))
+        #expect(try await shop.post() == 0)
+        shop.clock.set(first.nextAt)
+        #expect(try await shop.post() == 1)
+        var tries = 2
+        while case let letter = try #require(try await shop.text(0).view.letter), letter.state == .queued, tries < 50 {
+            shop.clock.set(letter.nextAt)
+            tries += try await shop.post()
+        }
+        #expect(try await shop.shortNotifications() == ["membership_granted failed"])
+        #expect(tries == post.mails.count)
+        #expect((20...40).contains(tries))
+        #expect(shop.clock.now() >= first.createdAt.adding(seconds: 3 * 86_400))
+        #expect(Set(try post.mails.map { try $0.field("Message-ID") }).count == 1)
+    }
+
+    // MARK: A server that fails
+
+    @Test func `a server that cannot be reached rests, and the mail has lost nothing`() async throws {
+        let post = FakePost()
+        let shop = try await Self.shop(post)
+        try await Self.members(shop, ["77"])
+        post.refuse("mail.example:587 cannot be reached")
+        #expect(try await shop.post() == 0)
+        #expect(try await shop.engine.findings(store: nil).isEmpty)
+        let status = try await shop.engine.mailStatus(store: nil)
+        #expect(status.error == "mail.example:587 cannot be reached")
+        #expect(status.restsUntil == shop.clock.now().adding(seconds: 60))
+        post.refuse(nil)
+        #expect(try await shop.post() == 0)
+        shop.clock.set(shop.clock.now().adding(seconds: 60))
+        #expect(try await shop.post() == 1)
+        #expect(try await shop.text(0).view.letter?.attempts == 1)
+        #expect(try await shop.engine.mailStatus(store: nil).error == nil)
+    }
+
+    @Test func `a server that fails again is told of in Checks, until it takes a mail`() async throws {
+        let post = FakePost()
+        let shop = try await Self.shop(post)
+        try await Self.members(shop, ["77"])
+        post.refuse("User name or password is wrong.")
+        for _ in 0..<2 {
+            _ = try await shop.post()
+            shop.clock.set(try #require(try await shop.engine.mailStatus(store: nil).restsUntil))
+        }
+        #expect(try await shop.engine.findings(store: nil).map(\.finding.kind) == [.mailFailing])
+        post.refuse(nil)
+        #expect(try await shop.post() == 1)
+        #expect(try await shop.engine.findings(store: nil).isEmpty)
+    }
+
+    @Test func `a conversation that breaks before a mail is through: the mail is tried again as it was`() async throws {
+        let post = FakePost()
+        let shop = try await Self.shop(post)
+        try await Self.members(shop, ["77", "78"])
+        post.answer { _ in .unsent }
+        #expect(try await shop.post() == 1)
+        let letter = try #require(try await shop.text(0).view.letter)
+        #expect(letter.attempts == 0)
+        #expect(!letter.isUncertain)
+        post.answer { _ in .taken }
+        shop.clock.set(shop.clock.now().adding(seconds: 60))
+        #expect(try await shop.post() == 2)
+        #expect(post.recipients == ["c77@example.test", "c77@example.test", "c78@example.test"])
+    }
+
+    @Test func `an answer that is lost after the last dot: once more, with the same Message-ID`() async throws {
+        let post = FakePost()
+        let shop = try await Self.shop(post)
+        try await Self.members(shop, ["77"])
+        post.answer { _ in .lost }
+        #expect(try await shop.post() == 1)
+        let letter = try #require(try await shop.text(0).view.letter)
+        #expect(letter.isUncertain)
+        post.answer { _ in .taken }
+        shop.clock.set(letter.nextAt)
+        #expect(try await shop.post() == 1)
+        #expect(Set(try post.mails.map { try $0.field("Message-ID") }) == ["<\(letter.messageID)>"])
+    }
+
+    // MARK: Leases
+
+    @Test func `what one process sends, no other takes; where it died, the lease ends`() async throws {
+        let post = FakePost()
+        let shop = try await Self.shop(post)
+        try await Self.members(shop, ["77"])
+        func next() async throws -> Outbox.Next {
+            try await shop.engine.database.write { transaction in
+                try Outbox(
+                    transaction: transaction, configuration: shop.engine.configuration(transaction),
+                    now: shop.clock.now(), domain: "shop.example"
+                ).next()
+            }
+        }
+        guard case .mail(let claim) = try await next() else { throw Refusal.notFound("a mail") }
+        #expect(try await shop.text(0).view.state == .sending)
+        #expect(try await shop.post() == 0)
+        await #expect(throws: Refusal.self) {
+            try await shop.engine.cancelNotification(claim.notifications[0].id, by: "test")
+        }
+        shop.clock.set(shop.clock.now().adding(seconds: Outbox.leaseSeconds))
+        #expect(try await shop.post() == 1)
+        #expect(try post.mails.map { try $0.field("Message-ID") } == ["<\(claim.letter.messageID)>"])
+    }
+
+    @Test func `two at once send nothing twice`() async throws {
+        let post = FakePost()
+        let shop = try await Self.shop(post)
+        try await Self.members(shop, (1...30).map(String.init))
+        let other = Engine(
+            database: shop.engine.database, clock: shop.clock, box: shop.engine.box, mails: try post.means())
+        async let first = shop.engine.postDue()
+        async let second = other.postDue()
+        let counts = try await (first, second)
+        #expect(counts.0 + counts.1 == 30)
+        #expect(Set(post.recipients).count == 30)
+        #expect(post.mails.count == 30)
+    }
+}
+
+extension SMTPMail {
+    /// A header field, unfolded.
+    func field(_ name: String) throws -> String {
+        let head = String(decoding: bytes, as: UTF8.self).replacing("\r\n ", with: " ")
+        let line = try #require(head.split(separator: "\r\n").first { $0.hasPrefix("\(name): ") })
+        return String(line.dropFirst(name.count + 2))
+    }
+}
