@@ -3,7 +3,8 @@
 /// Facts stand in braces:
 /// - `{order}`: the fact. Sentences within are in the form that they have within another.
 /// - `{count|day|days}`: a number with the form that goes with it, as many forms as the language has; of groups, the form
-///   for so many of them and then their names: `{groups|group|groups}`.
+///   for so many of them and then their names: `{groups|group|groups}`. Where a form holds `#`, the number stands there
+///   and nowhere else: `{count|of the last day|of the last # days}`.
 /// - `{parts:and}`, `{parts:or}`: sentences with a word between, in the form of the sentence around them.
 /// - `{what:whole}`: sentences as they stand by themselves.
 struct SentenceTemplate: Sendable {

@@ -13,7 +13,9 @@ public struct Sentences: Sendable {
     public static let english = Sentences(.english)
 
     /// All that there are words for, English first. Adding a language is one line here.
-    public static let languages = [english]
+    public static let languages = [
+        english, Sentences(.french), Sentences(.polish), Sentences(.german), Sentences(.spanish),
+    ]
 
     init(_ language: Language) {
         grammar = language
@@ -99,13 +101,21 @@ private struct Rendering {
         switch value {
         case .text(let text): text
         case .texts(let texts): sentences.grammar.oneOf.join(texts)
-        case .number(let number): [style.number(number), noun(number.magnitude, manner)].compactMap { $0 }.spaced
+        case .number(let number): counted(number, manner)
         case .day(let day): style.day(day)
         case .money(let money): style.money(money)
         case .groups(let codes):
-            [noun(UInt64(codes.count), manner), codes.map(groupName).joined(separator: ", ")].compactMap { $0 }.spaced
+            [noun(UInt64(codes.count), manner), codes.map(groupName).joined(separator: ", ")].compactMap { $0 }
+                .joined(separator: " ")
         case .sentences(let inner): say(inner, manner, within: form)
         }
+    }
+
+    private func counted(_ number: Int64, _ manner: SentenceTemplate.Manner) -> String {
+        let digits = style.number(number)
+        guard case .counted(let forms) = manner, let noun = noun(number.magnitude, manner) else { return digits }
+        guard forms.contains(where: { $0.contains("#") }) else { return "\(digits) \(noun)" }
+        return noun.split(separator: "#", omittingEmptySubsequences: false).joined(separator: digits)
     }
 
     /// The form for so many; nil where the words name none.
@@ -130,8 +140,4 @@ private struct Rendering {
 
 extension Sentence.Value {
     fileprivate var isSentences: Bool { if case .sentences = self { true } else { false } }
-}
-
-extension [String] {
-    fileprivate var spaced: String { joined(separator: " ") }
 }

@@ -45,15 +45,15 @@ extension English {
     /// Sentences about an amount, each for all time, since a day, and from a day to a day.
     private static let spendLadder = Language.spread(
         [
-        "tiers.rung": "Stands on {rung}, with {spent} spent @; {missing} more for {next_tier}",
-        "tiers.rung_ready": "Stands on {rung}; {spent} spent @ is enough for {next_tier}",
-        "tiers.top": "Stands on {rung}, the highest tier, with {spent} spent @",
-        "tiers.none": "Stands on no tier, with {spent} spent @; {missing} more for {next_tier}",
-        "tiers.none_ready": "Stands on no tier yet; {spent} spent @ is enough for {next_tier}",
-        "tiers.short": "Stands on {rung} with only {spent} spent @; {missing} more to keep it",
-        "tiers.promoted": "{spent} spent @ is enough for {rung}",
-        "tiers.demoted": "Only {spent} spent @; {rung} needs {needed}",
-        "tiers.at_risk": "Only {spent} spent @; {missing} more by {deadline} keeps {rung}",
+            "tiers.rung": "Stands on {rung}, with {spent} spent @; {missing} more for {next_tier}",
+            "tiers.rung_ready": "Stands on {rung}; {spent} spent @ is enough for {next_tier}",
+            "tiers.top": "Stands on {rung}, the highest tier, with {spent} spent @",
+            "tiers.none": "Stands on no tier, with {spent} spent @; {missing} more for {next_tier}",
+            "tiers.none_ready": "Stands on no tier yet; {spent} spent @ is enough for {next_tier}",
+            "tiers.short": "Stands on {rung} with only {spent} spent @; {missing} more to keep it",
+            "tiers.promoted": "{spent} spent @ is enough for {rung}",
+            "tiers.demoted": "Only {spent} spent @; {rung} needs {needed}",
+            "tiers.at_risk": "Only {spent} spent @; {missing} more by {deadline} keeps {rung}",
         ],
         over: ["ever": "so far", "since": "since {from}", "between": "from {from} to {to}"])
 }
