@@ -175,6 +175,11 @@ public struct Configuration: Sendable {
     public func words(_ sentence: Sentence, store: ID<Store>) -> String {
         Sentences.english.render(sentence, groupName: groupName(store))
     }
+
+    /// Several sentences, each closed by a full stop.
+    func words(_ sentences: [Sentence], store: ID<Store>) -> String {
+        Sentences.english.render(sentences, groupName: groupName(store))
+    }
 }
 
 /// A rule with its terms read, those of earlier revisions too.
