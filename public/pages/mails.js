@@ -101,17 +101,26 @@ async function notes({ view }) {
 /** Both acts concern the shown store, and one kind of mail where the list is narrowed to it. */
 async function askAll({ view, asked }, act) {
   const scope = { ...(state.stores.length > 1 ? { store: storeKey() } : {}), ...(asked.template ? { template: asked.template } : {}) };
-  const counted = await Promise.all((act === "retry" ? ["failed"] : ["held", "queued"]).map((one) => all("/notifications", { ...scope, state: one },
-    view.signal, COUNTED)));
-  const n = counted.reduce((sum, items) => sum + items.length, 0);
+  const n = await countFor(act, scope, view.signal);
   if (!n) return toast(t(`outbox.${act}_all_nothing`));
-  const more = counted.some((items) => items.length >= COUNTED) ? "_more" : "";
+  const more = scope.template && n >= COUNTED ? "_more" : "";
   const done = await ask({ title: t(`outbox.${act}_all_title${more}`, { n }), text: [asked.template ? t("outbox.only_template", { name: t(`mail.${
     asked.template}`) }) : "", t(`outbox.${act}_all_text`)].filter(Boolean).join(" "), confirm: t(`outbox.${act}_all_confirm`, { n }),
     cancel: t("outbox.leave"), danger: act === "cancel", submit: () => api.post(`/notifications/${act}`, scope) });
   if (!done) return false;
   toast(t(`outbox.${act}_all_done`, { n: done.retried ?? done.cancelled ?? n }));
   return true;
+}
+
+/** How many an act would concern: the server counts all of a store, those of one kind are read. */
+async function countFor(act, { store, template }, signal) {
+  const states = act === "retry" ? ["failed"] : ["held", "queued"];
+  if (!template) {
+    const { counts } = await api.get("/mail-status", { store }, signal);
+    return states.reduce((sum, name) => sum + counts[name], 0);
+  }
+  const found = await Promise.all(states.map((name) => all("/notifications", { store, template, state: name }, signal, COUNTED)));
+  return found.reduce((sum, items) => sum + items.length, 0);
 }
 
 function list({ view, asked }, keep) {

@@ -10,7 +10,7 @@ class CodeInput extends HTMLElement {
       spellcheck="false" autocomplete="off" autocapitalize="off" wrap="off"${flag("readonly", readOnly)}></textarea>`);
     Object.assign(this, { first, bad: new Set(), lines: this.querySelector(".code-lines"), area: this.querySelector("textarea") });
     this.area.addEventListener("input", () => this.count());
-    this.area.addEventListener("scroll", () => { this.lines.scrollTop = this.area.scrollTop; });
+    this.area.addEventListener("scroll", () => this.follow());
   }
 
   set value(text) {
@@ -38,7 +38,12 @@ class CodeInput extends HTMLElement {
     this.drawn = n;
     render(this.lines.firstElementChild, html`${Array.from({ length: n }, (_, index) => html`<span class="${
       this.bad.has(index + this.first) ? "code-bad" : ""}">${index + this.first}</span>`)}`);
-    this.lines.scrollTop = this.area.scrollTop;
+    this.follow();
+  }
+
+  /** The numbers stay beside their lines. */
+  follow() {
+    this.lines.firstElementChild.style.translate = `0 ${-this.area.scrollTop}px`;
   }
 
   /** Puts text where the cursor is, in place of what is selected, so that it can be undone. */
