@@ -145,10 +145,10 @@ class TemplatePage {
       this.preview.show(mail);
     } catch (error) {
       if (error.name === "AbortError" || this.view.signal.aborted) return;
-      this.preview.outdated();
+      const before = this.preview.outdated() ? t("templates.before") : "";
       if (error.errors?.length) this.editor.errors = error.errors;
-      render(problem, html`<div class="template-answer">${banner({ tone: "bad", text: error.errors?.length ? t("templates.mistakes", { n: error.errors.length })
-        : error.message })}</div>`);
+      render(problem, html`<div class="template-answer">${banner({ tone: "bad", text: `${error.errors?.length ? t("templates.mistakes",
+        { n: error.errors.length }) : error.message} ${before}` })}</div>`);
     }
   }
 

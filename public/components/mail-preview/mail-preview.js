@@ -19,9 +19,9 @@ export class MailPreview {
       label: t("mail_preview.width"), chosen: this.way.width, choices: [{ value: "desk", label: t("mail_preview.desk"), mark: "system" }, { value: "phone",
       label: t("mail_preview.phone"), mark: "phone" }] })}${segmented({ name: "scheme", label: t("mail_preview.scheme"), chosen: "light", choices: [
       { value: "light", label: t("top.scheme_light"), mark: "sun" }, { value: "dark", label: t("top.scheme_dark"), mark: "moon" }] })}</div></div>${above}
-      <div data-problem></div><p class="mail-subject"><small>${t("mail_preview.subject")}</small><strong data-subject></strong></p>
-      <div class="mail-shown"><e-mail-frame label="${t("mail_preview.frame")}"></e-mail-frame><pre class="mail-text" tabindex="0" role="region" aria-label="${
-      t("mail_preview.text")}"></pre><p class="mail-pictures">${t("mail_preview.pictures")}</p></div><span class="unseen" role="status"></span>`);
+      <div data-problem></div><p class="mail-subject" hidden><small>${t("mail_preview.subject")}</small><strong data-subject></strong></p>
+      <div class="mail-shown" hidden><e-mail-frame label="${t("mail_preview.frame")}"></e-mail-frame><pre class="mail-text" tabindex="0" role="region" aria-label="${
+      t("mail_preview.text")}"></pre><p class="mail-pictures">${t("mail_preview.pictures")}</p></div>`);
     this.frame = root.querySelector("e-mail-frame");
     this.text = root.querySelector(".mail-text");
     this.shown = root.querySelector(".mail-shown");
@@ -34,15 +34,17 @@ export class MailPreview {
     const hadHTML = this.mail?.html;
     this.mail = mail;
     delete this.shown.dataset.stale;
+    this.shown.hidden = this.root.querySelector(".mail-subject").hidden = false;
     this.root.querySelector("[data-subject]").textContent = mail.subject ?? "";
     this.text.textContent = mail.text ?? "";
     if (mail.html && mail.html !== hadHTML) this.frame.show({ html: mail.html });
     this.turn();
   }
 
-  /** What is seen is of before. */
+  /** What is seen is of before; whether there is anything to see. */
   outdated() {
     this.shown.dataset.stale = "";
+    return Boolean(this.mail);
   }
 
   turn() {
