@@ -138,6 +138,13 @@ extension Service {
         Endpoint(.post, "/api/v1/deliveries/{id}/replay", webhooks, DeliveryEndpoints.replay),
         Endpoint(.post, "/api/v1/deliveries/{id}/cancel", webhooks, DeliveryEndpoints.cancel),
 
+        Endpoint(.get, "/api/v1/stores/{key}/widget", .read, WidgetSettingsEndpoints.show),
+        Endpoint(.put, "/api/v1/stores/{key}/widget", settings, WidgetSettingsEndpoints.put),
+        Endpoint(.post, "/api/v1/stores/{key}/widget/rotate-key", settings, WidgetSettingsEndpoints.rotateKey),
+        Endpoint(.get, "/api/v1/progress", .anyone, WidgetEndpoints.progress),
+        Endpoint(.options, "/api/v1/progress", .anyone, WidgetEndpoints.preflight),
+        Endpoint(.get, "/widget", .anyone, WidgetEndpoints.page),
+
         Endpoint(.get, "/api/v1/tokens", settings, TokenEndpoints.list),
         Endpoint(.post, "/api/v1/tokens", settings, TokenEndpoints.create),
         Endpoint(.delete, "/api/v1/tokens/{id}", settings, TokenEndpoints.revoke),
