@@ -226,7 +226,8 @@ import Testing
 extension SMTPMail {
     /// A header field, unfolded.
     func field(_ name: String) throws -> String {
-        let head = String(decoding: bytes, as: UTF8.self).replacing("\r\n ", with: " ")
+        let whole = String(decoding: bytes, as: UTF8.self)
+        let head = try #require(whole.split(separator: "\r\n\r\n").first).replacing("\r\n ", with: " ")
         let line = try #require(head.split(separator: "\r\n").first { $0.hasPrefix("\(name): ") })
         return String(line.dropFirst(name.count + 2))
     }
