@@ -87,3 +87,29 @@ class Shop:
 def at(year: int, month: int, day: int, hour: int = 10) -> datetime.datetime:
     """An instant by the shop's own clock."""
     return datetime.datetime(year, month, day, hour, tzinfo=ZONE)
+
+
+def fill_outbox(echelon, count: int):
+    """Lays down one mail for each of so many customers, while the server is not running.
+
+    The first is a real one; the others are copies of its customer and its notification, written into the database.
+    """
+    echelon.start()
+    shop = Shop(echelon)
+    shop.open([{"kind": "purchase", "name": "Club", "active_from": "2026-01-01T00:00:00Z", "params": {
+        "products": [{"sku": "CLUB"}], "groups": ["club"]}}])
+    echelon.pass_time(minutes=1)
+    shop.register("0", "c0@mail.example")
+    shop.buy("0", sku="CLUB")
+    echelon.kill()
+    others = ", ".join(column for _, column, *_ in echelon.rows("SELECT * FROM pragma_table_info('customers')")
+                       if column not in ("id", "external_id", "email"))
+    echelon.rows(
+        f"""WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
+            INSERT INTO customers (external_id, email, {others})
+            SELECT n, 'c' || n || '@mail.example', {others} FROM numbers, customers WHERE external_id = '0'""", count - 1)
+    told = "rule_id, template, period_key, reason, facts, change_id, run_id, created_at, state, send_after"
+    echelon.rows(
+        f"""INSERT INTO notifications (store_id, customer_id, {told})
+            SELECT c.store_id, c.id, {told.replace('created_at', 'n.created_at')}
+            FROM customers c, (SELECT * FROM notifications) n WHERE c.external_id <> '0'""")
