@@ -164,6 +164,13 @@ extension Service {
         Endpoint(.get, "/api/v1/stores/{key}/mail", .read, MailSettingsEndpoints.showStore),
         Endpoint(.put, "/api/v1/stores/{key}/mail", settings, MailSettingsEndpoints.putStore),
 
+        Endpoint(.get, "/api/v1/stores/{key}/widget", .read, WidgetSettingsEndpoints.show),
+        Endpoint(.put, "/api/v1/stores/{key}/widget", settings, WidgetSettingsEndpoints.put),
+        Endpoint(.post, "/api/v1/stores/{key}/widget/rotate-key", settings, WidgetSettingsEndpoints.rotateKey),
+        Endpoint(.get, "/api/v1/progress", .anyone, WidgetEndpoints.progress),
+        Endpoint(.options, "/api/v1/progress", .anyone, WidgetEndpoints.preflight),
+        Endpoint(.get, "/widget", .anyone, WidgetEndpoints.page),
+
         Endpoint(.get, "/api/v1/tokens", settings, TokenEndpoints.list),
         Endpoint(.post, "/api/v1/tokens", settings, TokenEndpoints.create),
         Endpoint(.delete, "/api/v1/tokens/{id}", settings, TokenEndpoints.revoke),

@@ -25,6 +25,7 @@ public struct Configuration: Sendable {
     let connectors: [ConfiguredConnector]
     let destinations: [ConfiguredDestination]
     let mail: ConfiguredMail
+    let widgets: [ConfiguredWidget]
 
     init(_ snapshot: Snapshot, stamp: String, box: SecretBox) throws {
         self.stamp = stamp
@@ -64,6 +65,7 @@ public struct Configuration: Sendable {
         }
         destinations = try snapshot.destinations().map { try ConfiguredDestination($0, box: box) }
         mail = try ConfiguredMail(snapshot, box: box)
+        widgets = try snapshot.widgets().values.map { try ConfiguredWidget($0, box: box) }
     }
 
     public func store(_ id: ID<Store>) throws -> Store {
@@ -174,6 +176,11 @@ public struct Configuration: Sendable {
     /// A sentence in words of the store's groups.
     public func words(_ sentence: Sentence, store: ID<Store>) -> String {
         Sentences.english.render(sentence, groupName: groupName(store))
+    }
+
+    /// Several sentences, each closed by a full stop.
+    func words(_ sentences: [Sentence], store: ID<Store>) -> String {
+        Sentences.english.render(sentences, groupName: groupName(store))
     }
 }
 

@@ -23,6 +23,8 @@ struct MailValues {
     private func value(_ fact: Sentence.Fact) -> TemplateValue {
         switch fact.value {
         case .text(let text): return .text(text)
+        case .texts(let texts): return .text(texts.joined(separator: ", "))
+        case .sentences(let inner): return .text(configuration.words(inner, store: store.id))
         case .day(let day): return .text(format.date(day))
         case .money(let money): return .text(format.money(money))
         case .groups(let codes): return .text(codes.map(configuration.groupName(store.id)).joined(separator: ", "))
