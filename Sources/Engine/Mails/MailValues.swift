@@ -15,9 +15,18 @@ struct MailValues {
     /// The facts of one notification.
     func values(_ facts: [Sentence.Fact], reason: Sentence) -> [String: TemplateValue] {
         var values = Dictionary(facts.map { ($0.name, value($0)) }) { first, _ in first }
-        values["reason"] = .text(configuration.words(reason, store: store.id))
+        values["reason"] = .text(words(reason))
         if values["benefits"]?.isEmpty ?? true { values["benefits"] = .text(benefits(facts)) }
         return values.mapValues(\.withoutPlace)
+    }
+
+    /// In the language of the mail, figures as in the reader's country.
+    private func words(_ reason: Sentence) -> String {
+        let format = format
+        let style = SentenceStyle(
+            day: { format.date($0) }, money: { format.money($0) }, number: { format.number($0) })
+        return Sentences.of(format.locale.description)
+            .render(reason, style: style, groupName: configuration.groupName(store.id))
     }
 
     private func value(_ fact: Sentence.Fact) -> TemplateValue {
