@@ -19,6 +19,7 @@ public final class Engine: Sendable {
     let liveRuns = LiveRuns()
     let liveConnections = LiveConnections()
     let livePost = LivePost()
+    let liveImports = LiveImports()
 
     /// - Parameters:
     ///   - database: opened by the caller, who also closes it.
