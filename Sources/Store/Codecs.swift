@@ -1,4 +1,4 @@
-internal import Domain
+public import Domain
 internal import JSON
 
 /// Sentences and effects as they stand in TEXT columns: JSON.
@@ -38,7 +38,7 @@ extension JSONValue {
 
 extension Sentence {
     /// `["code", {"fact": {"t": "text"}, …}]`. Sentences within are a list of the same: `{"fact": [["code", {…}], …]}`.
-    var encoded: String { Codec.text { write(to: &$0) } }
+    public var encoded: String { Codec.text { write(to: &$0) } }
 
     private func write(to writer: inout JSONWriter) {
         writer.array { writer in
@@ -68,7 +68,8 @@ extension Sentence {
         }
     }
 
-    init(encoded: String, _ column: String) throws {
+    /// - Parameter column: named where the text is malformed.
+    public init(encoded: String, _ column: String) throws {
         try self.init(Codec.value(encoded, column), column)
     }
 

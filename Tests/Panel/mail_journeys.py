@@ -25,12 +25,14 @@ def buy(b, number, address, first_name="Zofia"):
 
 def mails_wait_without_a_server(b, options):
     """What was to be told before there is a server is held back: listed, narrowed, read, and cancelled."""
+    for number in (11, 12, 13):
+        buy(b, number, f"early{number}@mail.example")
     b.menu("Mails")
     b.heading("Mails")
     b.see(".banner", "nothing is lost")
     b.see("[data-list] tbody tr", "Held back")
-    b.choose(b.see("[name=state]"), "Sent")
-    b.wait("state in the address", lambda: "state=sent" in b.driver.current_url)
+    b.choose(b.see("[name=state]"), "Failed")
+    b.wait("state in the address", lambda: "state=failed" in b.driver.current_url)
     b.see("[data-list] .empty", "None of these")
     b.open("mails?state=held")
     assert b.see("[name=state]").get_attribute("value") == "held", "the address does not narrow the list"
@@ -202,12 +204,15 @@ def the_former_words_come_back(b):
 
 
 def an_order_makes_a_mail(b, box):
+    b.open("mails?state=sent&template=membership_granted")
     buy(b, 1, "zofia@mail.example")
     mail = b.wait("the mail", lambda: (box.to("zofia@mail.example") or [None])[0], patience=60)
-    assert mail["Subject"] == "Welcome to Tea club", mail["Subject"]
-    assert "Zofia" in mail.get_body(("plain",)).get_content() and "Tea shop" in mail["From"], mail.as_string()[:400]
-    b.open("mails?template=membership_granted&state=sent")
-    b.press(b.see("tbody tr a", "Welcome to the group"))
+    # Other rules may have something to tell of the same order: it is all in one mail.
+    said = mail.get_body(("plain",)).get_content()
+    assert "Welcome to Tea club" in said and "Zofia" in said and "Tea shop" in mail["From"], mail.as_string()[:400]
+    # The list follows by itself.
+    row = b.see("tbody tr", "Zofia", patience=30)
+    b.press(b.see("th a", "Welcome to the group", inside=row))
     b.settled()
     b.see(".head .badge", "Sent")
     b.see(".facts", "taken as 4711")
@@ -235,7 +240,7 @@ def sending_is_paused(b, box):
     b.see("[data-notes] .banner", "Sending is paused")
     buy(b, 3, "maja@mail.example", "Maja")
     b.open("mails")
-    b.see(".banner", "1 mail waits until you go on")
+    b.see(".banner", "until you go on")
     b.see("tbody tr", "Held back")
     assert not box.to("maja@mail.example"), "a mail left though sending is paused"
     b.click("Mail settings", ".banner a")

@@ -17,6 +17,8 @@ import { mailTabs } from "../components/tabs/areas.js";
 import { toast, toastError } from "../components/toast/toast.js";
 
 const FILTERS = ["state", "template", "rule", "customer"];
+const PAGE = 50;
+const REFRESH = 5000;
 /** So many are counted for a question; from there on it says "or more". */
 const COUNTED = 1000;
 
@@ -34,6 +36,21 @@ export async function show(view) {
   serve(page, who);
   openRows(view.root);
   await Promise.all([notes(page), list(page, false)]);
+  watch(page);
+}
+
+/** Looks again now and then; the list is drawn anew only when something has moved and nobody is in the midst of it. */
+function watch(page) {
+  const { view } = page;
+  const timer = setInterval(async () => {
+    if (document.hidden || view.signal.aborted) return;
+    const before = page.counts;
+    await notes(page);
+    const place = view.root.querySelector("[data-list]");
+    const moved = before !== undefined && page.counts !== before;
+    if (moved && !place.contains(document.activeElement) && place.querySelectorAll("tbody tr").length <= PAGE) await list(page, true);
+  }, REFRESH);
+  view.signal.addEventListener("abort", () => clearInterval(timer), { once: true });
 }
 
 function bulk() {
@@ -90,10 +107,13 @@ function refresh(page) {
 }
 
 /** How the mail server is; the list does not wait for it. */
-async function notes({ view }) {
+async function notes(page) {
+  const { view } = page;
   const status = await api.get("/mail-status", { store: storeKey() }, view.signal).catch(() => null);
   if (!status || !view.root.isConnected) return;
-  render(view.root.querySelector("[data-notes]"), mailNotes(status) ?? html``);
+  const place = view.root.querySelector("[data-notes]");
+  if (!place.contains(document.activeElement)) render(place, mailNotes(status) ?? html``);
+  page.counts = JSON.stringify(status.counts);
   const needed = { retry: status.counts.failed > 0, cancel: status.counts.queued + status.counts.held > 0 };
   for (const button of view.root.querySelectorAll("[data-bulk]")) button.hidden = !needed[button.dataset.bulk];
 }
@@ -125,7 +145,7 @@ async function countFor(act, { store, template }, signal) {
 
 function list({ view, asked }, keep) {
   const place = view.root.querySelector("[data-list]");
-  const query = { store: storeKey(), ...asked, limit: 50 };
+  const query = { store: storeKey(), ...asked, limit: PAGE };
   return region(place, async (current) => {
     const first = await api.get("/notifications", query, view.signal);
     if (!current()) return;

@@ -92,7 +92,7 @@ enum WidgetEndpoints {
 
 extension Call {
     /// `lang` first, then what the browser says.
-    fileprivate var languages: [String] { [query.text("lang")].compactMap { $0 } + request.headers.acceptedLanguages }
+    fileprivate var languages: [String] { [query.text("lang")].compactMap { $0 } + AcceptLanguage(request.headers.elements("accept-language")).ranges }
 }
 
 extension Problem {

@@ -15,7 +15,7 @@ struct MailValues {
     /// The facts of one notification.
     func values(_ facts: [Sentence.Fact], reason: Sentence) -> [String: TemplateValue] {
         var values = Dictionary(facts.map { ($0.name, value($0)) }) { first, _ in first }
-        values["reason"] = .text(configuration.words(reason, store: store.id))
+        values["reason"] = .text(configuration.words(reason, store: store.id, for: Reader(format)))
         if values["benefits"]?.isEmpty ?? true { values["benefits"] = .text(benefits(facts)) }
         return values.mapValues(\.withoutPlace)
     }
@@ -24,7 +24,7 @@ struct MailValues {
         switch fact.value {
         case .text(let text): return .text(text)
         case .texts(let texts): return .text(texts.joined(separator: ", "))
-        case .sentences(let inner): return .text(configuration.words(inner, store: store.id))
+        case .sentences(let inner): return .text(configuration.words(inner, store: store.id, for: Reader(format)))
         case .day(let day): return .text(format.date(day))
         case .money(let money): return .text(format.money(money))
         case .groups(let codes): return .text(codes.map(configuration.groupName(store.id)).joined(separator: ", "))
