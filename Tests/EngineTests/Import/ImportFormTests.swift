@@ -1,5 +1,7 @@
 import Domain
 import Foundation
+import Rules
+import Shops
 import Testing
 
 @testable import Engine

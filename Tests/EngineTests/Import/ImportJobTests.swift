@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import JSON
+import Rules
 import Store
 import Testing
 
