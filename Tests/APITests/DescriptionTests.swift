@@ -25,7 +25,7 @@ struct DescriptionTests {
     private func described(_ text: String) throws -> Set<Operation> {
         let document = try #require(try Yams.load(yaml: text) as? [String: Any])
         let paths = try #require(document["paths"] as? [String: [String: Any]])
-        let methods = ["get", "post", "put", "patch", "delete"]
+        let methods = ["get", "post", "put", "patch", "delete", "options"]
         var found: Set<Operation> = []
         for (path, item) in paths {
             for method in methods {

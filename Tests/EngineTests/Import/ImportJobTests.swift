@@ -293,7 +293,7 @@ import Testing
         #expect(size.count == 20)
         for _ in 0..<20 { size.learn(.microseconds(100)) }
         #expect(size.count == 500)
-        size.learn(.milliseconds(100))
+        size.learn(.milliseconds(60))
         #expect(size.count == 100)
         for _ in 0..<5 { size.learn(.seconds(2)) }
         #expect(size.count == 5)
