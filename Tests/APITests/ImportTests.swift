@@ -89,7 +89,6 @@ struct ImportTests {
     func refusals() async throws {
         let shop = try await Shop()
         let reader = try await shop.server.token([.read])
-        let bound = try await shop.server.token([.read, .customers], store: "elsewhere")
         let long = String(repeating: "1,a@example.test\n", count: 5_000)
         let cases: [(String, String, String?, Visitor?, Int?, Int)] = [
             (Self.file, "kind=moons", "text/csv", nil, nil, 422), (Self.file, "", "text/csv", nil, nil, 422),
@@ -107,7 +106,24 @@ struct ImportTests {
         #expect(try await shop.send(.get, "imports").items.isEmpty)
         let folder = shop.server.path + ".imports"
         #expect((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] == [])
-        #expect(try await shop.send(.get, "imports", as: bound).status == 404)
+    }
+
+    @Test("A token of one store sees no import of another")
+    func boundaries() async throws {
+        let shop = try await Shop()
+        let made = try await upload(shop, Self.file)
+        try await shop.send(.post, "stores", ["key": "outlet", "name": "Outlet", "zone": "UTC", "currency": "EUR"])
+        let bound = try await shop.server.token([.read, .customers], store: "outlet")
+        #expect(try await shop.send(.get, "imports", as: bound).items.isEmpty)
+        let path = "imports/\(made.json["id"]?.string ?? "")"
+        for (method, part) in [
+            (Method.get, ""), (.get, "/errors"), (.post, "/apply"), (.post, "/cancel"), (.delete, ""),
+        ] {
+            #expect(try await shop.send(method, path + part, as: bound).status == 404, "\(method) \(part)")
+        }
+        let own = try await upload(shop, Self.file, as: bound)
+        #expect(own.status == 201 && own.json["store"] == "outlet")
+        #expect(try await upload(shop, Self.file, "kind=customers&store=default", as: bound).status == 404)
     }
 
     @Test("Every list is exported whole, with its filters, and no formula gets out")
