@@ -10,8 +10,18 @@ struct Call: Sendable {
     let service: Service
     let request: Request
     let caller: Caller
+    /// Whose language is answered in: a person's own, else the best of those that the request accepts.
+    let reader: Reader
+    let engine: Engine
 
-    var engine: Engine { service.engine }
+    init(service: Service, request: Request, caller: Caller) {
+        self.service = service
+        self.request = request
+        self.caller = caller
+        let accepted = AcceptLanguage(request.headers.elements("accept-language")).ranges
+        reader = Reader(preferring: (caller.language.map { [$0] } ?? []) + accepted)
+        engine = service.engine.answering(reader)
+    }
 
     /// Who stands in the record.
     var by: String { caller.name }
@@ -89,7 +99,15 @@ struct Call: Sendable {
     func json(_ status: Status = .ok, _ write: (inout JSONWriter) -> Void) -> Response {
         var writer = JSONWriter(reserving: 512)
         write(&writer)
-        return Response(status, headers: Self.jsonHeaders, body: .bytes(writer.bytes))
+        var headers = Self.jsonHeaders
+        addLanguage(to: &headers)
+        return Response(status, headers: headers, body: .bytes(writer.bytes))
+    }
+
+    /// In which language the sentences of the answer are (RFC 9110 section 8.5), and what that depends on.
+    func addLanguage(to headers: inout Headers) {
+        headers.add("Content-Language", reader.language)
+        headers.add("Vary", "Accept-Language")
     }
 
     static let jsonHeaders: Headers = ["Content-Type": "application/json", "Cache-Control": "no-store"]

@@ -53,6 +53,9 @@ enum Caller: Sendable {
         }
     }
 
+    /// What a person has the panel speak; nil for all others.
+    var language: String? { if case .person(let account, _) = self { account.language } else { nil } }
+
     /// Key of the only store that may be seen; nil for all.
     var store: String? { if case .token(let token) = self { token.store } else { nil } }
 }

@@ -26,6 +26,8 @@ public struct Configuration: Sendable {
     let destinations: [ConfiguredDestination]
     let mail: ConfiguredMail
     let widgets: [ConfiguredWidget]
+    /// In whose language `words` answers.
+    private var reader = Reader.english
 
     init(_ snapshot: Snapshot, stamp: String, box: SecretBox) throws {
         self.stamp = stamp
@@ -173,9 +175,28 @@ public struct Configuration: Sendable {
         return { names[$0]?.name ?? $0 }
     }
 
+    // MARK: Words
+
+    var isReadInEnglish: Bool { reader.isEnglish }
+
+    /// The same for another reader.
+    func read(by reader: Reader) -> Configuration {
+        guard !reader.isEnglish || !self.reader.isEnglish else { return self }
+        var copy = self
+        copy.reader = reader
+        return copy
+    }
+
     /// A sentence in words of the store's groups.
-    public func words(_ sentence: Sentence, store: ID<Store>) -> String {
-        Sentences.english.render(sentence, groupName: groupName(store))
+    ///
+    /// - Parameter reader: whom it is for; nil for whoever asks the engine.
+    public func words(_ sentence: Sentence, store: ID<Store>, for reader: Reader? = nil) -> String {
+        (reader ?? self.reader).words(sentence, groupName: groupName(store))
+    }
+
+    /// Several sentences, each closed by a full stop.
+    func words(_ sentences: [Sentence], store: ID<Store>, for reader: Reader? = nil) -> String {
+        (reader ?? self.reader).words(sentences, groupName: groupName(store))
     }
 }
 

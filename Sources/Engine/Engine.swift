@@ -15,10 +15,12 @@ public final class Engine: Sendable {
     let caller: any HTTPCaller
     let means: MailMeans
     let pause: @Sendable (Int) async throws -> Void
-    private let cached = Mutex<Configuration?>(nil)
-    let liveRuns = LiveRuns()
-    let liveConnections = LiveConnections()
-    let livePost = LivePost()
+    private let cached: CachedConfiguration
+    let liveRuns: LiveRuns
+    let liveConnections: LiveConnections
+    let livePost: LivePost
+    /// Whose language it answers in.
+    private let reader: Reader
 
     /// - Parameters:
     ///   - database: opened by the caller, who also closes it.
@@ -38,20 +40,44 @@ public final class Engine: Sendable {
         self.caller = caller
         means = mails
         self.pause = pause
+        cached = CachedConfiguration()
+        liveRuns = LiveRuns()
+        liveConnections = LiveConnections()
+        livePost = LivePost()
+        reader = .english
+    }
+
+    private init(_ other: Engine, answering reader: Reader) {
+        database = other.database
+        clock = other.clock
+        box = other.box
+        caller = other.caller
+        means = other.means
+        pause = other.pause
+        cached = other.cached
+        liveRuns = other.liveRuns
+        liveConnections = other.liveConnections
+        livePost = other.livePost
+        self.reader = reader
+    }
+
+    /// The same engine, answering in a reader's language. What it stores and what it tells other servers is the same.
+    public func answering(_ reader: Reader) -> Engine {
+        reader.language == self.reader.language && reader.isEnglish ? self : Engine(self, answering: reader)
     }
 
     /// The configuration as this snapshot sees it; loaded anew only when its stamp has changed.
     func configuration(_ snapshot: Snapshot) throws -> Configuration {
         let stamp = try snapshot.configurationStamp()
-        if let known = cached.withLock({ $0 }), known.stamp == stamp { return known }
+        if let known = cached.latest.withLock({ $0 }), known.stamp == stamp { return known.read(by: reader) }
         let loaded = try Configuration(snapshot, stamp: stamp, box: box)
-        cached.withLock { $0 = loaded }
-        return loaded
+        cached.latest.withLock { $0 = loaded }
+        return loaded.read(by: reader)
     }
 
     /// The configuration as last seen; read from the database where there is none yet.
     func latestConfiguration() async throws -> Configuration {
-        if let known = cached.withLock({ $0 }) { return known }
+        if let known = cached.latest.withLock({ $0 }) { return known.read(by: reader) }
         return try await database.read { try self.configuration($0) }
     }
 
@@ -59,6 +85,11 @@ public final class Engine: Sendable {
 
     /// Empties the write-ahead log into the database file. Call after the server has stopped.
     public func close() throws { try database.checkpoint() }
+}
+
+/// The configuration as last loaded, shared by all who read of one engine.
+private final class CachedConfiguration: Sendable {
+    let latest = Mutex<Configuration?>(nil)
 }
 
 /// Sends nothing: for commands that speak to nobody.

@@ -1,4 +1,4 @@
-internal import Domain
+public import Domain
 internal import JSON
 
 /// Sentences and effects as they stand in TEXT columns: JSON.
@@ -37,34 +37,43 @@ extension JSONValue {
 }
 
 extension Sentence {
-    /// `["code", {"fact": {"t": "text"}, …}]`
-    var encoded: String {
-        Codec.text { writer in
-            writer.array { writer in
-                writer.value(code)
-                writer.object { writer in
-                    for fact in facts {
-                        writer.field(fact.name) { writer in writer.object { Self.write(fact.value, &$0) } }
-                    }
-                }
+    /// `["code", {"fact": {"t": "text"}, …}]`. Sentences within are a list of the same: `{"fact": [["code", {…}], …]}`.
+    public var encoded: String { Codec.text { write(to: &$0) } }
+
+    private func write(to writer: inout JSONWriter) {
+        writer.array { writer in
+            writer.value(code)
+            writer.object { writer in
+                for fact in facts { writer.field(fact.name) { Self.write(fact.value, to: &$0) } }
             }
         }
+    }
+
+    private static func write(_ value: Value, to writer: inout JSONWriter) {
+        guard case .sentences(let inner) = value else { return writer.object { write(value, &$0) } }
+        writer.array(inner) { $1.write(to: &$0) }
     }
 
     private static func write(_ value: Value, _ writer: inout JSONWriter) {
         switch value {
         case .text(let text): writer.field("t", text)
+        case .texts(let texts): writer.field("l") { writer in writer.array(texts) { $0.value($1) } }
         case .number(let number): writer.field("n", number)
         case .day(let day): writer.field("d", Int64(day.rawValue))
         case .money(let money):
             writer.field("m", money.minorUnits)
             writer.field("c", money.currency.code)
         case .groups(let codes): writer.field("g") { writer in writer.array(codes) { $0.value($1) } }
+        case .sentences: break
         }
     }
 
-    init(encoded: String, _ column: String) throws {
-        let value = try Codec.value(encoded, column)
+    /// - Parameter column: named where the text is malformed.
+    public init(encoded: String, _ column: String) throws {
+        try self.init(Codec.value(encoded, column), column)
+    }
+
+    private init(_ value: JSONValue, _ column: String) throws {
         guard let code = value[0]?.string, let members = value[1]?.members else {
             throw DatabaseProblem.corrupt(column)
         }
@@ -72,12 +81,14 @@ extension Sentence {
     }
 
     private static func fact(_ value: JSONValue, _ column: String) throws -> Value {
+        if let inner = value.array { return .sentences(try inner.map { try Sentence($0, column) }) }
         if let text = value["t"]?.string { return .text(text) }
         if let number = value["n"]?.integer { return .number(number) }
         if let day = value["d"]?.integer.flatMap({ CalendarDay(rawValue: Int32(clamping: $0)) }) { return .day(day) }
         if let units = value["m"]?.integer, let currency = value["c"]?.string.flatMap({ Currency($0) }) {
             return .money(Money(minorUnits: units, currency: currency))
         }
+        if let texts = value["l"]?.array { return .texts(texts.compactMap(\.string)) }
         if let codes = value["g"]?.array { return .groups(codes.compactMap(\.string)) }
         throw DatabaseProblem.corrupt(column)
     }

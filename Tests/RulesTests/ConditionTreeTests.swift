@@ -106,18 +106,30 @@ import Testing
                 "Not (language is pl or order is the first paid one)",
             ])
         #expect(
-            condition.text
-                == "country is PL and (spend of all time is at least 100.00 EUR or "
+            Sentences.english.render(condition.sentence) { $0 }
+                == "Country is PL and (spend of all time is at least 100.00 EUR or "
                 + "(group is not club and account age is at least 30 days)) "
                 + "and not (language is pl or order is the first paid one)")
         #expect(condition.groupsNamed == ["club"])
         #expect(condition.needs == FactNeeds(orders: true, spendDays: .max))
     }
 
-    @Test func `a tree of many conditions makes a text of bounded length`() throws {
+    @Test func `a tree of many conditions makes a sentence of bounded length`() throws {
         let leaf: JSONValue = ["country": ["in": ["PL"]]]
-        let condition = try Condition.made(["any": .array(Array(repeating: leaf, count: 199))])
-        #expect(condition.text.count == 400)
+        let half: JSONValue = ["all": .array(Array(repeating: leaf, count: 98))]
+        let condition = try Condition.made(["any": [half, half]])
+        let words = Sentences.english.render(condition.sentence) { $0 }
+        let told = Array(repeating: "country is PL", count: 10).joined(separator: " and ")
+        #expect(words == "(\(told) and …)")
+    }
+
+    @Test func `a long list within a condition is cut where it is kept, and whole in a summary`() throws {
+        let products = (0..<200).map { JSONValue.object([.init("sku", .string("club\($0)"))]) }
+        let condition = try Condition.made(["product": ["in": .array(products)]])
+        let kept = Sentences.english.render(condition.sentence) { $0 }
+        #expect(kept.hasPrefix("Order holds club0 or club1 or ") && kept.hasSuffix(" or …"))
+        #expect((400...700).contains(kept.count))
+        #expect(Sentences.english.render(condition.summary) { $0 }.hasSuffix(" or club199."))
     }
 
     @Test func `a customer is told in figures what is missing`() throws {
@@ -130,8 +142,8 @@ import Testing
             ]
         ])
         #expect(
-            condition.unmet(in: shop.facts())
-                == "spend of all time is at least 100.00 EUR (now 40.00 EUR) and time since the last order is at least "
+            Sentences.english.render(condition.unmet(in: shop.facts())) { $0 }
+                == "Spend of all time is at least 100.00 EUR (now 40.00 EUR) and time since the last order is at least "
                 + "90 days (now 12 days) and number of paid orders of all time is at least 2 (now 1)")
     }
 

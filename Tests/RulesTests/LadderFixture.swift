@@ -159,7 +159,7 @@ struct Climb {
                 continue
             }
             for part in words.split(separator: "{").dropFirst() {
-                let name = String(part.prefix { $0 != "}" && $0 != "|" })
+                let name = String(part.prefix { $0 != "}" && $0 != "|" && $0 != ":" })
                 #expect(sentence[name] != nil, "\(sentence.code) lacks \(name)")
             }
         }

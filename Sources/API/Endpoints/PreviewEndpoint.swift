@@ -23,6 +23,7 @@ extension RuleEndpoints {
         var response = Response.bytes(csv(preview), type: "text/csv; charset=utf-8")
         response.headers.add("Content-Disposition", "attachment; filename=\"preview.csv\"")
         response.headers.add("Cache-Control", "no-store")
+        call.addLanguage(to: &response.headers)
         return response
     }
 

@@ -22,11 +22,11 @@ struct RunAnswer: Sendable {
         switch started {
         case .alreadyRunning(let run):
             status = .alreadyRunning
-            self.run = run
+            self.run = try await call.engine.run(run.id)
         case .started(let begun, let finished):
             if let ended = try await Self.wait(for: finished, atMost: call.service.settings.patience) {
                 status = .finished
-                run = ended
+                run = try await call.engine.run(ended.id)
             } else {
                 status = .running
                 run = try await call.engine.run(begun.id)

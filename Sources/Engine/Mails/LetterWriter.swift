@@ -101,7 +101,7 @@ struct LetterWriter {
         around["logo_url"] = look.logoURL.map(TemplateValue.text)
         around["no_logo"] = .flag(look.logoURL == nil)
         around["unsubscribe_text"] = .text(values.word("unsubscribe_text"))
-        if reader.customer != nil { around["footer_note"] = .text(values.word("footer_note")) }
+        if reader.isCustomer { around["footer_note"] = .text(values.word("footer_note")) }
         let html = library.layout.html.render(around).body
         let text = library.layout.text.render(around).body
         return WrittenLetter(

@@ -10,8 +10,10 @@ struct MailReader: Sendable {
     var firstName: String?
     /// BCP 47; nil where nothing is known.
     var language: String?
-    /// Nil for a user of the panel.
+    /// Nil for a user of the panel, and for nobody in particular.
     var customer: ID<Customer>?
+    /// Whether it stands for a customer, who is told why there is a mail at all.
+    var isCustomer = true
 
     init?(_ customer: Customer) {
         guard let email = customer.email, !email.isEmpty else { return nil }
@@ -27,6 +29,7 @@ struct MailReader: Sendable {
         address = user.email
         name = user.name
         language = user.language
+        isCustomer = false
     }
 
     /// For looking at a template without a customer.

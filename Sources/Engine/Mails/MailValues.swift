@@ -15,7 +15,7 @@ struct MailValues {
     /// The facts of one notification.
     func values(_ facts: [Sentence.Fact], reason: Sentence) -> [String: TemplateValue] {
         var values = Dictionary(facts.map { ($0.name, value($0)) }) { first, _ in first }
-        values["reason"] = .text(configuration.words(reason, store: store.id))
+        values["reason"] = .text(configuration.words(reason, store: store.id, for: Reader(format)))
         if values["benefits"]?.isEmpty ?? true { values["benefits"] = .text(benefits(facts)) }
         return values.mapValues(\.withoutPlace)
     }
@@ -23,6 +23,8 @@ struct MailValues {
     private func value(_ fact: Sentence.Fact) -> TemplateValue {
         switch fact.value {
         case .text(let text): return .text(text)
+        case .texts(let texts): return .text(texts.joined(separator: ", "))
+        case .sentences(let inner): return .text(configuration.words(inner, store: store.id, for: Reader(format)))
         case .day(let day): return .text(format.date(day))
         case .money(let money): return .text(format.money(money))
         case .groups(let codes): return .text(codes.map(configuration.groupName(store.id)).joined(separator: ", "))
@@ -37,15 +39,11 @@ struct MailValues {
         }
     }
 
-    /// What the new group brings; where there is none, what the one brings that ends.
+    /// What the new group brings; in a mail that knows of none, what the one brings that ends.
     private func benefits(_ facts: [Sentence.Fact]) -> String {
-        let named = ["new_group", "current_group"].lazy.compactMap { name -> [String]? in
-            guard case .groups(let codes)? = facts.first(where: { $0.name == name })?.value, !codes.isEmpty else {
-                return nil
-            }
-            return codes
-        }
-        let groups = (named.first ?? []).compactMap { configuration.group(store.id, code: $0) }
+        let named = ["new_group", "current_group"].lazy.compactMap { name in facts.first { $0.name == name }?.value }
+        guard case .groups(let codes)? = named.first else { return "" }
+        let groups = codes.compactMap { configuration.group(store.id, code: $0) }
         return groups.map { words(of: $0.benefits) }.filter { !$0.isEmpty }.joined(separator: "; ")
     }
 

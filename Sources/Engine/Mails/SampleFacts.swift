@@ -21,20 +21,20 @@ struct SampleFacts {
         case "tier_promoted":
             (
                 [new, current, money("spent", 1_040), text("next_tier", "Platinum"), money("missing", 960)] + voucher,
-                Sentence("tiers.promoted.since", [money("spent", 1_040), rung, day("from", -365)])
+                Sentence("tiers.promoted.since", [money("spent", 1_040), rung(1), day("from", -365)])
             )
         case "tier_demoted":
             (
                 [new, current, money("spent", 420), money("minimum", 800), money("missing", 380)],
                 Sentence(
-                    "tiers.demoted.since", [money("spent", 420), rung, money("needed", 800), day("from", -365)])
+                    "tiers.demoted.since", [money("spent", 420), rung(0), money("needed", 800), day("from", -365)])
             )
         case "tier_at_risk":
             (
                 [new, current, money("spent", 420), money("minimum", 800), money("missing", 380), deadline, changeOn],
                 Sentence(
                     "tiers.at_risk.since",
-                    [money("spent", 420), money("missing", 380), rung, deadline, day("from", -365)])
+                    [money("spent", 420), money("missing", 380), rung(0), deadline, day("from", -365)])
             )
         case "membership_granted":
             (
@@ -85,7 +85,12 @@ struct SampleFacts {
     private var deadline: Sentence.Fact { day("deadline", 30) }
     private var new: Sentence.Fact { groups("new_group", 1) }
     private var current: Sentence.Fact { groups("current_group", 0) }
-    private var rung: Sentence.Fact { text("rung", configuration.groups(of: store.id).first?.name ?? "Gold") }
+
+    /// The name of one of the groups, as a rung may have it.
+    private func rung(_ index: Int) -> Sentence.Fact {
+        guard case .groups(let codes) = groups("", index).value, let code = codes.first else { return text("rung", "") }
+        return text("rung", configuration.groupName(store.id)(code))
+    }
 
     /// One of the store's groups; a name of its own where there are too few.
     private func groups(_ name: String, _ index: Int) -> Sentence.Fact {

@@ -271,6 +271,7 @@ private struct TemplateDesk {
         if let customer, customer.store != store.id { throw Refusal.notFound("customer \(customer.id)") }
         var reader = customer.flatMap(MailReader.init) ?? MailReader(sampleIn: locale.description)
         reader.language = locale.description
+        if name == MailCatalog.runReport { reader.isCustomer = false }
         let own = try draft.map { content in
             try checked(
                 TemplateEdit(

@@ -145,5 +145,6 @@ struct EventBodies {
         }
     }
 
-    private func words(_ sentence: Sentence) -> String { configuration.words(sentence, store: store.id) }
+    /// In English, whoever caused the event: programs read it.
+    private func words(_ sentence: Sentence) -> String { configuration.words(sentence, store: store.id, for: .english) }
 }

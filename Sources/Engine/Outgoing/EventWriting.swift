@@ -113,6 +113,8 @@ extension Sentence.Value {
     fileprivate func json(groupName: (String) -> String) -> JSONValue {
         switch self {
         case .text(let text): .string(text)
+        case .texts(let texts): .string(texts.joined(separator: ", "))
+        case .sentences(let inner): .string(Sentences.english.render(inner, groupName: groupName))
         case .number(let number): .integer(number)
         case .day(let day): .string(day.description)
         case .money(let money): .string(money.description)

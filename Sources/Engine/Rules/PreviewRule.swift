@@ -66,8 +66,7 @@ extension Engine {
                 preview.since =
                     since ?? (id == nil ? nil : compiled.rule.activeFrom)
                     ?? now.adding(seconds: -365 * 86_400)
-                preview.summary = Sentences.english.render(
-                    compiled.terms.summary, groupName: configuration.groupName(store.id))
+                preview.summary = configuration.words(compiled.terms.summary, store: store.id)
                 preview.fights = Fights(of: compiled, configuration).found
                 let previewing = Previewing(
                     compiled: compiled, store: store, snapshot: snapshot, configuration: configuration, at: now)

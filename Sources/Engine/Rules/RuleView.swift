@@ -21,8 +21,7 @@ public struct RuleView: Sendable {
         let store = try configuration.store(compiled.rule.store)
         storeKey = store.key
         document = RuleDocument.value(compiled.rule, terms: compiled.terms.document, store: store)
-        summary = Sentences.english.render(
-            compiled.terms.summary, groupName: configuration.groupName(compiled.rule.store))
+        summary = configuration.words(compiled.terms.summary, store: compiled.rule.store)
         self.members = members
         lastEffect = last.map { ($0.at, configuration.words($0.reason, store: $0.store)) }
     }

@@ -23,7 +23,8 @@ extension Engine {
             try transaction.audit(by: by, action: "run.confirm", subject: "run \(id)", at: now)
             return (run, Dictionary(uniqueKeysWithValues: parks.map { ($0.rule, $0.count) }))
         }
-        return (confirming, Task.detached { try await self.carryOut(confirming, confirmed: counts) })
+        let finished = Task.detached { try await self.carryOut(confirming, confirmed: counts) }
+        return (try await confirming.told(latestConfiguration()), finished)
     }
 
     /// Leaves what a run has stopped for undone. The rules are counted again on the next one.

@@ -3,7 +3,8 @@ internal import JSON
 internal import Rules
 internal import Store
 
-/// What a run did, gathered while it goes on; stored as the JSON of the API.
+/// What a run did, gathered while it goes on; stored as the JSON of the API, with its sentences in English and, under `said`,
+/// as codes: see `Run.told`.
 struct RunReport {
     private(set) var done = 0
     var total = 0
@@ -15,7 +16,6 @@ struct RunReport {
     private(set) var mails = 0
     var replayed = 0
     /// Tries to tell destinations.
-    /// Tries to tell destinations.
     var sent = 0
     /// Tries to send mails.
     var posted = 0
@@ -25,12 +25,13 @@ struct RunReport {
     private var looked = 0
     private var perRule: [ID<Rule>?: RuleFigures] = [:]
     private var items: [JSONValue] = []
+    private var saidOfItems: [SaidLine] = []
     private let listsItems: Bool
 
     /// A dry run lists that many of those who would change.
     private static let longestList = 100
 
-    private struct RuleFigures {
+    fileprivate struct RuleFigures {
         var joined: [ID<Group>: Int] = [:]
         var left: [ID<Group>: Int] = [:]
         var reminded = 0
@@ -57,18 +58,20 @@ struct RunReport {
         guard listsItems, items.count < Self.longestList else { return }
         let sentences = outcome.changes.map(\.reason) + outcome.reminders.map(\.reminder.sentence)
         guard !sentences.isEmpty else { return }
-        let words = sentences.map { configuration.words($0, store: customer.store) }.joined(separator: ". ")
+        let said = SaidLine(customer.store, sentences)
+        saidOfItems.append(said)
         items.append([
             "customer": [
                 "id": .string(customer.id.description), "external_id": .string(customer.externalID),
                 "name": .string(customer.displayName), "email": customer.email.map { .string($0) } ?? .null,
             ],
-            "sentence": .string(words),
+            "sentence": .string(said.words(configuration, for: .english)),
         ])
     }
 
-    /// `progress`, `counts`, `report` and, for dry runs, `items`.
+    /// `progress`, `counts`, `report`, `said` and, for dry runs, `items`.
     func json(_ configuration: Configuration, ruleNames: [ID<Rule>: String]) -> String {
+        let lines = lines(configuration)
         var members: [JSONValue.Member] = [
             .init("progress", ["done": .integer(done), "total": .integer(max(done, total))]),
             .init(
@@ -80,7 +83,9 @@ struct RunReport {
                     "replayed": .integer(replayed), "sent": .integer(sent),
                     "posted": .integer(posted),
                 ]),
-            .init("report", .array(sentences(configuration, ruleNames))),
+            .init("report", .array(lines.map { $0.value(configuration, ruleNames) })),
+            .init(
+                "said", ["report": .array(lines.map(\.said.value)), "items": .array(saidOfItems.map(\.value))]),
         ]
         if !parked.isEmpty { members.append(.init("waiting", .array(parked.map { waiting($0, configuration) }))) }
         if listsItems { members.append(.init("items", .array(items))) }
@@ -98,32 +103,50 @@ struct RunReport {
         ]
     }
 
-    private func sentences(_ configuration: Configuration, _ ruleNames: [ID<Rule>: String]) -> [JSONValue] {
-        func line(_ rule: ID<Rule>?, _ store: ID<Store>, _ sentence: Sentence) -> JSONValue {
-            let named = rule.map { rule -> JSONValue in
-                ["id": .string(rule.description), "name": .string(ruleNames[rule] ?? "")]
-            }
-            return ["rule": named ?? .null, "sentence": .string(configuration.words(sentence, store: store))]
-        }
-        var lines = notes.map { line(nil, $0.store, $0.sentence) }
+    private func lines(_ configuration: Configuration) -> [Line] {
+        var lines = notes.map { Line(nil, $0.store, $0.sentence) }
         for (rule, figures) in perRule.sortedByKey() {
-            let counted = [("run.granted", figures.joined), ("run.expired", figures.left)]
-            for (code, counts) in counted {
-                for (id, count) in counts.sorted(by: { $0.key < $1.key }) {
-                    guard let group = configuration.groups[id] else { continue }
-                    let facts: [Sentence.Fact] = [
-                        .init("count", .number(Int64(count))), .init("groups", .groups([group.code])),
-                    ]
-                    lines.append(line(rule, group.store, Sentence(code, facts)))
-                }
-            }
-            if figures.reminded > 0, let store = configuration.stores.first?.id {
-                let facts: [Sentence.Fact] = [.init("count", .number(Int64(figures.reminded)))]
-                lines.append(line(rule, store, Sentence("run.reminded", facts)))
-            }
+            lines += figures.lines(of: rule, configuration)
         }
         if lines.isEmpty, let store = configuration.stores.first?.id {
-            lines.append(line(nil, store, Sentence("run.nothing")))
+            lines.append(Line(nil, store, Sentence("run.nothing")))
+        }
+        return lines
+    }
+}
+
+/// One line of a run's report.
+private struct Line {
+    let rule: ID<Rule>?
+    let said: SaidLine
+
+    init(_ rule: ID<Rule>?, _ store: ID<Store>, _ sentence: Sentence) {
+        self.rule = rule
+        said = SaidLine(store, [sentence])
+    }
+
+    func value(_ configuration: Configuration, _ ruleNames: [ID<Rule>: String]) -> JSONValue {
+        let named = rule.map { rule -> JSONValue in
+            ["id": .string(rule.description), "name": .string(ruleNames[rule] ?? "")]
+        }
+        return ["rule": named ?? .null, "sentence": .string(said.words(configuration, for: .english))]
+    }
+}
+
+extension RunReport.RuleFigures {
+    fileprivate func lines(of rule: ID<Rule>?, _ configuration: Configuration) -> [Line] {
+        var lines: [Line] = []
+        for (code, counts) in [("run.granted", joined), ("run.expired", left)] {
+            for (id, count) in counts.sorted(by: { $0.key < $1.key }) {
+                guard let group = configuration.groups[id] else { continue }
+                let facts: [Sentence.Fact] = [
+                    .init("count", .number(Int64(count))), .init("groups", .groups([group.code])),
+                ]
+                lines.append(Line(rule, group.store, Sentence(code, facts)))
+            }
+        }
+        if reminded > 0, let store = configuration.stores.first?.id {
+            lines.append(Line(rule, store, Sentence("run.reminded", [.init("count", .number(Int64(reminded)))])))
         }
         return lines
     }

@@ -116,22 +116,30 @@ extension Engine {
     ///
     /// - Throws: `Refusal.conflict` where it is not going on.
     public func cancelRun(_ id: ID<Run>, by: String) async throws -> Run {
-        let run = try await run(id)
+        let run = try await storedRun(id)
         let now = clock.now()
-        if run.state == .waiting { return try await dismiss(run, by: by, at: now) }
+        if run.state == .waiting { return try await dismiss(run, by: by, at: now).told(latestConfiguration()) }
         guard run.state == .running else { throw Refusal.conflict("Run \(id) is not running.") }
         liveRuns.cancel(id)
         try await database.write { try $0.audit(by: by, action: "run.cancel", subject: "run \(id)", at: now) }
-        return run
+        return try await run.told(latestConfiguration())
     }
 
-    public func run(_ id: ID<Run>) async throws -> Run {
+    /// With the sentences of its report in the reader's language.
+    ///
+    /// - Throws: `Refusal.notFound`.
+    public func run(_ id: ID<Run>) async throws -> Run { try await storedRun(id).told(latestConfiguration()) }
+
+    private func storedRun(_ id: ID<Run>) async throws -> Run {
         guard let run = try await database.read({ try $0.run(id) }) else { throw Refusal.notFound("run \(id)") }
         return run
     }
 
     /// Newest first.
     public func runs(before: ID<Run>?, limit: Int) async throws -> [Run] {
-        try await database.read { try $0.runs(before: before, limit: limit) }
+        try await database.read { snapshot in
+            let configuration = try self.configuration(snapshot)
+            return try snapshot.runs(before: before, limit: limit).map { $0.told(configuration) }
+        }
     }
 }

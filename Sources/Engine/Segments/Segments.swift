@@ -26,7 +26,7 @@ public struct SegmentView: Sendable {
     }
 
     static func words(_ condition: Condition, _ store: ID<Store>, _ configuration: Configuration) -> String {
-        Sentences.english.render(condition.summary, groupName: configuration.groupName(store))
+        configuration.words(condition.summary, store: store)
     }
 }
 

@@ -2,7 +2,7 @@ internal import Domain
 internal import JSON
 
 /// One thing that a condition can ask. A new one is one file that conforms to this, one line in `ConditionCatalog`, and
-/// its words in `EnglishConditions`: those of `words` and, with `.not` behind the code, of its opposite.
+/// its words in the `…Conditions` file of each language: those of `words` and, with `.not` behind the code, of its opposite.
 protocol ConditionLeaf: Sendable {
     /// Its name on the wire.
     static var name: String { get }
@@ -106,6 +106,6 @@ extension JSONValue {
 extension Sentence {
     /// The words of a leaf that lists texts.
     static func listed(_ code: String, _ texts: [String]) -> Sentence {
-        Sentence(code, [.init("list", .text(texts.joined(separator: " or ")))])
+        Sentence(code, [.init("list", .texts(texts))])
     }
 }

@@ -52,7 +52,7 @@ struct ConditionsCase {
             return decline(event, Sentence("conditions.not_admitted"))
         }
         guard rule.condition.holds(in: facts) else {
-            let unmet = Sentence.Fact("condition", .text(rule.condition.unmet(in: facts)))
+            let unmet = Sentence.Fact("condition", .sentences([rule.condition.unmet(in: facts)]))
             return decline(event, Sentence("conditions.unmet", [unmet]))
         }
         let reason = reason(event)
@@ -102,7 +102,7 @@ struct ConditionsCase {
     }
 
     private func reason(_ event: ConditionsEvent) -> Sentence {
-        var facts: [Sentence.Fact] = [.init("condition", .text(rule.condition.text))]
+        var facts: [Sentence.Fact] = [.init("condition", .sentences([rule.condition.sentence]))]
         guard rule.trigger != .scheduled else { return Sentence("conditions.day", facts) }
         facts.append(.init("day", .day(question.zone.day(at: event.at))))
         guard let order = event.order else { return Sentence("conditions.registered", facts) }
@@ -115,7 +115,7 @@ struct ConditionsCase {
         if !groups.isEmpty {
             return Sentence(
                 rule.isWhileTrue ? "conditions.kept" : "conditions.given",
-                [.init("groups", .groups(groups)), .init("condition", .text(rule.condition.text))])
+                [.init("groups", .groups(groups)), .init("condition", .sentences([rule.condition.sentence]))])
         }
         switch rule.trigger {
         case .registered where question.record[.fired, "registered"] != nil:

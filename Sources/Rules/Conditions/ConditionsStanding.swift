@@ -31,7 +31,7 @@ struct ConditionsStanding {
         else { return nil }
         if let settled = question.record[.settled, "tree"], !question.hasNewerFact(than: settled.at) { return nil }
         let unmet = rule.condition.unmet(in: facts(at: question.at).first ?? facts(order: nil))
-        let reason = Sentence("conditions.ended", [.init("condition", .text(unmet))])
+        let reason = Sentence("conditions.ended", [.init("condition", .sentences([unmet]))])
         let mail = PlannedReminder(
             template: "group_change", periodKey: "tree:\(question.day)", sentence: reason)
         return PlannedAct(

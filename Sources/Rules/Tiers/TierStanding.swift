@@ -42,6 +42,6 @@ extension TiersRule {
             })
     }
 
-    /// Which spend counts, in words that go on from "spend".
-    public var periodWords: String { Sentences.english.render(period.sentence) { $0 } }
+    /// Which spend counts, to go on from "spend".
+    public var periodSentence: Sentence { period.sentence }
 }

@@ -66,8 +66,7 @@ extension TiersRule {
 
     public func summary(common: CommonTerms) -> [Sentence] {
         var sentences = tiers.map(\.summary)
-        let period = period.sentence
-        sentences.append(Sentence("summary.spend.\(period.code)", period.facts))
+        sentences.append(Sentence("summary.spend", [period.fact]))
         if let startDate { sentences.append(Sentence("summary.tiers.start", [.init("day", .day(startDate))])) }
         if isPerOrganization { sentences.append(Sentence("summary.tiers.organization")) }
         sentences.append(Sentence("summary.tiers.upgrade.\(upgrade.rawValue)"))

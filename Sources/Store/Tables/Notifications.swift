@@ -120,14 +120,11 @@ extension Snapshot {
         try rows("SELECT id FROM runs WHERE state = 'running'") { $0.id(0) }
     }
 
-    /// How many wait, failed and so on.
-    public func notificationCounts(store: ID<Store>?) throws -> [Notification.State: Int] {
+    /// How many wait, or failed: of the states that few are in for long.
+    public func notificationCount(_ state: Notification.State, store: ID<Store>?) throws -> Int {
         let only = store == nil ? "" : "AND store_id = ?"
-        return try Notification.State.allCases.reduce(into: [:]) { counts, state in
-            counts[state] = try count(
-                "SELECT count(*) FROM notifications WHERE state = ? \(only)",
-                [state.rawValue] + (store.map { [$0] } ?? []))
-        }
+        return try count(
+            "SELECT count(*) FROM notifications WHERE state = ? \(only)", [state.rawValue] + (store.map { [$0] } ?? []))
     }
 
     /// Mails that went out since an instant.

@@ -46,6 +46,6 @@ extension SpendPeriod {
         self = read ?? .lifetime
     }
 
-    /// In words, to stand within a sentence.
-    var fact: Sentence.Fact { .init("period", .text(Sentences.english.render(sentence) { $0 })) }
+    /// To stand within a sentence.
+    var fact: Sentence.Fact { .init("period", .sentences([sentence])) }
 }

@@ -1,8 +1,6 @@
 extension English {
     /// The words of ladders.
-    static let ladder: [String: String] = [plainLadder, spendLadder, periodsLadder].reduce(into: [:]) {
-        $0.merge($1) { first, _ in first }
-    }
+    static let ladder = Language.joined(plainLadder, spendLadder)
 
     private static let plainLadder: [String: String] = [
         // What the rule says of a customer.
@@ -28,6 +26,7 @@ extension English {
         // The rule in plain words.
         "summary.tier": "{rung}, the group {groups}, from a spend of {required}",
         "summary.tier_retain": "{rung}, the group {groups}, from a spend of {required}; {retain} is enough to stay",
+        "summary.spend": "What counts is the spend {period}",
         "summary.tiers.start": "Spend before {day} does not count",
         "summary.tiers.organization": "The orders of a company's customers count together",
         "summary.tiers.upgrade.on_payment": "Customers move up with the payment that is enough",
@@ -44,27 +43,17 @@ extension English {
     ]
 
     /// Sentences about an amount, each for all time, since a day, and from a day to a day.
-    private static let spendLadder: [String: String] = [
-        "tiers.rung": "Stands on {rung}, with {spent} spent @; {missing} more for {next_tier}",
-        "tiers.rung_ready": "Stands on {rung}; {spent} spent @ is enough for {next_tier}",
-        "tiers.top": "Stands on {rung}, the highest tier, with {spent} spent @",
-        "tiers.none": "Stands on no tier, with {spent} spent @; {missing} more for {next_tier}",
-        "tiers.none_ready": "Stands on no tier yet; {spent} spent @ is enough for {next_tier}",
-        "tiers.short": "Stands on {rung} with only {spent} spent @; {missing} more to keep it",
-        "tiers.promoted": "{spent} spent @ is enough for {rung}",
-        "tiers.demoted": "Only {spent} spent @; {rung} needs {needed}",
-        "tiers.at_risk": "Only {spent} spent @; {missing} more by {deadline} keeps {rung}",
-    ].reduce(into: [:]) { words, entry in
-        let spans = ["ever": "so far", "since": "since {from}", "between": "from {from} to {to}"]
-        for (code, span) in spans {
-            words["\(entry.key).\(code)"] = entry.value.split(separator: "@", omittingEmptySubsequences: false).joined(
-                separator: span)
-        }
-    }
-
-    /// Sentences about the spend that counts, made of the words for each period.
-    private static let periodsLadder: [String: String] = conditions.reduce(into: [:]) { words, entry in
-        guard entry.key.hasPrefix("period.") else { return }
-        words["summary.spend.\(entry.key)"] = "What counts is the spend \(entry.value)"
-    }
+    private static let spendLadder = Language.spread(
+        [
+            "tiers.rung": "Stands on {rung}, with {spent} spent @; {missing} more for {next_tier}",
+            "tiers.rung_ready": "Stands on {rung}; {spent} spent @ is enough for {next_tier}",
+            "tiers.top": "Stands on {rung}, the highest tier, with {spent} spent @",
+            "tiers.none": "Stands on no tier, with {spent} spent @; {missing} more for {next_tier}",
+            "tiers.none_ready": "Stands on no tier yet; {spent} spent @ is enough for {next_tier}",
+            "tiers.short": "Stands on {rung} with only {spent} spent @; {missing} more to keep it",
+            "tiers.promoted": "{spent} spent @ is enough for {rung}",
+            "tiers.demoted": "Only {spent} spent @; {rung} needs {needed}",
+            "tiers.at_risk": "Only {spent} spent @; {missing} more by {deadline} keeps {rung}",
+        ],
+        over: ["ever": "so far", "since": "since {from}", "between": "from {from} to {to}"])
 }

@@ -63,7 +63,15 @@ extension English {
         "condition.total.most.not": "Order total is more than {most}",
         "condition.total.between": "Order total is from {least} to {most}",
         "condition.total.between.not": "Order total is not from {least} to {most}",
-        "condition.text": "{text}",
+
+        // How they are put together.
+        "condition.all": "{parts:and}",
+        "condition.all.inner": "({parts:and})",
+        "condition.any": "{parts:or}",
+        "condition.any.inner": "({parts:or})",
+        "condition.none": "Not ({condition:and})",
+        "condition.more": "…",
+        "condition.with_figure": "{condition:and} (now {figure})",
         "condition.figure.days": "{count|day|days}",
         "condition.figure.never": "no order",
         "condition.figure.count": "{count}",

@@ -1,12 +1,7 @@
 /// The words of each sentence in English.
 enum English {
-    static let months = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-        "December",
-    ]
-
     /// All of them: the common ones and those of each kind, which stand in a file of their own.
-    static let words = [common, moves, ladder, conditions].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+    static let words = Language.joined(common, moves, ladder, conditions)
 
     private static let common: [String: String] = [
         // What a purchase rule says of a customer.
@@ -26,7 +21,8 @@ enum English {
         "change.term_unlimited": "The orders that stand give a term without end",
         "change.by_hand": "{reason}",
         "change.by_hand_silent": "Changed by hand",
-        "change.reverted": "Undone: {what}",
+        "change.reverted": "Undone: {what:whole}",
+        "change.put_back": "Put back after it was undone: {what:whole}",
         "change.run_reverted": "Undone with run {run}",
         "change.store_default": "The store's default group, since no other group can be the default",
         "change.shop": "The shop reports this group",
@@ -99,4 +95,10 @@ enum English {
         "run.store_off": "Automation is off in {store}: nothing was changed there",
         "run.replayed": "{count|delivery|deliveries} from the inbox processed",
     ]
+}
+
+extension Language {
+    static let english = Language(
+        tag: "en", words: English.words, plural: .one, and: Junction(" and "), or: Junction(" or "),
+        oneOf: Junction(" or "))
 }

@@ -1,0 +1,122 @@
+extension French {
+    /// The words of condition rules, and spans of spend.
+    static let conditions: [String: String] = [
+        "period.lifetime": "depuis toujours",
+        "period.days": "{count|du dernier jour|des # derniers jours}",
+        "period.months": "{count|du dernier mois|des # derniers mois}",
+        "period.month.to_date": "de ce mois",
+        "period.quarter.to_date": "de ce trimestre",
+        "period.year.to_date": "de cette année",
+        "period.month.last_complete": "du dernier mois complet",
+        "period.quarter.last_complete": "du dernier trimestre complet",
+        "period.year.last_complete": "de la dernière année complète",
+
+        // What conditions ask. Each begins with an article, in small letters within a sentence.
+        "condition.country": "Le pays est {list}",
+        "condition.country.not": "Le pays est autre que {list}",
+        "condition.email_domain": "Le domaine de l’e-mail est {list}",
+        "condition.email_domain.not": "Le domaine de l’e-mail est autre que {list}",
+        "condition.language": "La langue est {list}",
+        "condition.language.not": "La langue est autre que {list}",
+        "condition.organization": "L’organisation est {list}",
+        "condition.organization.not": "L’organisation est autre que {list}",
+        "condition.category": "La catégorie de la commande est {list}",
+        "condition.category.not": "La catégorie de la commande est autre que {list}",
+        "condition.payment": "Le mode de paiement est {list}",
+        "condition.payment.not": "Le mode de paiement est autre que {list}",
+        "condition.group": "Le groupe est {groups}",
+        "condition.group.not": "Le groupe est autre que {groups}",
+        "condition.organization.any": "Le client appartient à une organisation",
+        "condition.organization.any.not": "Le client n’appartient à aucune organisation",
+        "condition.first_order": "La commande est la première payée",
+        "condition.first_order.not": "La commande n’est pas la première payée",
+        "condition.product": "La commande contient {list}",
+        "condition.product.not": "La commande ne contient pas {list}",
+        "condition.age.least": "Le compte a au moins {least|jour|jours}",
+        "condition.age.least.not": "Le compte a moins de {least|jour|jours}",
+        "condition.age.most": "Le compte a au plus {most|jour|jours}",
+        "condition.age.most.not": "Le compte a plus de {most|jour|jours}",
+        "condition.age.between": "Le compte a entre {least} et {most|jour|jours}",
+        "condition.age.between.not": "Le compte n’a pas entre {least} et {most|jour|jours}",
+        "condition.since.least": "La dernière commande remonte à {least|jour|jours} ou plus",
+        "condition.since.least.not": "La dernière commande remonte à moins de {least|jour|jours} (ou il n’y en a pas)",
+        "condition.since.most": "La dernière commande remonte à {most|jour|jours} au plus",
+        "condition.since.most.not": "La dernière commande remonte à plus de {most|jour|jours} (ou il n’y en a pas)",
+        "condition.since.between": "La dernière commande date d’il y a {least} à {most|jour|jours}",
+        "condition.since.between.not":
+            "La dernière commande ne date pas d’il y a {least} à {most|jour|jours} (ou il n’y en a pas)",
+        "condition.paid_orders.least": "Le nombre de commandes payées {period} est d’au moins {least}",
+        "condition.paid_orders.least.not": "Le nombre de commandes payées {period} est inférieur à {least}",
+        "condition.paid_orders.most": "Le nombre de commandes payées {period} est d’au plus {most}",
+        "condition.paid_orders.most.not": "Le nombre de commandes payées {period} est supérieur à {most}",
+        "condition.paid_orders.between": "Le nombre de commandes payées {period} est compris entre {least} et {most}",
+        "condition.paid_orders.between.not":
+            "Le nombre de commandes payées {period} n’est pas compris entre {least} et {most}",
+        "condition.spend.least": "Le total des dépenses {period} est d’au moins {least}",
+        "condition.spend.least.not": "Le total des dépenses {period} est inférieur à {least}",
+        "condition.spend.most": "Le total des dépenses {period} est d’au plus {most}",
+        "condition.spend.most.not": "Le total des dépenses {period} est supérieur à {most}",
+        "condition.spend.between": "Le total des dépenses {period} est compris entre {least} et {most}",
+        "condition.spend.between.not": "Le total des dépenses {period} n’est pas compris entre {least} et {most}",
+        "condition.total.least": "Le montant de la commande est d’au moins {least}",
+        "condition.total.least.not": "Le montant de la commande est inférieur à {least}",
+        "condition.total.most": "Le montant de la commande est d’au plus {most}",
+        "condition.total.most.not": "Le montant de la commande est supérieur à {most}",
+        "condition.total.between": "Le montant de la commande est compris entre {least} et {most}",
+        "condition.total.between.not": "Le montant de la commande n’est pas compris entre {least} et {most}",
+        "condition.figure.days": "{count|jour|jours}",
+        "condition.figure.never": "aucune commande",
+        "condition.figure.count": "{count}",
+        "condition.figure.money": "{amount}",
+
+        // How they are put together.
+        "condition.all": "{parts:and}",
+        "condition.all.inner": "({parts:and})",
+        "condition.any": "{parts:or}",
+        "condition.any.inner": "({parts:or})",
+        "condition.none": "Non ({condition:and})",
+        "condition.more": "…",
+        "condition.with_figure": "{condition:and} (actuellement {figure})",
+
+        // What a conditions rule says of a customer.
+        "conditions.registered": "Inscription le {day}, et {condition}",
+        "conditions.order": "Commande {order} payée le {day}, et {condition}",
+        "conditions.day": "Condition remplie\u{A0}: {condition}",
+        "conditions.ended": "Cette condition n’est plus remplie\u{A0}: {condition}",
+        "conditions.unmet": "Cette condition n’est pas remplie\u{A0}: {condition}",
+        "conditions.not_admitted":
+            "La règle ne s’adresse pas à ce client\u{A0}: groupe, ancienneté du compte ou exclusion nominative",
+        "conditions.blocked": "Les conditions sont remplies, mais un blocage vaut pour ce client\u{A0}: {groups}",
+        "conditions.over": "Les conditions sont remplies, mais la durée prévue est déjà écoulée",
+        "conditions.in_place": "Les conditions sont remplies, et tout ce que fait la règle est déjà fait",
+        "conditions.kept":
+            "Reste dans {groups|le groupe|les groupes} tant que cette condition est remplie\u{A0}: {condition}",
+        "conditions.given": "Dans {groups|le groupe|les groupes} par cette règle\u{A0}: {condition}",
+        "conditions.was_registered": "La question a été posée à l’inscription du client et ne l’est plus",
+        "conditions.waits_registered": "La question est posée une fois, à l’inscription d’un client",
+        "conditions.waits_order": "La question est posée au paiement d’une commande",
+        "conditions.waits_day": "La question est posée une fois par jour, et de nouveau seulement après du nouveau",
+        "conditions.will_end":
+            "Le {day}, les conditions ne sont plus remplies et l’appartenance {groups|au groupe|aux groupes} prend fin",
+
+        // A conditions rule in plain words.
+        "summary.conditions.customer_registered.one": "À l’inscription d’un client, on vérifie ceci",
+        "summary.conditions.customer_registered.all":
+            "À l’inscription d’un client, on vérifie ceci, et tout doit être vrai",
+        "summary.conditions.order_paid.one": "À chaque commande payée, on vérifie ceci",
+        "summary.conditions.order_paid.all": "À chaque commande payée, on vérifie ceci, et tout doit être vrai",
+        "summary.conditions.scheduled.one": "Chaque jour, on vérifie ceci",
+        "summary.conditions.scheduled.all": "Chaque jour, on vérifie ceci, et tout doit être vrai",
+        "summary.conditions.grant": "Alors le client entre dans {groups|le groupe|les groupes}",
+        "summary.conditions.grant.days":
+            "Alors le client entre dans {groups|le groupe|les groupes} pour {count|jour|jours}, jusqu’à la fin du dernier",
+        "summary.conditions.grant.months":
+            "Alors le client entre dans {groups|le groupe|les groupes} pour {count|mois|mois}, jusqu’à la fin du dernier jour",
+        "summary.conditions.grant.date":
+            "Alors le client entre dans {groups|le groupe|les groupes} jusqu’au {day} inclus",
+        "summary.conditions.revoke":
+            "Alors le client quitte {groups|le groupe|les groupes}, sauf achat encore valable ou épinglage",
+        "summary.conditions.default": "Alors {groups} devient le groupe par défaut de ceux qui en font partie",
+        "summary.conditions.while_true": "L’appartenance prend fin dès que cela n’est plus vrai",
+    ]
+}

@@ -1,0 +1,122 @@
+extension Polish {
+    /// The words of condition rules, and spans of spend.
+    static let conditions: [String: String] = [
+        "period.lifetime": "z całego czasu",
+        "period.days": "{count|z ostatniego dnia|z ostatnich # dni|z ostatnich # dni}",
+        "period.months": "{count|z ostatniego miesiąca|z ostatnich # miesięcy|z ostatnich # miesięcy}",
+        "period.month.to_date": "z tego miesiąca",
+        "period.quarter.to_date": "z tego kwartału",
+        "period.year.to_date": "z tego roku",
+        "period.month.last_complete": "z ostatniego pełnego miesiąca",
+        "period.quarter.last_complete": "z ostatniego pełnego kwartału",
+        "period.year.last_complete": "z ostatniego pełnego roku",
+
+        // What conditions ask. Each begins with a word that may stand in small letters within a sentence.
+        "condition.country": "Kraj to {list}",
+        "condition.country.not": "Kraj jest inny niż {list}",
+        "condition.email_domain": "Domena e-maila to {list}",
+        "condition.email_domain.not": "Domena e-maila jest inna niż {list}",
+        "condition.language": "Język to {list}",
+        "condition.language.not": "Język jest inny niż {list}",
+        "condition.organization": "Organizacja to {list}",
+        "condition.organization.not": "Organizacja jest inna niż {list}",
+        "condition.category": "Kategoria zamówienia to {list}",
+        "condition.category.not": "Kategoria zamówienia jest inna niż {list}",
+        "condition.payment": "Metoda płatności to {list}",
+        "condition.payment.not": "Metoda płatności jest inna niż {list}",
+        "condition.group": "Grupa to {groups}",
+        "condition.group.not": "Grupa jest inna niż {groups}",
+        "condition.organization.any": "Klient należy do organizacji",
+        "condition.organization.any.not": "Klient nie należy do żadnej organizacji",
+        "condition.first_order": "Zamówienie jest pierwszym opłaconym",
+        "condition.first_order.not": "Zamówienie nie jest pierwszym opłaconym",
+        "condition.product": "Zamówienie zawiera {list}",
+        "condition.product.not": "Zamówienie nie zawiera {list}",
+        "condition.age.least": "Wiek konta to co najmniej {least|dzień|dni|dni}",
+        "condition.age.least.not": "Wiek konta to mniej niż {least|dzień|dni|dni}",
+        "condition.age.most": "Wiek konta to najwyżej {most|dzień|dni|dni}",
+        "condition.age.most.not": "Wiek konta to więcej niż {most|dzień|dni|dni}",
+        "condition.age.between": "Wiek konta wynosi od {least} do {most|dnia|dni|dni}",
+        "condition.age.between.not": "Wiek konta nie wynosi od {least} do {most|dnia|dni|dni}",
+        "condition.since.least": "Od ostatniego zamówienia minęło co najmniej {least|dzień|dni|dni}",
+        "condition.since.least.not":
+            "Od ostatniego zamówienia minęło mniej niż {least|dzień|dni|dni} (albo nie ma zamówień)",
+        "condition.since.most": "Od ostatniego zamówienia minęło najwyżej {most|dzień|dni|dni}",
+        "condition.since.most.not":
+            "Od ostatniego zamówienia minęło więcej niż {most|dzień|dni|dni} (albo nie ma zamówień)",
+        "condition.since.between": "Od ostatniego zamówienia minęło od {least} do {most|dnia|dni|dni}",
+        "condition.since.between.not":
+            "Od ostatniego zamówienia nie minęło od {least} do {most|dnia|dni|dni} (albo nie ma zamówień)",
+        "condition.paid_orders.least": "Liczba opłaconych zamówień {period} to co najmniej {least}",
+        "condition.paid_orders.least.not": "Liczba opłaconych zamówień {period} jest mniejsza niż {least}",
+        "condition.paid_orders.most": "Liczba opłaconych zamówień {period} to najwyżej {most}",
+        "condition.paid_orders.most.not": "Liczba opłaconych zamówień {period} jest większa niż {most}",
+        "condition.paid_orders.between": "Liczba opłaconych zamówień {period} wynosi od {least} do {most}",
+        "condition.paid_orders.between.not": "Liczba opłaconych zamówień {period} nie wynosi od {least} do {most}",
+        "condition.spend.least": "Suma wydatków {period} to co najmniej {least}",
+        "condition.spend.least.not": "Suma wydatków {period} jest mniejsza niż {least}",
+        "condition.spend.most": "Suma wydatków {period} to najwyżej {most}",
+        "condition.spend.most.not": "Suma wydatków {period} jest większa niż {most}",
+        "condition.spend.between": "Suma wydatków {period} wynosi od {least} do {most}",
+        "condition.spend.between.not": "Suma wydatków {period} nie wynosi od {least} do {most}",
+        "condition.total.least": "Wartość zamówienia to co najmniej {least}",
+        "condition.total.least.not": "Wartość zamówienia jest mniejsza niż {least}",
+        "condition.total.most": "Wartość zamówienia to najwyżej {most}",
+        "condition.total.most.not": "Wartość zamówienia jest większa niż {most}",
+        "condition.total.between": "Wartość zamówienia wynosi od {least} do {most}",
+        "condition.total.between.not": "Wartość zamówienia nie wynosi od {least} do {most}",
+        "condition.figure.days": "{count|dzień|dni|dni}",
+        "condition.figure.never": "brak zamówień",
+        "condition.figure.count": "{count}",
+        "condition.figure.money": "{amount}",
+
+        // How they are put together.
+        "condition.all": "{parts:and}",
+        "condition.all.inner": "({parts:and})",
+        "condition.any": "{parts:or}",
+        "condition.any.inner": "({parts:or})",
+        "condition.none": "Nieprawda, że ({condition:and})",
+        "condition.more": "…",
+        "condition.with_figure": "{condition:and} (teraz {figure})",
+
+        // What a conditions rule says of a customer.
+        "conditions.registered": "Rejestracja nastąpiła {day}, a {condition}",
+        "conditions.order": "Zamówienie {order} opłacono {day}, a {condition}",
+        "conditions.day": "Spełniony jest warunek: {condition}",
+        "conditions.ended": "Ten warunek nie jest już spełniony: {condition}",
+        "conditions.unmet": "Ten warunek nie jest spełniony: {condition}",
+        "conditions.not_admitted":
+            "Reguła nie jest dla tego klienta: ze względu na grupę, wiek konta albo imienne wyłączenie",
+        "conditions.blocked": "Warunki są spełnione, ale dla tego klienta zablokowano: {groups}",
+        "conditions.over": "Warunki są spełnione, ale okres już minął",
+        "conditions.in_place": "Warunki są spełnione, a wszystko, co robi reguła, jest już zrobione",
+        "conditions.kept": "Pozostaje w {groups|grupie|grupach|grupach}, dopóki spełniony jest warunek: {condition}",
+        "conditions.given": "W {groups|grupie|grupach|grupach} dzięki tej regule: {condition}",
+        "conditions.was_registered": "Sprawdzono przy rejestracji klienta; ponownie się nie sprawdza",
+        "conditions.waits_registered": "Sprawdza się raz, przy rejestracji klienta",
+        "conditions.waits_order": "Sprawdza się przy opłaceniu zamówienia",
+        "conditions.waits_day": "Sprawdza się raz dziennie, a ponownie dopiero, gdy stanie się coś nowego",
+        "conditions.will_end":
+            "Warunki przestaną być spełnione {day} i członkostwo w {groups|grupie|grupach|grupach} się skończy",
+
+        // A conditions rule in plain words.
+        "summary.conditions.customer_registered.one": "Przy rejestracji klienta sprawdza się warunek",
+        "summary.conditions.customer_registered.all":
+            "Przy rejestracji klienta sprawdza się warunki, które muszą być spełnione wszystkie",
+        "summary.conditions.order_paid.one": "Przy każdym opłaconym zamówieniu sprawdza się warunek",
+        "summary.conditions.order_paid.all":
+            "Przy każdym opłaconym zamówieniu sprawdza się warunki, które muszą być spełnione wszystkie",
+        "summary.conditions.scheduled.one": "Codziennie sprawdza się warunek",
+        "summary.conditions.scheduled.all": "Codziennie sprawdza się warunki, które muszą być spełnione wszystkie",
+        "summary.conditions.grant": "Wtedy klient trafia do {groups|grupy|grup|grup}",
+        "summary.conditions.grant.days":
+            "Wtedy klient trafia do {groups|grupy|grup|grup} na {count|dzień|dni|dni}, do końca ostatniego z nich",
+        "summary.conditions.grant.months":
+            "Wtedy klient trafia do {groups|grupy|grup|grup} na {count|miesiąc|miesiące|miesięcy}, do końca ostatniego dnia",
+        "summary.conditions.grant.date": "Wtedy klient trafia do {groups|grupy|grup|grup} do końca dnia {day}",
+        "summary.conditions.revoke":
+            "Wtedy klient opuszcza {groups|grupę|grupy|grupy}, chyba że członkostwo wynika z ważnego zakupu albo jest przypięte",
+        "summary.conditions.default": "Wtedy {groups} staje się grupą domyślną tych, którzy do niej należą",
+        "summary.conditions.while_true": "Członkostwo kończy się, gdy tylko przestanie to być prawdą",
+    ]
+}
