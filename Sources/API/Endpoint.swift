@@ -5,13 +5,21 @@ internal import Web
 /// One line of the route table.
 struct Endpoint: Sendable {
     typealias Handler = @Sendable (Call) async throws -> Response
+    /// Reads the body by itself, piece by piece.
+    typealias StreamHandler = @Sendable (Call, RequestBody) async throws -> Response
+
+    /// How the body reaches the one who answers.
+    enum Intake: Sendable {
+        case whole(Handler)
+        case stream(StreamHandler)
+    }
 
     let method: Method
     let pattern: String
     let access: Access
     /// In bytes.
     let bodyLimit: Int
-    let handler: Handler
+    let intake: Intake
 
     init(
         _ method: Method, _ pattern: String, _ access: Access, upTo bodyLimit: Int = 65_536,
@@ -21,7 +29,18 @@ struct Endpoint: Sendable {
         self.pattern = pattern
         self.access = access
         self.bodyLimit = bodyLimit
-        self.handler = handler
+        intake = .whole(handler)
+    }
+
+    init(
+        _ method: Method, _ pattern: String, _ access: Access, upTo bodyLimit: Int,
+        streaming handler: @escaping StreamHandler
+    ) {
+        self.method = method
+        self.pattern = pattern
+        self.access = access
+        self.bodyLimit = bodyLimit
+        intake = .stream(handler)
     }
 }
 

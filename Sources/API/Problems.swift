@@ -64,6 +64,14 @@ struct Problem: Error {
         return problem
     }()
 
+    static let notCSV: Problem = {
+        var problem = Problem(
+            .unsupportedMediaType, "unsupported-media-type", "This kind of body is not taken",
+            "Send the file itself as the body, as text/csv.")
+        problem.headers = ["Accept": "text/csv"]
+        return problem
+    }()
+
     static let preconditionRequired = Problem(
         .preconditionRequired, "precondition-required", "If-Match is missing",
         "Send If-Match with the ETag that was read, so that nobody's edit is lost.")
@@ -91,6 +99,10 @@ struct Problem: Error {
                 .badRequest, "malformed-json", "The body is not JSON",
                 "Line \(error.line), column \(error.column): \(error.reason.rawValue)")
         case let error as HTTPError: self.init(error)
+        case is NoSpace:
+            self.init(
+                .insufficientStorage, "insufficient-storage", "The disk is full",
+                "There is no room for the file on the server's disk. Make room and send it again.")
         case is Overloaded: self = .unavailable("Too many people are signing in at once.")
         case _ where Engine.isTemporary(error): self = .unavailable("The database cannot be used now.")
         default:

@@ -80,6 +80,18 @@ extension Service {
         Endpoint(.get, "/api/v1/rules/{id}/ladder", .read, LadderEndpoints.show),
         Endpoint(.get, "/api/v1/rules/{id}/ladder/{group}/customers", .read, LadderEndpoints.members),
 
+        Endpoint(.get, "/api/v1/import-fields", .read, ImportEndpoints.fields),
+        Endpoint(.get, "/api/v1/imports", .read, ImportEndpoints.list),
+        Endpoint(.post, "/api/v1/imports", customers, upTo: 1 << 30, streaming: ImportEndpoints.upload),
+        Endpoint(.get, "/api/v1/imports/{id}", .read, ImportEndpoints.show),
+        Endpoint(.delete, "/api/v1/imports/{id}", customers, ImportEndpoints.delete),
+        Endpoint(.put, "/api/v1/imports/{id}/mapping", customers, ImportEndpoints.map),
+        Endpoint(.post, "/api/v1/imports/{id}/dry-run", customers, ImportEndpoints.rehearse),
+        Endpoint(.post, "/api/v1/imports/{id}/apply", customers, ImportEndpoints.apply),
+        Endpoint(.post, "/api/v1/imports/{id}/cancel", customers, ImportEndpoints.cancel),
+        Endpoint(.get, "/api/v1/imports/{id}/errors", .read, ImportEndpoints.errors),
+        Endpoint(.get, "/api/v1/exports/{kind}", .read, ExportEndpoints.export),
+
         Endpoint(.get, "/api/v1/segments", .read, SegmentEndpoints.list),
         Endpoint(.post, "/api/v1/segments", rules, SegmentEndpoints.create),
         Endpoint(.post, "/api/v1/segments/preview", .read, SegmentEndpoints.preview),

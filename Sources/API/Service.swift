@@ -41,9 +41,17 @@ public final class Service: Sendable {
     public var routes: [Route] { Self.endpoints.map(route) }
 
     private func route(_ endpoint: Endpoint) -> Route {
-        Route(endpoint.method, endpoint.pattern, bodyLimit: endpoint.bodyLimit) { request in
-            let caller = try await self.authorize(request, endpoint.access)
-            return try await endpoint.handler(Call(service: self, request: request, caller: caller))
+        switch endpoint.intake {
+        case .whole(let handler):
+            Route(endpoint.method, endpoint.pattern, bodyLimit: endpoint.bodyLimit) { request in
+                let caller = try await self.authorize(request, endpoint.access)
+                return try await handler(Call(service: self, request: request, caller: caller))
+            }
+        case .stream(let handler):
+            Route(endpoint.method, endpoint.pattern, bodyLimit: endpoint.bodyLimit) { request, body in
+                let caller = try await self.authorize(request, endpoint.access)
+                return try await handler(Call(service: self, request: request, caller: caller), body)
+            }
         }
     }
 

@@ -19,6 +19,7 @@ public final class Engine: Sendable {
     let liveRuns: LiveRuns
     let liveConnections: LiveConnections
     let livePost: LivePost
+    let liveImports: LiveImports
     /// Whose language it answers in.
     private let reader: Reader
 
@@ -44,6 +45,7 @@ public final class Engine: Sendable {
         liveRuns = LiveRuns()
         liveConnections = LiveConnections()
         livePost = LivePost()
+        liveImports = LiveImports()
         reader = .english
     }
 
@@ -58,6 +60,7 @@ public final class Engine: Sendable {
         liveRuns = other.liveRuns
         liveConnections = other.liveConnections
         livePost = other.livePost
+        liveImports = other.liveImports
         self.reader = reader
     }
 

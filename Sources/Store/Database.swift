@@ -11,6 +11,9 @@ public final class Database: Sendable {
     private let pool: DatabasePool
     private let writer: GroupCommit
 
+    /// Where the file is; others that belong to it lie beside it.
+    public var path: String { pool.path }
+
     /// Opens the file, makes it where it is absent, and brings its schema up to date.
     ///
     /// - Throws: `DatabaseProblem` where the file is no database, was made by a newer version, or cannot be written.

@@ -1,9 +1,9 @@
 /// The encodings of CSV files.
-enum CSVText {
+public enum CSVText {
     static func isUTF8(_ bytes: [UInt8]) -> Bool { String(validating: bytes, as: UTF8.self) != nil }
 
     /// A record's bytes in UTF-8, and where its fields then end.
-    static func utf8(fromWindows1252 bytes: [UInt8], _ ends: [Int32]) -> ([UInt8], [Int32]) {
+    public static func utf8(fromWindows1252 bytes: [UInt8], _ ends: [Int32]) -> ([UInt8], [Int32]) {
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count + 16)
         var newEnds: [Int32] = []

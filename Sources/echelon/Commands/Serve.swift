@@ -56,6 +56,7 @@ struct Serve: AsyncParsableCommand {
         background.stop()
         await engine.stopPosting(within: 5)
         await engine.stopTalking(within: 5)
+        await engine.stopImports(within: 5)
         await redirect?.shutdown(grace: .seconds(1))
         await server.shutdown(grace: .seconds(10))
         try engine.close()

@@ -12,6 +12,7 @@ struct Background {
             Self.repeating("sending events", every: .seconds(1), logger) { _ = try await engine.deliverDue() },
             Self.repeating("sending mails", every: .seconds(1), logger) { _ = try await engine.postDue() },
             Self.repeating("looking at shops", every: .seconds(5), logger) { try await engine.startLooks() },
+            Self.repeating("taking files in", every: .seconds(5), logger) { try await engine.resumeImports() },
         ]
     }
 

@@ -51,7 +51,7 @@ final class TestServer: Sendable {
     }
 
     deinit {
-        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+        for suffix in ["", "-wal", "-shm", ".imports"] { try? FileManager.default.removeItem(atPath: path + suffix) }
     }
 
     /// Sends a request and answers as the server would.

@@ -1,4 +1,5 @@
 import Domain
+import JSON
 import Mails
 import Store
 import Testing
@@ -22,7 +23,7 @@ import Testing
         try await shop.addRule([("groups", ["club"])])
         try await shop.register("77")
         var patch = CustomerPatch()
-        patch.language = language
+        patch.locale = language
         _ = try await shop.engine.upsertCustomer(externalID: "77", store: nil, patch, by: "test")
         try await shop.put(try shop.order("o77", customer: "77"))
         #expect(try await shop.post() == 1)

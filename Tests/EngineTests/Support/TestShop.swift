@@ -77,7 +77,7 @@ final class TestShop: Sendable {
     }
 
     deinit {
-        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+        for suffix in ["", "-wal", "-shm", ".imports"] { try? FileManager.default.removeItem(atPath: path + suffix) }
     }
 
     // MARK: Doing

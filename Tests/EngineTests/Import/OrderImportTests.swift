@@ -6,7 +6,7 @@ import Testing
 @testable import Engine
 
 /// C4, and the import's treatment of cancellations, guests and bad lines, on the project's own small files.
-@Suite struct ImportTests {
+@Suite struct OrderImportTests {
     private static let head = "order_id,customer_id,product_id,quantity,unit_price,paid_at\n"
 
     private static func take(

@@ -1,15 +1,17 @@
 /// Writes CSV (RFC 4180). What a spreadsheet would take for a formula is kept from being one by an apostrophe.
-struct CSVWriter {
+public struct CSVWriter: Sendable {
     /// The rows written and not yet taken.
-    private(set) var bytes: [UInt8] = []
+    public private(set) var bytes: [UInt8] = []
 
-    mutating func row(_ fields: [String]) {
+    public init() {}
+
+    public mutating func row(_ fields: [String]) {
         let line = fields.map(Self.quoted).joined(separator: ",")
         bytes.append(contentsOf: "\(line)\r\n".utf8)
     }
 
     /// Hands over the rows, so that others may be written.
-    mutating func take() -> [UInt8] {
+    public mutating func take() -> [UInt8] {
         defer { bytes = [] }
         return bytes
     }
