@@ -188,5 +188,12 @@ extension Service {
         Endpoint(.delete, "/api/v1/tokens/{id}", settings, TokenEndpoints.revoke),
         Endpoint(.get, "/api/v1/checks", .read, CheckEndpoints.list),
         Endpoint(.get, "/api/v1/stats/overview", .read, CheckEndpoints.overview),
+        Endpoint(.get, "/api/v1/stats/groups", .read, StatisticsEndpoints.groups),
+        Endpoint(.get, "/api/v1/stats/changes", .read, StatisticsEndpoints.changes),
+        Endpoint(.get, "/api/v1/stats/rules", .read, StatisticsEndpoints.rules),
+        Endpoint(.get, "/api/v1/stats/tiers", .read, StatisticsEndpoints.tiers),
+        Endpoint(.get, "/api/v1/stats/mails", .read, StatisticsEndpoints.mails),
+        Endpoint(.get, "/api/v1/stats/runs", .read, StatisticsEndpoints.runs),
+        Endpoint(.get, "/api/v1/stats/intake", .read, StatisticsEndpoints.intake),
     ]
 }

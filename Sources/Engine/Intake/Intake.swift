@@ -13,18 +13,15 @@ struct Intake {
     let receivedAt: Timestamp
     let now: Timestamp
 
-    /// The order it was about, where it was about one.
-    func take(_ event: ShopEvent) throws -> ID<Order>? {
+    /// The order it was about, where it was about one, and whether it told anything new.
+    func take(_ event: ShopEvent) throws -> (order: ID<Order>?, isNews: Bool) {
         switch event {
-        case .order(let event): return try take(event)
-        case .customer(let event):
-            _ = try take(event)
-            return nil
-        case .merge(let merge):
-            try take(merge)
-            return nil
-        case .unused, .ping: return nil
+        case .order(let event): return try takeNews(event)
+        case .customer(let event): _ = try take(event)
+        case .merge(let merge): try take(merge)
+        case .unused, .ping: break
         }
+        return (nil, true)
     }
 
     var configuration: Configuration { get throws { try engine.configuration(transaction) } }

@@ -69,61 +69,64 @@ extension Engine {
             receivedAt: delivery.receivedAt, state: .processed, headers: Self.keptHeaders(delivery), body: delivery.body
         )
         return try await database.write { transaction in
-            try self.keep(entry, decoded, store: source.record.store, transaction)
+            let (answer, kind) = try self.keep(entry, decoded, store: source.record.store, transaction)
+            let day = try self.configuration(transaction).store(source.record.store).zone.day(at: entry.receivedAt)
+            try transaction.count(kind, from: source.record.id, on: day)
+            return answer
         }
     }
 
     /// In one transaction: the raw delivery, and all that follows from it.
     private func keep(
         _ entry: InboxEntry, _ decoded: Result<ShopEvent, DecodeError>, store: ID<Store>, _ transaction: Transaction
-    ) throws -> IntakeAnswer {
+    ) throws -> (IntakeAnswer, IntakeKind) {
         if let earlier = try transaction.delivery(source: entry.source, identity: entry.identity) {
-            guard earlier.state == .failed else { return .duplicate }
+            guard earlier.state == .failed else { return (.duplicate, .duplicate) }
             var again = entry
             again.id = earlier.id
             again.attempts = earlier.attempts + 1
-            let answer = try process(&again, decoded, store: store, transaction)
+            let told = try process(&again, decoded, store: store, transaction)
             try transaction.update(again)
-            return answer
+            return told
         }
         var entry = entry
         entry.id = try transaction.nextDeliveryID()
-        let answer = try process(&entry, decoded, store: store, transaction)
+        let told = try process(&entry, decoded, store: store, transaction)
         try transaction.insert(entry)
-        return answer
+        return told
     }
 
-    /// Acts on a delivery and notes in `entry` what became of it.
+    /// Acts on a delivery and notes in `entry` what became of it. What the sender is told, and what it is counted as.
     func process(
         _ entry: inout InboxEntry, _ decoded: Result<ShopEvent, DecodeError>, store: ID<Store>,
         _ transaction: Transaction
-    ) throws -> IntakeAnswer {
+    ) throws -> (IntakeAnswer, IntakeKind) {
         let event: ShopEvent
         switch decoded {
         case .success(let found): event = found
         case .failure(let error):
             entry.state = .failed
             entry.error = error.description
-            return .malformed(error.problems)
+            return (.malformed(error.problems), .failed)
         }
         let (id, hash, receivedAt) = (entry.id, BodyHash.of(entry.body), entry.receivedAt)
-        let outcome = try transaction.attempt { () throws -> ID<Order>? in
+        let outcome = try transaction.attempt { () throws -> (order: ID<Order>?, isNews: Bool) in
             let intake = Intake(
                 engine: self, transaction: transaction, store: store, cause: Cause(delivery: id), bodyHash: hash,
                 receivedAt: receivedAt, now: clock.now())
             return try intake.take(event)
         }
         switch outcome {
-        case .success(let order):
-            entry.order = order
+        case .success(let taken):
+            entry.order = taken.order
             entry.error = nil
             if case .unused = event { entry.state = .ignored } else { entry.state = .processed }
-            return entry.state == .ignored ? .unused : .taken
+            return entry.state == .ignored ? (.unused, .unused) : (.taken, taken.isNews ? .accepted : .stale)
         case .failure(let error):
             entry.state = .pending
             entry.error = "\(error)"
             try noteFailure(entry, store: store, transaction)
-            return .taken
+            return (.taken, .failed)
         }
     }
 

@@ -5,7 +5,10 @@ internal import Store
 extension Intake {
     /// Takes in one report about an order: its fields, its spend by difference, what rules make of it, and whatever
     /// then follows for its customer.
-    func take(_ event: OrderEvent) throws -> ID<Order> {
+    func take(_ event: OrderEvent) throws -> ID<Order> { try takeNews(event).order }
+
+    /// The same, and whether anything of it was new.
+    func takeNews(_ event: OrderEvent) throws -> (order: ID<Order>, isNews: Bool) {
         let status = try event.status.map(status)
         let version = event.version ?? receivedAt
         let customer = try resolve(event.customer, version: version)
@@ -32,7 +35,7 @@ extension Intake {
             }
         }
         try follow(order, before: before, merged, isNewCustomer: customer?.isNew ?? false)
-        return order.id
+        return (order.id, merged.changedAnything || before == nil)
     }
 
     /// Whether what the order counts for is new to some rule: by the statuses flagged paid, or by a rule's own list.

@@ -218,7 +218,10 @@ struct Ledger {
         if customer.defaultGroup != loaded.defaultGroup || customer.chosenDefault != loaded.chosenDefault {
             try transaction.updateDefault(customer)
         }
-        for index in changes.indices { changes[index].id = try transaction.insert(changes[index]) }
+        for index in changes.indices {
+            changes[index].id = try transaction.insert(changes[index])
+            try transaction.count(changes[index], on: store.zone.day(at: now))
+        }
         try writeNotes()
     }
 

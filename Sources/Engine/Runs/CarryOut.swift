@@ -29,6 +29,7 @@ extension Engine {
                 let storeRun = StoreRun(
                     engine: self, run: run, store: store, forcesLadders: forcesLadders, confirmed: confirmed)
                 try await storeRun.carryOut(&report)
+                if !run.isDry, !liveRuns.isCancelled(run.id) { try await CountDays(engine: self, store: store)(at: run.at) }
             }
             if run.tasks.contains(RunTask.deliveries.rawValue), !run.isDry {
                 report.sent = try await untilDone { try await self.deliverDue() }
@@ -176,8 +177,13 @@ struct StoreRun {
     private func stop(_ plan: inout RunPlan, _ report: inout RunReport) async throws {
         let (run, store, confirmed, present) = (run, store, confirmed, plan)
         let parks = try await engine.database.write { transaction in
-            try Parking(run: run, store: store, confirmed: confirmed, transaction: transaction)
+            let parks = try Parking(run: run, store: store, confirmed: confirmed, transaction: transaction)
                 .judge(present.counts, asked: present.asked, engine.configuration(transaction))
+            let day = store.zone.day(at: run.at)
+            for (rule, count) in present.counts where count > 0 && !run.isDry && !parks.contains(where: { $0.rule == rule }) {
+                try transaction.count(candidates: count, of: rule, store: store.id, on: day)
+            }
+            return parks
         }
         plan.parked = Set(parks.map(\.rule))
         report.parked += parks

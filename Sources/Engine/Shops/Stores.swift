@@ -110,6 +110,7 @@ extension Engine {
             try transaction.audit(by: by, action: "store.edit", subject: "store \(key)", at: now)
             try transaction.stampConfiguration()
             try self.plan(store, before: before, configuration, transaction, at: now)
+            if store.zone != before.zone { try Recounting.run(store, transaction) }
             if store.zone != before.zone || store.basis != before.basis || store.currency != before.currency {
                 try Respending(transaction: transaction, configuration: self.configuration(transaction), now: now)
                     .run(store)

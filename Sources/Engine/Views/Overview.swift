@@ -70,8 +70,7 @@ private struct Overviewing {
     func overview() throws -> Overview {
         var overview = Overview(at: now)
         overview.customers = try snapshot.customerCount(store: store?.id)
-        let sizes = try snapshot.groupSizes(at: now)
-        overview.groups = stores.flatMap { configuration.groups(of: $0.id) }.map { ($0, sizes[$0.id] ?? 0) }
+        overview.groups = try stores.flatMap(groups)
         overview.reminders30Days = try snapshot.reminderCount(store: store?.id, from: monthAgo)
         overview.orders30Days = try snapshot.paidOrderCount(store: store?.id, from: monthAgo)
         let ahead = now.adding(seconds: 30 * 86_400)
@@ -90,13 +89,24 @@ private struct Overviewing {
         return overview
     }
 
+    /// Members at this instant: those on record, less those whose terms are over though no run has noted it.
+    private func groups(_ store: Store) throws -> [(group: Group, members: Int)] {
+        let recorded = try snapshot.recordedSizes(store: store.id, endOf: store.zone.day(at: now))
+        let over = try snapshot.overdueMembers(store: store.id, at: now)
+        return configuration.groups(of: store.id).map { ($0, (recorded[$0.id] ?? 0) - (over[$0.id] ?? 0)) }
+    }
+
+    /// Of 30 local days of each store, today the last.
     private func fillChanges(_ overview: inout Overview) throws {
         var days: [CalendarDay: (joined: Int, left: Int)] = [:]
-        for figure in try snapshot.changeFigures(store: store?.id, from: monthAgo) {
-            let day = try configuration.store(figure.store).zone.day(at: figure.at)
-            days[day, default: (0, 0)].joined += figure.joined
-            days[day, default: (0, 0)].left += figure.left
-            overview.changes30Days += 1
+        for store in stores {
+            let today = store.zone.day(at: now)
+            for total in try snapshot.changeTotals(store: store.id, from: today.adding(days: -29), to: today)
+            where total.kind != "opening" {
+                days[total.day, default: (0, 0)].joined += total.count * total.added.count
+                days[total.day, default: (0, 0)].left += total.count * total.removed.count
+                overview.changes30Days += total.count
+            }
         }
         let today = (stores.first?.zone ?? .utc).day(at: now)
         overview.changesByDay = (0..<30).map { back in

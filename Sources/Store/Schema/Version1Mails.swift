@@ -63,7 +63,7 @@ enum Version1Mails {
           WHERE state = 'queued' AND user_id IS NOT NULL;
         CREATE INDEX notifications_by_letter ON notifications (letter_id) WHERE letter_id IS NOT NULL;
         CREATE INDEX notifications_by_state ON notifications (state, id);
-        CREATE INDEX notifications_by_instant ON notifications (store_id, created_at);
+        CREATE INDEX notifications_by_instant ON notifications (store_id, created_at, template, state, rule_id);
 
         """
 

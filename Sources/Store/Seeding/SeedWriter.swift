@@ -18,8 +18,15 @@ final class SeedWriter {
     private var customer: Int64 = 0
     private var country = ""
     private var order: Int64 = 0
+    /// Members by day of joining and group, for whom there will be no changes.
+    private var joined: [Joined: Int64] = [:]
     /// The customer's spend of one day and status, as far as it is known.
     private var sum: (day: Int64, status: Int64, amount: Int64, orders: Int64)?
+
+    private struct Joined: Hashable {
+        let day: CalendarDay
+        let group: Int64
+    }
 
     /// External ids are of one length, so that they are in the same order as texts and as numbers.
     private static let firstCustomer: Int64 = 10_000_001
@@ -93,9 +100,21 @@ final class SeedWriter {
         try grants.bind(group, at: 2)
         try grants.bind(it.registeredAt.milliseconds, at: 3)
         try grants.run()
+        joined[Joined(day: zone.day(at: it.registeredAt), group: group), default: 0] += 1
         try orders.bind(customer, at: 4)
         try orders.bind(country, at: 17)
         try spends.bind(customer, at: 1)
+    }
+
+    /// Writes who joined which group on which day, once all customers are written.
+    func finishGroups(_ db: GRDB.Database) throws {
+        for (key, count) in joined {
+            try db.execute(
+                sql: """
+                    INSERT INTO change_days (store_id, day, rule_id, kind, groups_added, groups_removed, count)
+                    VALUES (?, ?, 0, 'opening', ?, '[]', ?)
+                    """, arguments: [store, key.day.rawValue, Codec.encode([ID<Group>(rawValue: key.group)]), count])
+        }
     }
 
     // MARK: Orders

@@ -111,6 +111,7 @@ public struct Seeding {
             tell(.rows(customers: number + 1, orders: done))
             try db.beginTransaction(.exclusive)
         }
+        try writer.finishGroups(db)
         try db.commit()
         tell(.rows(customers: plan.customers, orders: done))
     }

@@ -3,26 +3,12 @@ public import Domain
 // Figures for the dashboard.
 
 extension Snapshot {
-    /// Instants of changes since `from` with how many groups each added and took away.
-    public func changeFigures(
-        store: ID<Store>?, from: Timestamp
-    ) throws -> [(store: ID<Store>, at: Timestamp, joined: Int, left: Int)] {
-        let sql = """
-            SELECT store_id, at, json_array_length(groups_added), json_array_length(groups_removed)
-            FROM changes WHERE store_id = ? AND at >= ?
-            """
-        let chosen = try store.map { [$0] } ?? stores().map(\.id)
-        return try chosen.flatMap { store in
-            try rows(sql, [store, from]) { ($0.id(0), $0.instant(1), $0[2], $0[3]) }
-        }
-    }
-
     public func reminderCount(store: ID<Store>?, from: Timestamp) throws -> Int {
         try countPerStore(
             store,
             """
             SELECT count(*) FROM notifications
-            WHERE store_id = ? AND created_at >= ? AND (template LIKE '%expiring' OR template LIKE '%reminder')
+            WHERE store_id = ? AND created_at >= ? AND \(Self.isReminder)
             """, from)
     }
 

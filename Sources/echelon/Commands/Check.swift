@@ -6,13 +6,15 @@ struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check the database, and print what is wrong with it.",
         discussion: """
-            Without an option: whether the file is sound, whether every row points to something, and whether the spend of
-            customers and organizations is what follows from the orders. Ends with 1 where anything is wrong.
+            Without an option: whether the file is sound, whether every row points to something, whether the spend of
+            customers and organizations is what follows from the orders, and the totals of the statistics what follows
+            from the changes and the grants. Ends with 1 where anything is wrong.
             """)
 
     @OptionGroup var database: DatabaseOption
     @Flag(help: "Check only the spend.") var spend = false
-    @Flag(help: "Write the spend anew from the orders, then check it.") var rebuild = false
+    @Flag(help: "Write the spend anew from the orders, and the totals from the changes, then check them.")
+    var rebuild = false
 
     func run() async throws {
         try await database.use { engine in
@@ -26,11 +28,23 @@ struct Check: AsyncParsableCommand {
             if rebuild {
                 try await engine.rebuildSpend(by: "command line")
                 print("The spend was written anew from the orders.")
+                if !spend {
+                    try await engine.rebuildTotals(by: "command line")
+                    print("The totals were written anew from the changes.")
+                }
             }
             let differences = try await engine.checkSpend { print($0) }
             print(differences == 0 ? "No difference in spend." : "Differences in spend: \(differences).")
             wrong += differences
+            if !spend { wrong += try await checkTotals(engine) }
             if wrong > 0 { throw ExitCode.failure }
         }
+    }
+
+    private func checkTotals(_ engine: Engine) async throws -> Int {
+        let differences = try await engine.checkTotals()
+        for difference in differences { print(difference) }
+        print(differences.isEmpty ? "No difference in totals." : "Differences in totals: \(differences.count).")
+        return differences.count
     }
 }
