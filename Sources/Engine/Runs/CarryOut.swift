@@ -29,7 +29,6 @@ extension Engine {
                 let storeRun = StoreRun(
                     engine: self, run: run, store: store, forcesLadders: forcesLadders, confirmed: confirmed)
                 try await storeRun.carryOut(&report)
-                if !run.isDry, !liveRuns.isCancelled(run.id) { try await CountDays(engine: self, store: store)(at: run.at) }
             }
             if run.tasks.contains(RunTask.deliveries.rawValue), !run.isDry {
                 report.sent = try await untilDone { try await self.deliverDue() }
@@ -180,7 +179,8 @@ struct StoreRun {
             let parks = try Parking(run: run, store: store, confirmed: confirmed, transaction: transaction)
                 .judge(present.counts, asked: present.asked, engine.configuration(transaction))
             let day = store.zone.day(at: run.at)
-            for (rule, count) in present.counts where count > 0 && !run.isDry && !parks.contains(where: { $0.rule == rule }) {
+            for (rule, count) in present.counts
+            where count > 0 && !run.isDry && !parks.contains(where: { $0.rule == rule }) {
                 try transaction.count(candidates: count, of: rule, store: store.id, on: day)
             }
             return parks

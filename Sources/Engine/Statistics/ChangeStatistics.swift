@@ -14,7 +14,8 @@ extension StatisticsReading {
         var table = table(.groups, ["store", "group", "group_name", "size", "joined", "left"])
         var lines: [[[StatisticsTable.Cell]]] = Array(repeating: [], count: period.buckets.count)
         for store in stores {
-            var flows = Flows(period, sizes: try snapshot.recordedSizes(store: store.id, endOf: period.from.adding(days: -1)))
+            var flows = Flows(
+                period, sizes: try snapshot.recordedSizes(store: store.id, endOf: period.from.adding(days: -1)))
             for total in try snapshot.changeTotals(store: store.id, from: period.from, to: period.to) {
                 flows.add(total, to: period.index(of: total.day))
             }

@@ -64,7 +64,8 @@ enum Recounting {
             .map { key in
                 let rule = key.rule.map { ", rule \($0)" } ?? ""
                 return TotalDifference(
-                    subject: "store \(store.key), \(key.day), \(key.kind)\(rule), joined \(key.added), left \(key.removed)",
+                    subject:
+                        "store \(store.key), \(key.day), \(key.kind)\(rule), joined \(key.added), left \(key.removed)",
                     written: written[key] ?? 0, reckoned: reckoned[key] ?? 0)
             }
     }

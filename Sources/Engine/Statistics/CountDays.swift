@@ -2,8 +2,19 @@ internal import Domain
 internal import Rules
 internal import Store
 
-/// What the first run of a store's day counts, so that nobody who looks at figures has to: who bought after a reminder,
-/// how ladders stand, and what those who joined a group bought before and after.
+extension Engine {
+    /// Counts what is counted once a day, for each store whose day has begun since it was done. Reads little where nothing
+    /// is to be counted, so it may be called as often as one likes; two at a time come to the same.
+    public func countDays() async throws {
+        let now = clock.now()
+        for store in try await latestConfiguration().stores {
+            try await CountDays(engine: self, store: store)(at: now)
+        }
+    }
+}
+
+/// What is counted once on each day of a store, so that nobody who looks at figures has to: who bought after a reminder,
+/// how ladders stand, and what those who joined a rung bought before and after.
 ///
 /// Each day is counted from its own rows alone. What a day's figures can still change by is counted anew until then:
 /// reminders for 30 days. Days missed are made up for, from the store's first change on.
@@ -24,52 +35,64 @@ struct CountDays {
         }
         guard last.map({ $0 < today }) ?? true else { return }
         let start = first.map { store.zone.day(at: $0) } ?? today
-        let counted = last ?? start.adding(days: -1)
-        try await each(from: max(start, counted.adding(days: -Self.answerDays)), to: today, countReminders)
+        let oldest = last.map { $0.adding(days: -Self.answerDays) } ?? start
+        try await each(from: max(start, oldest), to: today, reminders) { try $1.put($0, store: $2) }
         let settled = Self.comparedDays + 1
         let next = last.map { $0.adding(days: 1 - settled) } ?? start
-        try await each(from: max(start, next), to: today.adding(days: -settled), countJoinings)
+        try await each(from: max(start, next), to: today.adding(days: -settled), joinings) { try $1.put($0, store: $2) }
         try await countRungs(on: today, at: now)
-        try await engine.database.write { [store] in try $0.setCountedDay(today, store: store.id) }
-    }
-
-    /// Each day in a transaction of its own, so that webhooks get in between.
-    private func each(
-        from: CalendarDay, to: CalendarDay,
-        _ count: @escaping @Sendable (CalendarDay, Transaction) throws -> Void
-    ) async throws {
-        var day = from
-        while day <= to {
-            let present = day
-            try await engine.database.write { try count(present, $0) }
-            day = day.adding(days: 1)
+        try await engine.database.write { [store] transaction in
+            try transaction.keepSizes(store: store.id, endOf: today.adding(days: -1))
+            try transaction.setCountedDay(today, store: store.id)
         }
     }
 
-    private func countReminders(on day: CalendarDay, _ transaction: Transaction) throws {
-        let zone = store.zone
-        let totals = try transaction.remindersAnswered(
-            store: store.id, day: day, start: zone.start(of: day), end: zone.end(of: day),
-            until: zone.end(of: day.adding(days: Self.answerDays)))
-        for total in totals { try transaction.put(total, store: store.id) }
+    /// Day by day: reads without holding up anyone, then writes in a transaction of its own.
+    private func each<Total: Sendable>(
+        from: CalendarDay, to: CalendarDay, _ count: @escaping @Sendable (CalendarDay, Snapshot) throws -> [Total],
+        put: @escaping @Sendable (Total, Transaction, ID<Domain.Store>) throws -> Void
+    ) async throws {
+        var day = from
+        while day <= to, !Task.isCancelled {
+            let present = day
+            let totals = try await engine.database.read { try count(present, $0) }
+            if !totals.isEmpty {
+                try await engine.database.write { [store] transaction in
+                    for total in totals { try put(total, transaction, store.id) }
+                }
+            }
+            day = day.adding(days: 1)
+        }
+        try Task.checkCancellation()
     }
 
-    private func countJoinings(on day: CalendarDay, _ transaction: Transaction) throws {
-        let ladders = Set((try engine.configuration(transaction).rules[store.id] ?? []).filter(\.isLadder).map(\.rule.id))
-        guard !ladders.isEmpty else { return }
-        let joinings = try transaction.joinings(
+    // MARK: Reminders
+
+    private func reminders(on day: CalendarDay, _ snapshot: Snapshot) throws -> [ReminderTotal] {
+        let zone = store.zone
+        return try snapshot.remindersAnswered(
+            store: store.id, day: day, start: zone.start(of: day), end: zone.end(of: day),
+            until: zone.end(of: day.adding(days: Self.answerDays)))
+    }
+
+    // MARK: Joining
+
+    private func joinings(on day: CalendarDay, _ snapshot: Snapshot) throws -> [JoiningTotal] {
+        let ladders = try ladders(snapshot)
+        guard !ladders.isEmpty else { return [] }
+        let joinings = try snapshot.joinings(
             store: store.id, from: store.zone.start(of: day), until: store.zone.end(of: day))
         var totals: [Joined: JoiningTotal] = [:]
         var seen: [Joined: Set<ID<Customer>>] = [:]
         for joining in joinings where ladders.contains(joining.rule) {
-            let bought = try bought(joining.customer, around: day, transaction)
+            let bought = try bought(joining.customer, around: day, snapshot)
             for group in joining.groups {
                 let key = Joined(rule: joining.rule, group: group)
                 guard seen[key, default: []].insert(joining.customer).inserted else { continue }
                 totals[key, default: JoiningTotal(day: day, rule: key.rule, group: group)].add(bought)
             }
         }
-        for total in totals.values { try transaction.put(total, store: store.id) }
+        return Array(totals.values)
     }
 
     private struct Joined: Hashable {
@@ -90,23 +113,82 @@ struct CountDays {
                 customer, from: day.adding(days: 1), to: day.adding(days: Self.comparedDays)))
     }
 
-    /// Ladders as they stand; who is on them is read in batches.
+    // MARK: Rungs
+
+    private func ladders(_ snapshot: Snapshot) throws -> Set<ID<Rule>> {
+        Set((try engine.configuration(snapshot).rules[store.id] ?? []).filter(\.isLadder).map(\.rule.id))
+    }
+
+    /// Ladders as they stand. Members are read in batches, each by itself, so that no reader holds an old view of the
+    /// database for long; who moves meanwhile may be counted as before or after.
     private func countRungs(on day: CalendarDay, at now: Timestamp) async throws {
-        let ladders = try await engine.database.read { [engine, store] snapshot in
-            (try engine.configuration(snapshot).rules[store.id] ?? []).filter { $0.isLadder && $0.rule.isEnabled }
-                .map(\.rule.id)
+        let rules = try await engine.database.read { snapshot in
+            let configuration = try engine.configuration(snapshot)
+            return try ladders(snapshot).filter { configuration.rule($0)?.rule.isEnabled ?? false }
         }
-        for rule in ladders {
-            let view = try await engine.ladder(rule)
-            let totals = view.rungs.enumerated().map { rank, rung in
-                RungTotal(
-                    day: day, rule: rule, rank: rank, name: rung.name, group: rung.code, members: rung.members,
-                    nearNext: rung.nearNext, atRisk: rung.atRisk, spent: rung.spent)
+        for rule in rules.sorted() {
+            var count = try await engine.database.read { snapshot in
+                RungCount(
+                    try LadderReading(rule, snapshot: snapshot, configuration: engine.configuration(snapshot), at: now),
+                    rule: rule, day: day)
             }
+            while let after = count.after, !Task.isCancelled {
+                let present = count
+                count = try await engine.database.read { snapshot in
+                    let configuration = try engine.configuration(snapshot)
+                    return try present.reading(after, snapshot, configuration, at: now)
+                }
+            }
+            try Task.checkCancellation()
+            let totals = count.totals
             try await engine.database.write { [store] transaction in
                 for total in totals { try transaction.put(total, store: store.id) }
             }
         }
+    }
+}
+
+/// The rungs of one ladder, while their members are counted.
+private struct RungCount: Sendable {
+    private(set) var totals: [RungTotal]
+    /// Whom the next batch begins after; nil at the end.
+    private(set) var after: ID<Customer>? = ID(0)
+    private let rule: ID<Rule>
+    /// Organizations whose spend is in a rung's sum already.
+    private var summed: [Set<ID<Organization>>]
+
+    init(_ ladder: LadderReading, rule: ID<Rule>, day: CalendarDay) {
+        self.rule = rule
+        totals = ladder.rule.tiers.enumerated().map { rank, tier in
+            RungTotal(
+                day: day, rule: rule, rank: rank, name: tier.name, group: tier.group, members: 0, nearNext: 0,
+                atRisk: 0, spent: 0)
+        }
+        summed = Array(repeating: [], count: totals.count)
+    }
+
+    /// With the next batch. A ladder that was edited meanwhile ends the count as far as it has come.
+    func reading(
+        _ after: ID<Customer>, _ snapshot: Snapshot, _ configuration: Configuration, at now: Timestamp
+    ) throws -> RungCount {
+        var count = self
+        let ids = try snapshot.holders(of: rule, after: after, limit: CustomerScan.batch)
+        count.after = configuration.rule(rule)?.kind is TiersRule ? ids.last : nil
+        guard count.after != nil else { return count }
+        var ladder = try LadderReading(rule, snapshot: snapshot, configuration: configuration, at: now)
+        for member in try ladder.members(among: ids) where count.totals.indices.contains(member.standing.rung) {
+            count.add(member)
+        }
+        return count
+    }
+
+    private mutating func add(_ member: LadderReading.Member) {
+        let standing = member.standing
+        totals[standing.rung].members += 1
+        if standing.isNearNext { totals[standing.rung].nearNext += 1 }
+        if standing.isAtRisk { totals[standing.rung].atRisk += 1 }
+        if let team = member.team, !summed[standing.rung].insert(team).inserted { return }
+        totals[standing.rung].spent = totals[standing.rung].spent.addingCapped(standing.spent)
     }
 }
 

@@ -84,8 +84,9 @@ struct Period: Sendable {
         while start <= to, buckets.count <= Self.mostBuckets {
             let next = bucket.next(after: bucket.start(of: start))
             // The calendar ends with the year 9999.
-            guard next > start else { break }
-            buckets.append((start, min(to, next.adding(days: -1))))
+            let isLast = next <= start
+            buckets.append((start, isLast ? to : min(to, next.adding(days: -1))))
+            if isLast { break }
             start = next
         }
         self.buckets = buckets

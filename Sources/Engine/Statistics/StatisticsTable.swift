@@ -8,8 +8,8 @@ public struct StatisticsTable: Sendable {
     public let from: CalendarDay
     public let to: CalendarDay
     public let bucket: StatisticsQuery.Bucket
-    /// The last day for which the figures that the first run of each day counts are there; nil where all figures are of
-    /// this moment, or nothing was counted yet.
+    /// The last day for which the figures that are counted once a day are there; nil where all figures are of this moment,
+    /// or nothing was counted yet.
     public var countedUntil: CalendarDay?
     public let columns: [Column]
     public var rows: [[Cell]] = []

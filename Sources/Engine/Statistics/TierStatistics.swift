@@ -7,8 +7,8 @@ internal import Store
 extension StatisticsReading {
     /// Each rung of each ladder in each bucket, as far as anything was counted.
     ///
-    /// - `members`, `near_next`, `at_risk`, `spent`: as the first run of a day found them on the last day of the bucket
-    ///   that was counted; `day` says which. `near_next` are members to whom a tenth or less of the next rung's
+    /// - `members`, `near_next`, `at_risk`, `spent`: as they stood when the last day of the bucket that was counted
+    ///   was: soon after it began, or when the server next ran; `day` says which. `near_next` are members to whom a tenth or less of the next rung's
     ///   requirement is missing; `spent` is what counts on the ladder, an organization's once.
     /// - `joined`: memberships of the rung's group that the ladder began in the bucket, of those whose 90 days after are
     ///   over, without what was undone by then; once for each customer and day. `orders_before`, `revenue_before`: per

@@ -40,12 +40,21 @@ enum Version1Statistics {
 
         """
 
-    /// Counted by the first run of a day.
+    /// Counted once on each day.
     private static let counted = """
         CREATE TABLE counted_days (
           store_id INTEGER PRIMARY KEY REFERENCES stores (id),
           day INTEGER NOT NULL
         ) STRICT;
+
+        -- Sizes at the end of a day, so that they are never summed up from the first day on.
+        CREATE TABLE group_days (
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          day INTEGER NOT NULL,
+          group_id INTEGER NOT NULL,
+          members INTEGER NOT NULL,
+          PRIMARY KEY (store_id, day, group_id)
+        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE reminder_days (
           store_id INTEGER NOT NULL REFERENCES stores (id),

@@ -3,13 +3,15 @@ public import Domain
 // Figures for the dashboard.
 
 extension Snapshot {
-    public func reminderCount(store: ID<Store>?, from: Timestamp) throws -> Int {
-        try countPerStore(
-            store,
-            """
-            SELECT count(*) FROM notifications
-            WHERE store_id = ? AND created_at >= ? AND \(Self.isReminder)
-            """, from)
+    /// Reminders written from a local day on: of days that are over as they were counted, of later ones from the
+    /// notifications.
+    public func reminderCount(store: Store, from: CalendarDay) throws -> Int {
+        let counted = try max(from, countedDay(store: store.id) ?? from)
+        return try reminderTotals(store: store.id, from: from, to: counted.adding(days: -1))
+            .reduce(0) { $0 + $1.reminded }
+            + count(
+                "SELECT count(*) FROM notifications WHERE store_id = ? AND created_at >= ? AND \(Self.isReminder)",
+                [store.id, store.zone.start(of: counted)])
     }
 
     public func paidOrderCount(store: ID<Store>?, from: Timestamp) throws -> Int {

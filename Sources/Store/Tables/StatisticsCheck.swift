@@ -62,6 +62,7 @@ extension Snapshot {
 extension Transaction {
     /// Writes the totals of a store's changes anew. Members of whom no change tells stay as they were noted.
     public func replaceTotals(_ totals: [ChangeTotalKey: Int], store: ID<Store>) throws {
+        try forgetSizes(store: store)
         try run("DELETE FROM change_days WHERE store_id = ? AND kind <> 'opening'", [store])
         for (key, total) in totals {
             try count([store, key.day, key.rule?.rawValue ?? 0, key.kind, key.added, key.removed], total)
@@ -70,6 +71,7 @@ extension Transaction {
 
     /// Notes members of whom no change tells; fewer than none where the record has too many.
     public func open(_ members: Int, of group: ID<Group>, store: ID<Store>, on day: CalendarDay) throws {
+        try forgetSizes(store: store)
         try count([store, day, 0, "opening", Codec.encode([group]), "[]"], members)
     }
 }

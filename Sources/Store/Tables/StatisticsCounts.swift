@@ -1,6 +1,6 @@
 public import Domain
 
-// counted_days, reminder_days, rung_days and joining_days: what the first run of a day counts, from the rows of single
+// counted_days, reminder_days, rung_days and joining_days: what is counted once on each day, from the rows of single
 // days.
 
 /// What became of one rule's reminders of one day.

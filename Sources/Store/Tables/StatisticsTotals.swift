@@ -75,12 +75,18 @@ extension Snapshot {
     /// How many members each group had at the end of a day, by the record of joining and leaving. Groups that never had
     /// any are not in it.
     public func recordedSizes(store: ID<Store>, endOf day: CalendarDay) throws -> [ID<Group>: Int] {
-        var sizes: [ID<Group>: Int] = [:]
+        let base = try first(
+            "SELECT day FROM group_days WHERE store_id = ? AND day <= ? ORDER BY day DESC LIMIT 1", [store, day]
+        ) { $0[0] as Int }
+        let pairs = try rows(
+            "SELECT group_id, members FROM group_days WHERE store_id = ? AND day = ?", [store, base ?? 0]
+        ) { ($0.id(0) as ID<Group>, $0[1] as Int) }
+        var sizes = Dictionary(uniqueKeysWithValues: pairs)
         let sums = try rows(
             """
-            SELECT groups_added, groups_removed, sum(count) FROM change_days WHERE store_id = ? AND day <= ?
-            GROUP BY groups_added, groups_removed
-            """, [store, day]
+            SELECT groups_added, groups_removed, sum(count) FROM change_days
+            WHERE store_id = ? AND day > ? AND day <= ? GROUP BY groups_added, groups_removed
+            """, [store, base ?? 0, day]
         ) { row in
             (
                 try Codec.groups(row[0], "change_days.groups_added"),
@@ -154,6 +160,20 @@ extension Transaction {
               DO UPDATE SET count = count + excluded.count
             """, key + [count])
     }
+
+    /// Keeps the sizes of groups at the end of a day that is over, so that later ones are reckoned from there.
+    public func keepSizes(store: ID<Store>, endOf day: CalendarDay) throws {
+        for (group, members) in try recordedSizes(store: store, endOf: day) {
+            try run(
+                """
+                INSERT INTO group_days (store_id, day, group_id, members) VALUES (?, ?, ?, ?)
+                ON CONFLICT (store_id, day, group_id) DO NOTHING
+                """, [store, day, group, members])
+        }
+    }
+
+    /// For where the totals behind them were written anew.
+    func forgetSizes(store: ID<Store>) throws { try run("DELETE FROM group_days WHERE store_id = ?", [store]) }
 
     public func count(_ kind: IntakeKind, from source: ID<SourceRecord>, on day: CalendarDay) throws {
         try run(

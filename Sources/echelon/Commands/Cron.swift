@@ -43,6 +43,8 @@ struct Cron: AsyncParsableCommand {
             case .started(_, let finished):
                 let run = try await finished.value
                 report(run)
+                // For hosts on which nothing goes on in the background.
+                if !dryRun { try await engine.countDays() }
                 if run.state == .failed { throw ExitCode.failure }
             }
         }

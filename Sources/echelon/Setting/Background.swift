@@ -1,8 +1,8 @@
 internal import Engine
 internal import Logging
 
-/// What the server does by itself beside answering: tells shops and destinations, sends mails, and looks for what the shops' webhooks
-/// have missed. Each goes on its own, so that a shop which hangs holds up nobody else.
+/// What the server does by itself beside answering: tells shops and destinations, sends mails, looks for what the shops' webhooks
+/// have missed, and counts each day's figures. Each goes on its own, so that a shop which hangs holds up nobody else.
 struct Background {
     private let tasks: [Task<Void, Never>]
 
@@ -12,6 +12,7 @@ struct Background {
             Self.repeating("sending events", every: .seconds(1), logger) { _ = try await engine.deliverDue() },
             Self.repeating("sending mails", every: .seconds(1), logger) { _ = try await engine.postDue() },
             Self.repeating("looking at shops", every: .seconds(5), logger) { try await engine.startLooks() },
+            Self.repeating("counting the day", every: .seconds(60), logger) { try await engine.countDays() },
             Self.repeating("taking files in", every: .seconds(5), logger) { try await engine.resumeImports() },
         ]
     }
