@@ -166,9 +166,31 @@ import Testing
         #expect(letter.attempts == 0)
         #expect(!letter.isUncertain)
         post.answer { _ in .taken }
-        shop.clock.set(shop.clock.now().adding(seconds: 60))
-        #expect(try await shop.post() == 2)
-        #expect(post.recipients == ["c77@example.test", "c77@example.test", "c78@example.test"])
+        let begun = shop.clock.now()
+        shop.clock.set(begun.adding(seconds: 60))
+        #expect(try await shop.post() == 1)
+        shop.clock.set(begun.adding(seconds: 60 + Outbox.precedenceSeconds).adding(milliseconds: -1))
+        #expect(try await shop.post() == 0)
+        shop.clock.set(begun.adding(seconds: 60 + Outbox.precedenceSeconds))
+        #expect(try await shop.post() == 1)
+        #expect(post.recipients == ["c77@example.test", "c78@example.test", "c77@example.test"])
+    }
+
+    @Test func `a mail at which the server breaks off each time keeps no other back`() async throws {
+        let post = FakePost()
+        let shop = try await Self.shop(post)
+        try await Self.members(shop, ["76"])
+        // Two failures in a row: the server rests for longer than one would make it.
+        post.answer { _ in .unsent }
+        for _ in 0..<2 {
+            #expect(try await shop.post() == 1)
+            shop.clock.set(shop.clock.now().adding(seconds: 120))
+        }
+        try await Self.members(shop, ["77", "78", "79"])
+        post.answer { $0.hasPrefix("c76") ? .unsent : .taken }
+        #expect(try await shop.post() == 3)
+        #expect(try await shop.shortNotifications().filter { $0.hasSuffix("sent") }.count == 3)
+        #expect(try await shop.text(0).view.letter?.attempts == 0)
     }
 
     @Test func `an answer that is lost after the last dot: once more, with the same Message-ID`() async throws {
