@@ -2,6 +2,7 @@ import Domain
 import JSON
 import Mails
 import Store
+import Synchronization
 import Testing
 
 @testable import Engine
@@ -232,6 +233,27 @@ import Testing
         #expect(try post.mails.map { try $0.field("Message-ID") } == ["<\(claim.letter.messageID)>"])
     }
 
+    @Test func `a mail that waits for a slow mail server stays with who has taken it`() async throws {
+        let shop = try await Self.shop(FakePost())
+        try await Self.members(shop, ["77"])
+        let slow = SlowPost()
+        var means = try FakePost().means()
+        means.carrier = slow
+        let engine = Engine(database: shop.engine.database, clock: shop.clock, box: shop.engine.box, mails: means)
+        let posting = Posting(engine: engine, post: try #require(try await engine.post()), own: nil)
+        slow.opening {
+            for _ in 0..<3 {
+                shop.clock.set(shop.clock.now().adding(seconds: Outbox.leaseSeconds - 1))
+                await posting.renew()
+            }
+            shop.clock.set(shop.clock.now().adding(seconds: Outbox.leaseSeconds - 1))
+            let others = try? await shop.post()
+            #expect(others == 0)
+        }
+        #expect(try await posting.run() == 1)
+        #expect(try await shop.shortNotifications() == ["membership_granted sent"])
+    }
+
     @Test func `two at once send nothing twice`() async throws {
         let post = FakePost()
         let shop = try await Self.shop(post)
@@ -244,6 +266,22 @@ import Testing
         #expect(counts.0 + counts.1 == 30)
         #expect(Set(post.recipients).count == 30)
         #expect(post.mails.count == 30)
+    }
+}
+
+/// A mail server that takes its time before the first mail.
+private final class SlowPost: MailCarrier {
+    private let act = Mutex<(@Sendable () async -> Void)?>(nil)
+
+    func opening(_ work: @escaping @Sendable () async -> Void) { act.withLock { $0 = work } }
+
+    func carry(
+        to server: MailServer, next: @escaping @Sendable () async -> SMTPMail?,
+        finished: @escaping @Sendable (MailOutcome) async -> Void
+    ) async throws(NotCarried) -> String? {
+        if let work = act.withLock({ $0 }) { await work() }
+        while await next() != nil { await finished(.taken) }
+        return nil
     }
 }
 
