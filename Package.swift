@@ -103,6 +103,9 @@ let package = Package(
             ]),
         tests(
             "API",
-            ["Engine", "Store", "Web", "HTTPWire", "Rules", "Shops", "Domain", "JSON", "Secrets", logging, yams]),
+            [
+                "Engine", "Store", "Web", "HTTPWire", "Rules", "Shops", "Mails", "Domain", "JSON", "Secrets", logging,
+                yams,
+            ]),
     ]
 )

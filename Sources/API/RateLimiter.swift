@@ -1,12 +1,13 @@
 internal import Domain
 internal import Synchronization
 
-/// Counts failed tries per address: ten within five minutes, then none until those have passed.
+/// Counts failed tries per address: ten within five minutes, then none until those have passed. With other figures it
+/// counts whatever else is to be few.
 ///
 /// Kept in memory, and bounded: where more addresses fail at once than are kept, the oldest are forgotten.
 final class RateLimiter: Sendable {
     enum Kind: Hashable, Sendable {
-        case login, token, setUp, cron
+        case login, token, setUp, cron, unsubscribe, widget
     }
 
     private struct Key: Hashable {
@@ -19,10 +20,16 @@ final class RateLimiter: Sendable {
         var tries: Int
     }
 
-    private static let allowed = 10
-    private static let length: Int64 = 300_000
     private static let mostAddresses = 10_000
+    private let allowed: Int
+    /// In milliseconds.
+    private let length: Int64
     private let windows = Mutex<[Key: Window]>([:])
+
+    init(allowed: Int = 10, seconds: Int64 = 300) {
+        self.allowed = allowed
+        length = seconds * 1_000
+    }
 
     /// How many addresses are kept.
     var size: Int { windows.withLock { $0.count } }
@@ -31,14 +38,14 @@ final class RateLimiter: Sendable {
     func admit(_ kind: Kind, _ address: String, at now: Timestamp) -> Int64? {
         let key = Key(kind: kind, address: address)
         return windows.withLock { windows in
-            if let window = windows[key], now.milliseconds - window.start.milliseconds < Self.length {
-                guard window.tries < Self.allowed else {
-                    return (Self.length - (now.milliseconds - window.start.milliseconds) + 999) / 1_000
+            if let window = windows[key], now.milliseconds - window.start.milliseconds < length {
+                guard window.tries < allowed else {
+                    return (length - (now.milliseconds - window.start.milliseconds) + 999) / 1_000
                 }
                 windows[key]?.tries += 1
                 return nil
             }
-            if windows.count >= Self.mostAddresses { Self.makeRoom(&windows, now) }
+            if windows.count >= Self.mostAddresses { makeRoom(&windows, now) }
             windows[key] = Window(start: now, tries: 1)
             return nil
         }
@@ -52,10 +59,10 @@ final class RateLimiter: Sendable {
         }
     }
 
-    private static func makeRoom(_ windows: inout [Key: Window], _ now: Timestamp) {
+    private func makeRoom(_ windows: inout [Key: Window], _ now: Timestamp) {
         windows = windows.filter { now.milliseconds - $0.value.start.milliseconds < length }
-        guard windows.count >= mostAddresses else { return }
-        let oldest = windows.sorted { $0.value.start < $1.value.start }.prefix(mostAddresses / 10)
+        guard windows.count >= Self.mostAddresses else { return }
+        let oldest = windows.sorted { $0.value.start < $1.value.start }.prefix(Self.mostAddresses / 10)
         for (key, _) in oldest { windows[key] = nil }
     }
 }

@@ -7,6 +7,7 @@ extension Service {
     private static let groups = Access.needs(.settings, .editor)
     private static let rules = Access.needs(.rules, .editor)
     private static let customers = Access.needs(.customers, .editor)
+    private static let mails = Access.needs(.mails, .editor)
     private static let runs = Access.needs(.cron, .editor)
 
     /// Everything that is answered: method, pattern, who may, how long a body may be, and what answers.
@@ -19,6 +20,9 @@ extension Service {
         Endpoint(.post, "/webhooks/{source}", .anyone, upTo: 1 << 20, WebhookEndpoints.receive),
         Endpoint(.get, "/cron", .anyone, CronEndpoints.run),
         Endpoint(.post, "/cron", .anyone, CronEndpoints.run),
+
+        Endpoint(.get, "/unsubscribe/{token}", .anyone, UnsubscribeEndpoints.show),
+        Endpoint(.post, "/unsubscribe/{token}", .anyone, upTo: 8_192, UnsubscribeEndpoints.store),
 
         Endpoint(.get, "/api/v1/session", .visitor, SessionEndpoints.show),
         Endpoint(.post, "/api/v1/session", .anyone, upTo: 8_192, SessionEndpoints.open),
@@ -137,6 +141,35 @@ extension Service {
         Endpoint(.get, "/api/v1/deliveries/{id}", .read, DeliveryEndpoints.show),
         Endpoint(.post, "/api/v1/deliveries/{id}/replay", webhooks, DeliveryEndpoints.replay),
         Endpoint(.post, "/api/v1/deliveries/{id}/cancel", webhooks, DeliveryEndpoints.cancel),
+
+        Endpoint(.get, "/api/v1/notifications", .read, NotificationEndpoints.list),
+        Endpoint(.post, "/api/v1/notifications/retry", mails, NotificationEndpoints.retryFailed),
+        Endpoint(.post, "/api/v1/notifications/cancel", mails, NotificationEndpoints.cancelWaiting),
+        Endpoint(.get, "/api/v1/notifications/{id}", .read, NotificationEndpoints.show),
+        Endpoint(.post, "/api/v1/notifications/{id}/retry", mails, NotificationEndpoints.retry),
+        Endpoint(.post, "/api/v1/notifications/{id}/cancel", mails, NotificationEndpoints.cancel),
+        Endpoint(.get, "/api/v1/mail-status", .read, NotificationEndpoints.status),
+        Endpoint(.get, "/api/v1/mail-templates", .read, TemplateEndpoints.list),
+        Endpoint(.get, "/api/v1/mail-templates/{name}", .read, TemplateEndpoints.show),
+        Endpoint(.put, "/api/v1/mail-templates/{name}", mails, upTo: 1 << 20, TemplateEndpoints.put),
+        Endpoint(.delete, "/api/v1/mail-templates/{name}", mails, TemplateEndpoints.reset),
+        Endpoint(.get, "/api/v1/mail-templates/{name}/revisions", .read, TemplateEndpoints.revisions),
+        Endpoint(.post, "/api/v1/mail-templates/{name}/preview", mails, upTo: 1 << 20, TemplateEndpoints.preview),
+        Endpoint(.post, "/api/v1/mail-templates/{name}/test", mails, upTo: 1 << 20, TemplateEndpoints.test),
+        Endpoint(.get, "/api/v1/settings/mail", settings, MailSettingsEndpoints.show),
+        Endpoint(.put, "/api/v1/settings/mail", settings, MailSettingsEndpoints.put),
+        Endpoint(.delete, "/api/v1/settings/mail", settings, MailSettingsEndpoints.remove),
+        Endpoint(.patch, "/api/v1/settings/mail", settings, MailSettingsEndpoints.pause),
+        Endpoint(.post, "/api/v1/settings/mail/test", settings, MailSettingsEndpoints.test),
+        Endpoint(.get, "/api/v1/stores/{key}/mail", .read, MailSettingsEndpoints.showStore),
+        Endpoint(.put, "/api/v1/stores/{key}/mail", settings, MailSettingsEndpoints.putStore),
+
+        Endpoint(.get, "/api/v1/stores/{key}/widget", .read, WidgetSettingsEndpoints.show),
+        Endpoint(.put, "/api/v1/stores/{key}/widget", settings, WidgetSettingsEndpoints.put),
+        Endpoint(.post, "/api/v1/stores/{key}/widget/rotate-key", settings, WidgetSettingsEndpoints.rotateKey),
+        Endpoint(.get, "/api/v1/progress", .anyone, WidgetEndpoints.progress),
+        Endpoint(.options, "/api/v1/progress", .anyone, WidgetEndpoints.preflight),
+        Endpoint(.get, "/widget", .anyone, WidgetEndpoints.page),
 
         Endpoint(.get, "/api/v1/tokens", settings, TokenEndpoints.list),
         Endpoint(.post, "/api/v1/tokens", settings, TokenEndpoints.create),

@@ -26,6 +26,8 @@ public final class Service: Sendable {
     let settings: Settings
     let clock: any WallClock
     let limiter = RateLimiter()
+    /// Looks at the progress widget, per customer token and address.
+    let widgetLimiter = RateLimiter(allowed: 60, seconds: 60)
     let logger: Logger
 
     public init(engine: Engine, clock: any WallClock, settings: Settings, logger: Logger) {
@@ -42,6 +44,15 @@ public final class Service: Sendable {
         Route(endpoint.method, endpoint.pattern, bodyLimit: endpoint.bodyLimit) { request in
             let caller = try await self.authorize(request, endpoint.access)
             return try await endpoint.handler(Call(service: self, request: request, caller: caller))
+        }
+    }
+
+    /// For `Router`'s fallback: files, of which pages of other sites may load the widget's script as a module.
+    public static func files(_ handler: @escaping Handler) -> Handler {
+        { request in
+            var response = try await handler(request)
+            if request.path == "/widget.js" { response.headers.add("Access-Control-Allow-Origin", "*") }
+            return response
         }
     }
 

@@ -25,6 +25,7 @@ public struct Configuration: Sendable {
     let connectors: [ConfiguredConnector]
     let destinations: [ConfiguredDestination]
     let mail: ConfiguredMail
+    let widgets: [ConfiguredWidget]
     /// In whose language `words` answers.
     private var reader = Reader.english
 
@@ -66,6 +67,7 @@ public struct Configuration: Sendable {
         }
         destinations = try snapshot.destinations().map { try ConfiguredDestination($0, box: box) }
         mail = try ConfiguredMail(snapshot, box: box)
+        widgets = try snapshot.widgets().values.map { try ConfiguredWidget($0, box: box) }
     }
 
     public func store(_ id: ID<Store>) throws -> Store {

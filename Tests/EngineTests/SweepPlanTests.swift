@@ -13,7 +13,7 @@ import Testing
     /// A row each for a rule, a group, a source and so on: they do not grow with the customers, and are read as a whole
     /// where a merchant has changed one of them.
     private static let configuration: Set = [
-        "stores", "groups", "statuses", "sources", "rules", "rule_revisions", "settings",
+        "stores", "groups", "statuses", "sources", "rules", "rule_revisions", "settings", "users",
     ]
 
     /// Statements that may walk through a table or a store's part of it, and why that costs no more than the work.

@@ -15,6 +15,8 @@ import traceback
 
 from browser import SCHEMES, WIDTHS, Browser, Keys, Lost, call, judge
 from integration_journeys import INTEGRATION_JOURNEYS
+from mail_journeys import MAIL_JOURNEYS
+from mail_state_journeys import MAIL_STATE_JOURNEYS
 from rule_journeys import RULE_JOURNEYS
 
 ADMIN = {"name": "Anna Kowalska", "email": "anna@shop.example", "password": "correct horse battery"}
@@ -235,11 +237,12 @@ def master_switch_asks_and_can_be_undone(b, options):
 def pages(b):
     first = lambda path: next(iter(call(b, "GET", path)["items"]), {"id": "0"})["id"]
     rule, customer, run, group, source = first("/rules"), first("/customers?limit=1"), first("/runs?limit=1"), first("/groups"), first("/sources")
-    segment, order = first("/segments"), "ext:7003"
+    segment, mail, order = first("/segments"), first("/notifications?limit=1"), "ext:7003"
     return {
         "dashboard": "dashboard", "rules": "rules", "rule-new": "rules/new", "rule": f"rules/{rule}", "revisions": f"rules/{rule}/revisions",
         "rule-tiers": "rules/new?kind=tiers&sample=tiers", "rule-conditions": "rules/new?kind=conditions", "tiers": "tiers",
         "customers": "customers", "customer": f"customers/{customer}", "segments": "customers/segments", "segment": f"customers/segments/{segment}", "runs": "runs", "run": f"runs/{run}", "groups": "groups", "group-new": "groups/new", "group": f"groups/{group}",
+        "mails": "mails", "mail": f"mails/{mail}", "mail-templates": "mails/templates", "mail-template": "mails/templates/tier_promoted?locale=pl", "mail-settings": "mails/settings",
         "integrations": "integrations", "inbox": "integrations/inbox", "source-new": "integrations/new", "source": f"integrations/{source}",
         "source-queue": f"integrations/{source}/queue", "source-drift": f"integrations/{source}/drift", "order": f"customers/orders/{order}",
         "checks": "checks", "settings": "settings", "statuses": "settings/statuses", "rates": "settings/rates", "tokens": "settings/tokens", "missing": "nowhere",
@@ -296,7 +299,7 @@ JOURNEYS = [
     set_up_through_the_one_time_link, log_out_and_in, create_a_group, fill_an_empty_shop, dashboard_shows_figures,
     create_a_purchase_rule_with_live_preview, edit_the_rule, switch_the_rule_off_and_on, move_the_rule_by_keyboard, search_a_customer,
     grant_a_group_by_hand_and_undo, dry_run_and_real_run, cron_address_can_be_copied, source_is_made_with_a_secret, master_switch_asks_and_can_be_undone,
-    *RULE_JOURNEYS, *INTEGRATION_JOURNEYS, every_page, pages_before_the_panel,
+    *RULE_JOURNEYS, *INTEGRATION_JOURNEYS, *MAIL_JOURNEYS, *MAIL_STATE_JOURNEYS, every_page, pages_before_the_panel,
 ]
 
 

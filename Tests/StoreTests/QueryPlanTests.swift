@@ -29,7 +29,22 @@ import Testing
         "SELECT count(*) FROM inbox WHERE state IN ('failed', 'pending') AND state = 'failed'",
         "SELECT * FROM inbox INDEXED BY inbox_unsettled WHERE id < 9 AND state IN ('failed', 'pending') "
             + "AND state = 'failed' ORDER BY id DESC LIMIT 50",
-        "SELECT count(*) FROM notifications WHERE state IN ('held', 'queued') AND state = 'held' AND store_id = 1",
+        "SELECT count(*) FROM notifications WHERE state = 'queued' AND letter_id IS NULL AND store_id = 1",
+        "SELECT * FROM notifications n WHERE n.state = 'queued' AND n.letter_id IS NULL AND n.send_after <= 5 "
+            + "AND (n.user_id IS NOT NULL OR n.store_id NOT IN (2)) ORDER BY n.send_after, n.id LIMIT 1",
+        "SELECT * FROM notifications n WHERE n.customer_id = 1 AND n.store_id = 1 AND n.state = 'queued' "
+            + "AND n.letter_id IS NULL AND n.send_after <= 5 ORDER BY n.id",
+        "SELECT * FROM notifications n WHERE n.user_id = 1 AND n.store_id = 1 AND n.state = 'queued' "
+            + "AND n.letter_id IS NULL AND n.send_after <= 5 ORDER BY n.id",
+        "SELECT * FROM notifications n WHERE n.letter_id = 1 ORDER BY n.id",
+        "SELECT * FROM notifications n WHERE n.id < 9 AND n.state = 'failed' ORDER BY n.id DESC LIMIT 50",
+        "SELECT * FROM letters WHERE state = 'queued' AND next_at <= 5 AND (leased_until IS NULL OR leased_until <= 5) "
+            + "AND (user_id IS NOT NULL OR store_id NOT IN (2)) ORDER BY next_at, id LIMIT 1",
+        "SELECT sent_at FROM letters WHERE customer_id = 1 AND sent_at >= 5 ORDER BY sent_at DESC LIMIT 3",
+        "SELECT count(*) FROM letters WHERE sent_at >= 5 AND store_id = 1",
+        "SELECT count(*) FROM letters WHERE leased_until > 5",
+        "UPDATE notifications SET state = 'cancelled' WHERE rule_id = 1 AND customer_id = 1 AND template = 'a' "
+            + "AND state = 'queued' AND substr(period_key, 1, 10) < '2026-01-01'",
         "SELECT * FROM notifications WHERE customer_id = 1 AND id < 9 ORDER BY id DESC LIMIT 50",
         "SELECT * FROM runs WHERE state = 'running'",
         "SELECT o.paid_at, o.customer_id FROM orders o WHERE o.store_id = 1 AND o.paid_at <= 9 "

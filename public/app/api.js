@@ -29,12 +29,13 @@ function address(path, query) {
 
 /**
  * @param {string} method @param {string} path
- * @param {{query?: object, body?: unknown, ifMatch?: number, signal?: AbortSignal, accept?: string}} [options]
+ * @param {{query?: object, body?: unknown, ifMatch?: number|string, signal?: AbortSignal, accept?: string, tagged?: boolean}} [options]
+ *   ifMatch: a revision, or an entity tag as it was read; tagged: resolves with `{body, tag}`
  */
 async function send(method, path, options = {}) {
   const headers = { Accept: options.accept ?? "application/json" };
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
-  if (options.ifMatch !== undefined) headers["If-Match"] = `"${options.ifMatch}"`;
+  if (options.ifMatch !== undefined) headers["If-Match"] = typeof options.ifMatch === "string" ? options.ifMatch : `"${options.ifMatch}"`;
   let answer;
   try {
     answer = await fetch(address(path, options.query), {
@@ -45,7 +46,7 @@ async function send(method, path, options = {}) {
     if (error.name === "AbortError") throw error;
     throw new Problem(0, { title: t("errors.offline_title"), detail: t("errors.offline") });
   }
-  if (answer.ok) return read(answer, options.accept);
+  if (answer.ok) return options.tagged ? { body: await read(answer), tag: answer.headers.get("ETag") ?? "*" } : read(answer, options.accept);
   const body = await answer.json().catch(() => ({ title: answer.statusText }));
   if (answer.status === 401 && path !== "/session") leave();
   throw new Problem(answer.status, body);
@@ -64,6 +65,8 @@ export function leave() {
 
 export const api = {
   get: (path, query, signal) => send("GET", path, { query, signal }),
+  /** The same with the entity tag that a later change must name: `{body, tag}`. */
+  tagged: (path, query, signal) => send("GET", path, { query, signal, tagged: true }),
   /** The same as a file of another type. */
   file: (path, accept, query) => send("GET", path, { query, accept }),
   post: (path, body, options) => send("POST", path, { ...options, body }),

@@ -17,6 +17,7 @@ import "../components/ladder/ladder.js";
 import "../components/menu/menu.js";
 import { meters } from "../components/meter/meter.js";
 import "../components/progress/progress.js";
+import { segmented } from "../components/segmented/segmented.js";
 import { skeleton } from "../components/skeleton/skeleton.js";
 import { stats } from "../components/stat/stat.js";
 import { toggle } from "../components/switch/switch.js";
@@ -51,6 +52,8 @@ const FIELDS = [
   [{ name: "statuses", type: "statuses", label: "Order statuses" }, ["paid"]],
   [{ name: "period", type: "period", label: "Period" }, { kind: "rolling", days: 90 }],
   [{ name: "check", type: "check", label: "Check" }, { kind: "monthly", day: 1 }],
+  [{ name: "colour", type: "colour", label: "Colour" }, "#1f4e79"],
+  [{ name: "time", type: "time", label: "Time of day" }, "21:00"],
   [{ name: "boolean", type: "boolean", label: "On or off" }, true],
 ];
 const EUR = (amount) => ({ amount, currency: "EUR" });
@@ -109,7 +112,8 @@ async function start() {
       <e-chart data-type="spark"></e-chart></div>`)}
     ${section("Table", table({ caption: "Sample", columns: [{ head: "Name", lead: true, cell: (one) => one.name }, { head: "Orders", end: true,
       cell: (one) => one.orders }], items: [{ name: "Claire Martin", orders: 7 }, { name: "Jan Nowak", orders: 12 }] }))}
-    ${section("Tabs, copy", html`${tabs("Sample tabs", [{ href: "#one", text: "One", here: true }, { href: "#two", text: "Two",
+    ${section("Tabs, copy", html`<p>${segmented({ name: "sample", label: "Sample", chosen: "a", choices: [{ value: "a", label: "Desktop", mark: "system" },
+      { value: "b", label: "Phone", mark: "phone" }] })}</p>${tabs("Sample tabs", [{ href: "#one", text: "One", here: true }, { href: "#two", text: "Two",
       here: false }])}<e-copy label="Sample" value="https://shop.example/cron?token=…"></e-copy>`)}
     ${section("Empty and loading", html`<div class="pair"><div>${empty({ mark: "rules", title: "Nothing yet",
       text: "Says what it is for and offers the first step." })}</div><div>${skeleton(4)}</div></div>`)}

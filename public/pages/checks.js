@@ -17,6 +17,7 @@ const PLACES = {
   rule: (id) => `#/rules/${id}`,
   source: (id) => `#/integrations/${id}`,
   status: () => "#/settings/statuses",
+  mail: () => "#/mails/settings",
 };
 
 /** @param {import("../app/main.js").View} view */

@@ -85,7 +85,8 @@ function draw({ view, customer, nameOf }) {
       : t("customer.never_bought") },
     { label: t("customer.registered"), value: date(customer.registered_at), note: customer.registered_at ? ago(customer.registered_at)
       : t("customer.first_seen", { date: date(customer.first_seen_at) }) },
-    { label: t("customer.mails"), value: t(`consent.${customer.mail_consent}`) },
+    { label: t("customer.mails"), value: t(`consent.${customer.mail_consent}`), note: html`<a class="linked" href="#/mails?customer=${customer.id}">${
+      t("customer.all_mails")}</a>` },
   ]));
   render(part("memberships"), memberships(customer.memberships, customer.blocks, nameOf));
 }

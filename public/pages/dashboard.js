@@ -91,8 +91,8 @@ function figures(overview) {
     { label: t("dashboard.changes"), value: number(overview.changes_30d), note: t("dashboard.in_30d") },
     { label: t("dashboard.orders"), value: number(overview.orders_30d), note: t("dashboard.in_30d") },
     { label: t("dashboard.due"), value: number(overview.due_30d), note: t("dashboard.coming_30d") },
-    { label: t("dashboard.mails"), value: number(overview.reminders_30d), note: queues.notifications_held ? t("dashboard.held",
-      { n: queues.notifications_held }) : t("dashboard.in_30d") },
+    { label: t("dashboard.mails"), value: number(overview.reminders_30d), note: queues.notifications_held ? html`<a class="linked" href="#/mails">${
+      t("dashboard.held", { n: queues.notifications_held })}</a>` : t("dashboard.in_30d") },
     { label: t("dashboard.waiting"), value: number(queues.inbox_pending), note: queues.inbox_failed ? t("dashboard.n_failed", { n: queues.inbox_failed })
       : t("dashboard.none_failed") },
   ]);

@@ -133,13 +133,13 @@ extension Engine {
             let store = try key.map { try configuration.store(key: $0) }
             let state = try MailServerState(snapshot)
             let zone = (store ?? (configuration.stores.count == 1 ? configuration.stores.first : nil))?.zone ?? .utc
-            let counts = try snapshot.notificationCounts(store: store?.id)
             return MailStatus(
                 isConfigured: self.account(configuration) != nil, isFromEnvironment: self.means.account != nil,
                 isPaused: configuration.mail.isPaused, hasOneClick: self.means.baseURL?.hasPrefix("https://") ?? false,
                 restsUntil: state.restsUntil.flatMap { $0 > now ? $0 : nil }, error: state.error,
-                waiting: counts[.queued] ?? 0, sending: try snapshot.leasedLetters(at: now),
-                failed: counts[.failed] ?? 0,
+                waiting: try snapshot.notificationCount(.queued, store: store?.id),
+                sending: try snapshot.leasedLetters(at: now),
+                failed: try snapshot.notificationCount(.failed, store: store?.id),
                 sentToday: try snapshot.lettersSent(store: store?.id, since: zone.start(of: zone.day(at: now))))
         }
     }

@@ -15,9 +15,14 @@ struct MailValues {
     /// The facts of one notification.
     func values(_ facts: [Sentence.Fact], reason: Sentence) -> [String: TemplateValue] {
         var values = Dictionary(facts.map { ($0.name, value($0)) }) { first, _ in first }
-        values["reason"] = .text(configuration.words(reason, store: store.id, for: Reader(format)))
+        values["reason"] = .text(words(reason))
         if values["benefits"]?.isEmpty ?? true { values["benefits"] = .text(benefits(facts)) }
         return values.mapValues(\.withoutPlace)
+    }
+
+    /// In the language of the mail, figures as in the reader's country.
+    private func words(_ reason: Sentence) -> String {
+        configuration.words(reason, store: store.id, for: Reader(format))
     }
 
     private func value(_ fact: Sentence.Fact) -> TemplateValue {
@@ -39,15 +44,11 @@ struct MailValues {
         }
     }
 
-    /// What the new group brings; where there is none, what the one brings that ends.
+    /// What the new group brings; in a mail that knows of none, what the one brings that ends.
     private func benefits(_ facts: [Sentence.Fact]) -> String {
-        let named = ["new_group", "current_group"].lazy.compactMap { name -> [String]? in
-            guard case .groups(let codes)? = facts.first(where: { $0.name == name })?.value, !codes.isEmpty else {
-                return nil
-            }
-            return codes
-        }
-        let groups = (named.first ?? []).compactMap { configuration.group(store.id, code: $0) }
+        let named = ["new_group", "current_group"].lazy.compactMap { name in facts.first { $0.name == name }?.value }
+        guard case .groups(let codes)? = named.first else { return "" }
+        let groups = codes.compactMap { configuration.group(store.id, code: $0) }
         return groups.map { words(of: $0.benefits) }.filter { !$0.isEmpty }.joined(separator: "; ")
     }
 

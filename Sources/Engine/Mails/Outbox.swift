@@ -45,7 +45,8 @@ struct Outbox {
             if let letter = try transaction.dueLetter(at: now, quiet: quiet) {
                 if let claim = try claim(letter, try transaction.notifications(of: letter.id)) { return .mail(claim) }
             } else if let first = try transaction.nextNotification(at: now, quiet: quiet, running: running) {
-                let all = try transaction.waitingNotifications(to: first.recipient, store: first.store, at: now)
+                let all = try transaction.waitingNotifications(
+                    to: first.recipient, store: first.store, at: now, running: running)
                 if let claim = try claim(nil, all) { return .mail(claim) }
             } else {
                 return .nothing

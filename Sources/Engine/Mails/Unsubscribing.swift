@@ -8,9 +8,6 @@ public struct UnsubscribePage: Sendable {
     /// BCP 47, of the words.
     public let language: String
     public let shop: String
-    /// `#rrggbb`, and what can be read on it.
-    public let accent: String
-    public let accentText: String
     public let title: String
     /// A question, or what was done.
     public let message: String
@@ -90,12 +87,10 @@ extension Engine {
     ) -> UnsubscribePage {
         let words = means.library?.words(chain) ?? [:]
         func word(_ name: String) -> String { words[name]?.render([:]).subject ?? name }
-        let look = store.map { configuration.mail.look(of: $0.id) } ?? StoreMail()
         return UnsubscribePage(
             language: (chain.first { means.library?.entry(MailCatalog.templates[0], $0) != nil } ?? .english)
                 .description,
-            shop: store?.name ?? "", accent: look.accent, accentText: Contrast.writing(on: look.accent),
-            title: word("unsubscribe_title"), message: word(message),
+            shop: store?.name ?? "", title: word("unsubscribe_title"), message: word(message),
             button: button.map { (word($0), $0 == "resubscribe_button") })
     }
 

@@ -112,8 +112,8 @@ struct Mailing {
         guard compiled.terms.common.sends(template), let reason = change?.reason ?? reason else { return false }
         var facts = facts
         if let change {
-            let moved = [groups("new_group", change.groupsAdded), groups("current_group", change.groupsRemoved)]
-            facts += moved.filter { fact in !facts.contains { $0.name == fact.name } }
+            let moved = [("new_group", change.groupsAdded), ("current_group", change.groupsRemoved)]
+            facts += moved.filter { name, ids in !ids.isEmpty && !facts.contains { $0.name == name } }.map(groups)
         }
         return try transaction.insert(
             Notification(

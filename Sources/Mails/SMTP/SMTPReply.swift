@@ -6,7 +6,7 @@ public struct SMTPReply: Hashable, Sendable, CustomStringConvertible {
     /// The text of each line; control characters are blanks.
     public let lines: [String]
 
-    init(code: Int, lines: [String]) {
+    public init(code: Int, lines: [String]) {
         self.code = code
         self.lines = lines
     }

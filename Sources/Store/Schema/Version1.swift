@@ -5,7 +5,7 @@
 enum Version1 {
     static let statements =
         shop + people + orders + rules + Version1Record.statements + Version1Connections.statements
-        + Version1Outgoing.statements + Version1Mails.statements
+        + Version1Outgoing.statements + Version1Mails.statements + Version1Widget.statements
 
     private static let shop = """
         CREATE TABLE stores (

@@ -28,6 +28,8 @@ enum Version1Mails {
         ) STRICT;
         CREATE INDEX letters_due ON letters (next_at, id) WHERE state = 'queued';
         CREATE INDEX letters_by_customer ON letters (customer_id, sent_at);
+        CREATE INDEX letters_leased ON letters (leased_until) WHERE leased_until IS NOT NULL;
+        CREATE INDEX letters_sent ON letters (sent_at) WHERE sent_at IS NOT NULL;
 
         CREATE TABLE notifications (
           id INTEGER PRIMARY KEY,
@@ -57,6 +59,8 @@ enum Version1Mails {
         CREATE INDEX notifications_by_customer ON notifications (customer_id, id);
         CREATE INDEX notifications_waiting ON notifications (send_after, id)
           WHERE state = 'queued' AND letter_id IS NULL;
+        CREATE INDEX notifications_waiting_users ON notifications (user_id, id)
+          WHERE state = 'queued' AND user_id IS NOT NULL;
         CREATE INDEX notifications_by_letter ON notifications (letter_id) WHERE letter_id IS NOT NULL;
         CREATE INDEX notifications_by_state ON notifications (state, id);
         CREATE INDEX notifications_by_instant ON notifications (store_id, created_at);

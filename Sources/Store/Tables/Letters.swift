@@ -51,7 +51,7 @@ extension Snapshot {
 
     /// How many are being sent.
     public func leasedLetters(at instant: Timestamp) throws -> Int {
-        try count("SELECT count(*) FROM letters WHERE state = 'queued' AND leased_until > ?", [instant])
+        try count("SELECT count(*) FROM letters WHERE leased_until > ?", [instant])
     }
 }
 

@@ -104,14 +104,14 @@ extension Snapshot {
 
     /// All that may be sent to somebody now and was not tried yet, oldest first.
     public func waitingNotifications(
-        to recipient: Notification.Recipient, store: ID<Store>, at instant: Timestamp
+        to recipient: Notification.Recipient, store: ID<Store>, at instant: Timestamp, running: [ID<Run>]
     ) throws -> [Notification] {
         let column = recipient.customer == nil ? "user_id" : "customer_id"
         return try rows(
             """
             SELECT \(columns) FROM notifications n
             WHERE n.\(column) = ? AND n.store_id = ? AND n.state = 'queued' AND n.letter_id IS NULL
-              AND n.send_after <= ? ORDER BY n.id
+              AND n.send_after <= ? AND (n.run_id IS NULL OR n.run_id NOT IN (\(list(running)))) ORDER BY n.id
             """, [recipient.number, store, instant], read)
     }
 
@@ -120,14 +120,11 @@ extension Snapshot {
         try rows("SELECT id FROM runs WHERE state = 'running'") { $0.id(0) }
     }
 
-    /// How many wait, failed and so on.
-    public func notificationCounts(store: ID<Store>?) throws -> [Notification.State: Int] {
+    /// How many wait, or failed: of the states that few are in for long.
+    public func notificationCount(_ state: Notification.State, store: ID<Store>?) throws -> Int {
         let only = store == nil ? "" : "AND store_id = ?"
-        return try Notification.State.allCases.reduce(into: [:]) { counts, state in
-            counts[state] = try count(
-                "SELECT count(*) FROM notifications WHERE state = ? \(only)",
-                [state.rawValue] + (store.map { [$0] } ?? []))
-        }
+        return try count(
+            "SELECT count(*) FROM notifications WHERE state = ? \(only)", [state.rawValue] + (store.map { [$0] } ?? []))
     }
 
     /// Mails that went out since an instant.

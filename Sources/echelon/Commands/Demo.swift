@@ -27,6 +27,8 @@ struct Demo: AsyncParsableCommand {
     @Option(help: "The last moment of a large shop, as 2026-11-22T10:15:30Z; the clock's where absent.")
     var now: String?
 
+    @Option(help: "The folder of the mail templates. (default: mails)") var mails: String?
+
     func validate() throws {
         guard let orders else {
             guard now == nil else { throw ValidationError("--now goes with --orders only.") }
@@ -54,7 +56,7 @@ struct Demo: AsyncParsableCommand {
 
     private func fill(_ now: Timestamp) async throws {
         let clock = DemoClock(DemoShop.start(before: now))
-        try await database.use(clock: clock) { engine in
+        try await database.use(clock: clock, mails: try DemoPost.means(folder: mails)) { engine in
             guard try await isEmpty(engine) else { return }
             print("Making a demo shop of \(customers) customers in \(database.path) …")
             try await DemoShop(engine: engine, clock: clock, now: now, customers: customers, seed: seed).fill()

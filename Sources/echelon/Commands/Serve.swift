@@ -91,7 +91,7 @@ struct Serve: AsyncParsableCommand {
         configuration.errorResponse = { service.errorResponse($0, $1) }
         let redirect = try redirect(configuration, logger)
         configuration.observer = AccessLog(logger.logLevel).note
-        let router = Router(service.routes, fallback: try panel(logger)?.handler)
+        let router = Router(service.routes, fallback: try (panel(logger)?.handler).map(Service.files))
         return (Server(configuration: configuration, router: router, logger: logger), redirect)
     }
 

@@ -28,6 +28,10 @@ struct DemoShop {
     func fill() async throws {
         try await makeMainStore()
         try await makeSecondStore()
+        try await dress(
+            "default", "#17594a", "https://nordlicht.example/", "Nordlicht Outdoor GmbH\nHafenstraße 12, 20457 Hamburg")
+        try await dress(
+            "pl", "#7a2048", "https://nordlicht.example/pl/", "Nordlicht Polska sp. z o.o.\nul. Długa 4, 80-831 Gdańsk")
         let end = now.adding(seconds: -600)
         guard let euro = Currency("EUR"), let zloty = Currency("PLN") else { return }
         let main = DemoHistory(
@@ -155,6 +159,14 @@ struct DemoShop {
             ],
         ]
         _ = try await engine.createRule(document, by: Self.by)
+    }
+
+    // MARK: Mails
+
+    private func dress(_ store: String, _ accent: String, _ site: String, _ footer: String) async throws {
+        var mail = StoreMail()
+        (mail.accent, mail.shopURL, mail.footer) = (accent, site, footer)
+        _ = try await engine.putStoreMail(mail, of: store, expecting: nil, by: Self.by)
     }
 
     // MARK: Two years

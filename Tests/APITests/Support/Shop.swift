@@ -13,8 +13,11 @@ struct Shop {
     let server: TestServer
     let visitor: Visitor
 
-    init(groups: [String] = ["bronze", "silver", "gold"], now: String = "2026-11-22T12:00:00Z") async throws {
-        server = try await TestServer(now: now)
+    init(
+        groups: [String] = ["bronze", "silver", "gold"], now: String = "2026-11-22T12:00:00Z",
+        mails: MailMeans = MailMeans()
+    ) async throws {
+        server = try await TestServer(now: now, mails: mails)
         visitor = try await server.all
         for code in groups {
             let group: JSONValue = ["code": .string(code), "name": .string(code.capitalized)]

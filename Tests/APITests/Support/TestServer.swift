@@ -34,10 +34,12 @@ final class TestServer: Sendable {
 
     var engine: Engine { service.engine }
 
-    init(now: String = "2026-11-22T12:00:00Z", patience: Duration = .seconds(25)) async throws {
+    init(now: String = "2026-11-22T12:00:00Z", patience: Duration = .seconds(25), mails: MailMeans = MailMeans())
+        async throws
+    {
         path = NSTemporaryDirectory() + "echelon-api-\(UUID().uuidString).db"
         clock = ManualClock(now)
-        let engine = try Engine(path: path, key: [UInt8](repeating: 7, count: 32), clock: clock)
+        let engine = try Engine(path: path, key: [UInt8](repeating: 7, count: 32), clock: clock, mails: mails)
         try await engine.prepare()
         var settings = Service.Settings()
         settings.patience = patience

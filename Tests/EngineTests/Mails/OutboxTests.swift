@@ -36,9 +36,7 @@ import Testing
         let sent = try await shop.text(0)
         #expect(sent.view.letter?.reply == "250 2.0.0 queued")
         #expect(sent.subject?.contains("Club") == true)
-        // Days are written as in the rest of the mail.
-        let start = String(sent.reason.prefix { $0 != "," })
-        #expect(start.hasSuffix("in order o77") && sent.text?.contains(start) == true)
+        #expect(sent.text?.contains("Bought P in order o77") == true)
     }
 
     @Test func `many mails go in one conversation`() async throws {
@@ -228,7 +226,8 @@ import Testing
 extension SMTPMail {
     /// A header field, unfolded.
     func field(_ name: String) throws -> String {
-        let head = String(decoding: bytes, as: UTF8.self).replacing("\r\n ", with: " ")
+        let whole = String(decoding: bytes, as: UTF8.self)
+        let head = try #require(whole.split(separator: "\r\n\r\n").first).replacing("\r\n ", with: " ")
         let line = try #require(head.split(separator: "\r\n").first { $0.hasPrefix("\(name): ") })
         return String(line.dropFirst(name.count + 2))
     }

@@ -6,6 +6,7 @@ import { element, flag, html } from "../../app/html.js";
 import { t } from "../../app/i18n.js";
 import { toggle } from "../switch/switch.js";
 import "../check-input/check-input.js";
+import "../colour-input/colour-input.js";
 import "../groups-input/groups-input.js";
 import "../list-input/list-input.js";
 import "../period-input/period-input.js";
@@ -77,6 +78,7 @@ export const CONTROLS = {
   search: input({ type: "search" }),
   integer: input({ type: "number", inputmode: "numeric", step: "1", class: "input-number" }, whole),
   day_of_month: input({ type: "number", inputmode: "numeric", step: "1", min: "1", max: "31", class: "input-number" }, whole),
+  time: input({ type: "time", class: "input-number" }, orNull),
   date: input({ type: "date", class: "input-date" }, orNull),
   decimal: input({ type: "text", inputmode: "decimal", class: "input-number" }, orNull),
   long: (parameter, value, around, id) => {
@@ -111,6 +113,7 @@ export const CONTROLS = {
   },
   actions: composite("e-actions-input"),
   check: composite("e-check-input"),
+  colour: composite("e-colour-input"),
   condition: composite("e-condition-input"),
   groups: composite("e-groups-input"),
   period: composite("e-period-input"),

@@ -17,6 +17,14 @@ export function integrationTabs(here) {
   ]);
 }
 
+export function mailTabs(here) {
+  return tabs(t("nav.mails"), [
+    { href: "#/mails", text: t("outbox.title"), here: here === "outbox" },
+    { href: "#/mails/templates", text: t("templates.title"), here: here === "templates" },
+    { href: "#/mails/settings", text: t("mail_settings.title"), here: here === "settings" },
+  ]);
+}
+
 /** The pages of one source whose shop is joined. */
 export function sourceTabs(source, here) {
   const base = `#/integrations/${source.id}`;

@@ -56,7 +56,7 @@ function entryLine(entry, nameOf) {
   const state = entry.notification ? t(`mail_state.${entry.notification.state}`) : null;
   const total = entry.order?.total ? money(entry.order.total) : null;
   return html`<li class="event event-${entry.type}"><span class="event-mark">${icon(TYPE_MARKS[entry.type] ?? "info")}</span><p class="event-title">${
-    entry.title}</p>
+    entry.notification ? html`<a href="#/mails/${entry.notification.id}">${entry.title}</a>` : entry.title}</p>
     <p class="event-detail">${[entry.detail, state].filter(Boolean).join(" · ")}</p><div class="event-end">${total ? html`<b>${total}</b>`
       : null}<time datetime="${entry.at}">${time(entry.at)}</time></div></li>`;
 }

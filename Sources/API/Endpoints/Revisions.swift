@@ -1,0 +1,30 @@
+internal import Domain
+internal import Engine
+internal import HTTPWire
+internal import Web
+
+// `ETag` and `If-Match`, so that nobody's edit is lost (RFC 9110 section 13.1.1).
+
+extension Call {
+    /// The revision that the client saw.
+    ///
+    /// - Returns: nil for `*`, which means any.
+    /// - Throws: 428 where it does not say; 412 for a tag that is none of ours.
+    func expectedRevision() throws -> Int64? {
+        let tags = request.headers.elements("if-match")
+        guard let tag = tags.first else { throw Problem.preconditionRequired }
+        if tag == "*" { return nil }
+        guard tags.count == 1, let revision = Int64(tag.filter { $0 != "\"" }) else {
+            throw Refusal.stale("It was changed since it was read.")
+        }
+        return revision
+    }
+}
+
+extension Response {
+    func tagged(_ revision: Int64) -> Response {
+        var response = self
+        response.headers.add("ETag", "\"\(revision)\"")
+        return response
+    }
+}

@@ -1,0 +1,31 @@
+extension WidgetWords {
+    static let english = WidgetWords(
+        title: "Your customer status",
+        spent: "{spent} of {threshold}",
+        missing: "{missing} more to reach {next}.",
+        ready: "You have reached {next}. It will be yours soon.",
+        top: "You have reached the highest level: {tier}.",
+        held: "Your level: {tier}.",
+        none: "There is nothing to show here yet.",
+        deadline: "You have until {deadline}.",
+        keepUntil: "To keep {tier}, {keep_missing} more is needed by {keep_until}.",
+        keep: "To keep {tier}, {keep_missing} more is needed.",
+        benefits: "Your benefits with {tier}",
+        nextBenefits: "With {next} you get",
+        discount: "{percent} discount",
+        freeShipping: "free shipping",
+        unavailable: "This cannot be shown just now. Please open the shop’s page again.",
+        period: Period(
+            ever: "All your orders count.",
+            since: "Orders since {from} count.",
+            today: "Orders of today count.",
+            days: "Orders of the last {number} days count.",
+            pastMonth: "Orders of the past month count.",
+            pastMonths: "Orders of the last {number} months count.",
+            thisMonth: "Orders of this calendar month count.",
+            lastMonth: "Orders of the last calendar month count.",
+            thisQuarter: "Orders of this quarter count.",
+            lastQuarter: "Orders of the last quarter count.",
+            thisYear: "Orders of this calendar year count.",
+            lastYear: "Orders of the last calendar year count."))
+}

@@ -1,0 +1,31 @@
+extension WidgetWords {
+    static let french = WidgetWords(
+        title: "Votre statut client",
+        spent: "{spent} sur {threshold}",
+        missing: "Encore {missing} pour atteindre {next}.",
+        ready: "Vous avez atteint {next}. Ce niveau sera bientôt le vôtre.",
+        top: "Vous avez atteint le niveau le plus élevé\u{A0}: {tier}.",
+        held: "Votre niveau\u{A0}: {tier}.",
+        none: "Il n’y a encore rien à afficher ici.",
+        deadline: "Vous avez jusqu’au {deadline}.",
+        keepUntil: "Pour conserver {tier}, il manque {keep_missing} d’ici au {keep_until}.",
+        keep: "Pour conserver {tier}, il manque {keep_missing}.",
+        benefits: "Vos avantages avec {tier}",
+        nextBenefits: "Avec {next}, vous obtenez",
+        discount: "{percent} de remise",
+        freeShipping: "livraison gratuite",
+        unavailable: "Impossible d’afficher ceci pour le moment. Veuillez rouvrir la page de la boutique.",
+        period: Period(
+            ever: "Toutes vos commandes comptent.",
+            since: "Les commandes depuis le {from} comptent.",
+            today: "Les commandes d’aujourd’hui comptent.",
+            days: "Les commandes des {number} derniers jours comptent.",
+            pastMonth: "Les commandes du mois écoulé comptent.",
+            pastMonths: "Les commandes des {number} derniers mois comptent.",
+            thisMonth: "Les commandes de ce mois civil comptent.",
+            lastMonth: "Les commandes du mois civil précédent comptent.",
+            thisQuarter: "Les commandes de ce trimestre comptent.",
+            lastQuarter: "Les commandes du trimestre précédent comptent.",
+            thisYear: "Les commandes de cette année civile comptent.",
+            lastYear: "Les commandes de l’année civile précédente comptent."))
+}

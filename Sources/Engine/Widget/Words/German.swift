@@ -1,0 +1,31 @@
+extension WidgetWords {
+    static let german = WidgetWords(
+        title: "Ihr Kundenstatus",
+        spent: "{spent} von {threshold}",
+        missing: "Noch {missing} bis {next}.",
+        ready: "Sie haben {next} erreicht. Die Stufe gilt in Kürze.",
+        top: "Sie haben die höchste Stufe erreicht: {tier}.",
+        held: "Ihre Stufe: {tier}.",
+        none: "Hier gibt es noch nichts anzuzeigen.",
+        deadline: "Sie haben Zeit bis zum {deadline}.",
+        keepUntil: "Um {tier} zu behalten, fehlen noch {keep_missing} bis zum {keep_until}.",
+        keep: "Um {tier} zu behalten, fehlen noch {keep_missing}.",
+        benefits: "Ihre Vorteile mit {tier}",
+        nextBenefits: "Mit {next} erhalten Sie",
+        discount: "{percent} Rabatt",
+        freeShipping: "kostenloser Versand",
+        unavailable: "Das kann gerade nicht angezeigt werden. Bitte öffnen Sie die Seite des Shops erneut.",
+        period: Period(
+            ever: "Es zählen alle Ihre Bestellungen.",
+            since: "Es zählen die Bestellungen ab dem {from}.",
+            today: "Es zählen die Bestellungen von heute.",
+            days: "Es zählen die Bestellungen der letzten {number} Tage.",
+            pastMonth: "Es zählen die Bestellungen des vergangenen Monats.",
+            pastMonths: "Es zählen die Bestellungen der letzten {number} Monate.",
+            thisMonth: "Es zählen die Bestellungen dieses Kalendermonats.",
+            lastMonth: "Es zählen die Bestellungen des letzten Kalendermonats.",
+            thisQuarter: "Es zählen die Bestellungen dieses Quartals.",
+            lastQuarter: "Es zählen die Bestellungen des letzten Quartals.",
+            thisYear: "Es zählen die Bestellungen dieses Kalenderjahres.",
+            lastYear: "Es zählen die Bestellungen des letzten Kalenderjahres."))
+}

@@ -1,0 +1,31 @@
+extension WidgetWords {
+    static let polish = WidgetWords(
+        title: "Status klienta",
+        spent: "{spent} z {threshold}",
+        missing: "Do poziomu {next} brakuje {missing}.",
+        ready: "Poziom {next} został osiągnięty. Wkrótce zacznie obowiązywać.",
+        top: "Najwyższy poziom został osiągnięty: {tier}.",
+        held: "Obecny poziom: {tier}.",
+        none: "Nie ma tu jeszcze nic do pokazania.",
+        deadline: "Czas upływa z końcem dnia {deadline}.",
+        keepUntil: "Aby zachować poziom {tier}, brakuje {keep_missing} do dnia {keep_until}.",
+        keep: "Aby zachować poziom {tier}, brakuje {keep_missing}.",
+        benefits: "Korzyści na poziomie {tier}",
+        nextBenefits: "Poziom {next} daje",
+        discount: "rabat {percent}",
+        freeShipping: "darmowa dostawa",
+        unavailable: "Nie można teraz tego pokazać. Prosimy ponownie otworzyć stronę sklepu.",
+        period: Period(
+            ever: "Liczą się wszystkie zamówienia.",
+            since: "Liczą się zamówienia od dnia {from}.",
+            today: "Liczą się dzisiejsze zamówienia.",
+            days: "Liczą się zamówienia z ostatnich {number} dni.",
+            pastMonth: "Liczą się zamówienia z ostatniego miesiąca.",
+            pastMonths: "Liczą się zamówienia z ostatnich {number} miesięcy.",
+            thisMonth: "Liczą się zamówienia z bieżącego miesiąca kalendarzowego.",
+            lastMonth: "Liczą się zamówienia z poprzedniego miesiąca kalendarzowego.",
+            thisQuarter: "Liczą się zamówienia z bieżącego kwartału.",
+            lastQuarter: "Liczą się zamówienia z poprzedniego kwartału.",
+            thisYear: "Liczą się zamówienia z bieżącego roku kalendarzowego.",
+            lastYear: "Liczą się zamówienia z poprzedniego roku kalendarzowego."))
+}

@@ -1,0 +1,31 @@
+extension WidgetWords {
+    static let spanish = WidgetWords(
+        title: "Su nivel de cliente",
+        spent: "{spent} de {threshold}",
+        missing: "Faltan {missing} para alcanzar {next}.",
+        ready: "Ha alcanzado {next}. Pronto será su nivel.",
+        top: "Ha alcanzado el nivel más alto: {tier}.",
+        held: "Su nivel: {tier}.",
+        none: "Todavía no hay nada que mostrar aquí.",
+        deadline: "Tiene hasta el {deadline}.",
+        keepUntil: "Para conservar {tier} faltan {keep_missing} hasta el {keep_until}.",
+        keep: "Para conservar {tier} faltan {keep_missing}.",
+        benefits: "Sus ventajas con {tier}",
+        nextBenefits: "Con {next} obtiene",
+        discount: "{percent} de descuento",
+        freeShipping: "envío gratuito",
+        unavailable: "Esto no se puede mostrar ahora. Vuelva a abrir la página de la tienda.",
+        period: Period(
+            ever: "Cuentan todos sus pedidos.",
+            since: "Cuentan los pedidos desde el {from}.",
+            today: "Cuentan los pedidos de hoy.",
+            days: "Cuentan los pedidos de los últimos {number} días.",
+            pastMonth: "Cuentan los pedidos del último mes.",
+            pastMonths: "Cuentan los pedidos de los últimos {number} meses.",
+            thisMonth: "Cuentan los pedidos de este mes natural.",
+            lastMonth: "Cuentan los pedidos del mes natural anterior.",
+            thisQuarter: "Cuentan los pedidos de este trimestre.",
+            lastQuarter: "Cuentan los pedidos del trimestre anterior.",
+            thisYear: "Cuentan los pedidos de este año natural.",
+            lastYear: "Cuentan los pedidos del año natural anterior."))
+}
