@@ -20,11 +20,10 @@ const STYLE = `
 :host([hidden]) { display: none }
 .box { background: var(--echelon-background, transparent); border: var(--echelon-border, 0); border-radius: var(--echelon-radius, .5rem); padding: var(--echelon-padding, 0) }
 p, ul { margin: var(--echelon-gap, .4em) 0 0; padding: 0 }
-p, li { unicode-bidi: plaintext; text-align: match-parent }
 p:first-child { margin-top: 0 }
 ul { padding-inline-start: 1.25em }
 .head, .more { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1.5em }
-.more > div { flex: 1 1 12em }
+.benefits { flex: 1 1 12em; margin-top: calc(2 * var(--echelon-gap, .4em)) }
 .tier, .heading { font-weight: 600 }
 .bar { margin-top: var(--echelon-gap, .4em); height: var(--echelon-bar-height, .625rem); border-radius: 99rem; overflow: hidden; background: var(--echelon-track, #8884) }
 .fill { height: 100%; border-radius: inherit; background: var(--echelon-accent, #1f4e79) }
@@ -34,12 +33,12 @@ ul { padding-inline-start: 1.25em }
 @media (forced-colors: active) { .bar { border: 1px solid } .fill { background: Highlight; forced-color-adjust: none } }
 `;
 
-/** An element whose last class is its part too. */
+/** An element whose last class is its part too. Texts keep their own direction, whatever the page's is. */
 function make(tag, names, ...content) {
   const element = document.createElement(tag);
   element.className = names;
   element.part = names.split(' ').pop();
-  element.append(...content);
+  element.append(...content.map((one) => (one.nodeType ? one : Object.assign(document.createElement('bdi'), { textContent: one }))));
   return element;
 }
 

@@ -40,7 +40,7 @@ public final class Service: Sendable {
     /// All routes.
     public var routes: [Route] { Self.endpoints.map(route) }
 
-    private func route(_ endpoint: Endpoint) -> Route {
+    func route(_ endpoint: Endpoint) -> Route {
         switch endpoint.intake {
         case .whole(let handler):
             Route(endpoint.method, endpoint.pattern, bodyLimit: endpoint.bodyLimit) { request in

@@ -104,7 +104,7 @@ class OpenAPI(unittest.TestCase):
     def test_request_bodies_are_closed(self):
         for path, method, operation, _ in self.operations():
             body = operation.get("requestBody")
-            if body is None or path.startswith("/webhooks/"):
+            if body is None or path.startswith("/webhooks/") or "text/csv" in body["content"]:
                 continue
             schema = self.resolved(body["content"]["application/json"]["schema"])
             for part in map(self.resolved, schema.get("oneOf", [schema])):

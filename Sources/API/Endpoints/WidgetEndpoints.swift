@@ -16,7 +16,8 @@ enum WidgetEndpoints {
             let progress = try await call.engine.widgetProgress(pass, languages: call.languages)
             var response = call.json { $0.widgetProgress(progress) }
             response.headers["Cache-Control"] = "private, max-age=60"
-            for (name, value) in crossOrigin(origin) { response.headers.add(name, value) }
+            response.headers["Content-Language"] = progress.language
+            for (name, value) in crossOrigin(origin) { response.headers[name] = value }
             return response
         } catch var problem as Problem {
             // So that the page's script can read what was wrong.
@@ -92,7 +93,10 @@ enum WidgetEndpoints {
 
 extension Call {
     /// `lang` first, then what the browser says.
-    fileprivate var languages: [String] { [query.text("lang")].compactMap { $0 } + AcceptLanguage(request.headers.elements("accept-language")).ranges }
+    fileprivate var languages: [String] {
+        let accepted = request.headers.acceptedLanguages
+        return [query.text("lang")].compactMap { $0 } + accepted
+    }
 }
 
 extension Problem {

@@ -35,7 +35,7 @@ struct WidgetPage {
         let frames = origins.isEmpty ? "'none'" : origins.map(\.description).joined(separator: " ")
         let headers: Headers = [
             "Content-Type": "text/html; charset=utf-8", "Cache-Control": cache, "Vary": "Accept-Language",
-            "X-Robots-Tag": "noindex",
+            "Content-Language": language, "X-Robots-Tag": "noindex",
             "Content-Security-Policy": "default-src 'none'; style-src '\(Self.styleHash)'; base-uri 'none'; "
                 + "form-action 'none'; frame-ancestors \(frames)",
             // It cannot name an origin. Browsers go by frame-ancestors (HTML standard section 7.6, `X-Frame-Options`).
