@@ -67,7 +67,8 @@ class EximTest(unittest.TestCase):
                                   {"Authorization": f"Bearer {self.echelon.token}"})[2]
         text = "Subject: .{new_group} …\n\n" + "\n".join(LINES) + "\n"
         page = "Subject: .{new_group} …\n\n" + "\n".join(f"<p>{line}</p>\n{line}" for line in LINES) + "\n"
-        self.echelon.put("/mail-templates/membership_granted?locale=en", {"text": text, "html": page}, If_Match=fields["ETag"] or "*")
+        self.echelon.put("/mail-templates/membership_granted?locale=en", {"text": text, "html": page},
+                         If_Match=fields["ETag"] or "*")
         self.echelon.kill()
         server = exim.Exim(self.folder)
         rate = self.send(server, "none")
@@ -92,7 +93,7 @@ class EximTest(unittest.TestCase):
         rate = self.send(server, "required", "--outside-ca", str(certificate), "--smtp-user", mail_server.USER)
         self.assert_each_came_once(server)
         taken = [line for line in server.log("main").splitlines() if " <= " in line]
-        self.assertEqual(len([line for line in taken if " X=TLS1.3" in line and f" A=plain" in line]), MAILS)
+        self.assertEqual(len([line for line in taken if " X=TLS1.3" in line and " A=plain" in line]), MAILS)
         print(f"\nExim, STARTTLS and AUTH PLAIN: {rate:.0f} mails/s")
 
     def test_a_certificate_that_nobody_vouches_for_is_not_talked_to(self):

@@ -113,7 +113,8 @@ class FailingServerTest(FailingCase):
         waited_for(lambda: (self.note(address)["mail"] or {}).get("error"), 20)
         note = self.note(address)
         self.assertEqual(note["state"], "queued")
-        self.assertEqual(note["mail"]["error"], "The server asks to try again later, as many do with senders they do not know yet (greylisting).")
+        self.assertEqual(note["mail"]["error"], "The server asks to try again later, as many do with senders they do not know "
+                                                "yet (greylisting).")
         self.assertEqual(note["mail"]["server_said"], "451 4.7.1 greylisted, come back in five minutes")
         self.assertIsNone(self.echelon.status()["error"], "the server as a whole is well")
         due = datetime.datetime.fromisoformat(note["mail"]["next_at"])
@@ -168,7 +169,8 @@ class FailingServerTest(FailingCase):
         address = self.sell()[0]
         waited_for(lambda: self.note(address)["state"] == "failed", 20)
         note = self.note(address)
-        self.assertEqual((note["state"], note["mail"]["error"]), ("failed", "The mail is larger than the 1000 bytes that the server takes."))
+        self.assertEqual((note["state"], note["mail"]["error"]),
+                         ("failed", "The mail is larger than the 1000 bytes that the server takes."))
         self.assertNotIn("MAIL", " ".join(self.server.heard[heard:]))
 
     def test_a_server_without_any_extension_is_good_enough(self):

@@ -15,7 +15,8 @@ from echelon import ROOT, Echelon, built
 from shop import LOCALES, SHOP, Shop
 
 LIMIT = 1.0
-NAMES = {"en": ("Anna", "Wright"), "fr": ("Éloïse", "Lefèvre"), "pl": ("Łucja", "Żółć"), "de": ("Jörg", "Groß"), "es": ("Íñigo", "Núñez")}
+NAMES = {"en": ("Anna", "Wright"), "fr": ("Éloïse", "Lefèvre"), "pl": ("Łucja", "Żółć"), "de": ("Jörg", "Groß"),
+         "es": ("Íñigo", "Núñez")}
 # What the mailbox's own server writes on top: the mail came from a public address, or a rule for private ones fires.
 RECEIVED = ("Received: from mail.shop.example (mail.shop.example [81.2.69.142])\r\n\tby mx.mail.example (Postfix) with ESMTPS id"
             " 4F3A2B1C\r\n\tfor <{to}>; {date}\r\n")
@@ -53,8 +54,9 @@ class SpamAssassinTest(unittest.TestCase):
 
     def judged(self, mails: list[bytes]) -> list[tuple[float, list[str]]]:
         """Score of each, and the rules that made it."""
-        mailbox = b"".join(b"From test Mon Mar  2 10:00:00 2026\n" + re.sub(rb"(?m)^From ", b">From ", mail.replace(b"\r\n", b"\n"))
-                           + b"\n\n" for mail in mails)
+        mailbox = b"".join(
+            b"From test Mon Mar  2 10:00:00 2026\n" + re.sub(rb"(?m)^From ", b">From ", mail.replace(b"\r\n", b"\n")) + b"\n\n"
+            for mail in mails)
         command = ["spamassassin", "-L", "-x", "--cf=use_bayes 0", "--cf=report_safe 0", "--mbox"]
         done = subprocess.run(command, input=mailbox, capture_output=True, timeout=400)
         text = re.sub(r"\n[ \t]+", " ", done.stdout.decode(errors="replace"))
