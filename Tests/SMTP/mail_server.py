@@ -16,7 +16,6 @@ from echelon import free_port
 
 USER, PASSWORD = "shop", "pa ss{word}Zażółć"
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)
-warnings.filterwarnings("ignore", "Requiring AUTH while not requiring TLS")
 
 
 def make_certificate(folder: pathlib.Path, name: str = "localhost", addresses: str = "DNS:localhost,IP:127.0.0.1"):
@@ -84,6 +83,7 @@ class Box:
 
 def start(box=None, port: int = 0, **settings) -> Controller:
     """Begins to listen; `.handler` is the box, `.port` where, `.stop()` ends it."""
+    warnings.filterwarnings("ignore", "Requiring AUTH while not requiring TLS")
     controller = Controller(box or Box(), hostname="127.0.0.1", port=port or free_port(), **settings)
     controller.start()
     return controller

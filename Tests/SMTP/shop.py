@@ -83,8 +83,8 @@ class Shop:
         self.orders += 1
         instant = self.echelon.instant
         self.echelon.put(f"/orders/ext:o-{self.orders}", {
-            "id": f"o-{self.orders}", "version": instant, "status": {"code": "paid", "paid": True, "void": False}, "placed_at": instant,
-            "paid_at": instant, "currency": "EUR", "total": total, "customer": {"id": number, **customer},
+            "id": f"o-{self.orders}", "version": instant, "status": {"code": "paid", "paid": True, "void": False},
+            "placed_at": instant, "paid_at": instant, "currency": "EUR", "total": total, "customer": {"id": number, **customer},
             "lines": [{"id": "1", "product_id": "93", "sku": sku, "quantity": 1, "total": total}]})
 
 

@@ -4,7 +4,7 @@ import unittest
 import urllib.parse
 
 import mail_server
-from echelon import BASE_URL, Echelon, Problem, built, waited_for
+from echelon import BASE_URL, Echelon, built, waited_for
 from shop import Shop
 
 CLUB = {"kind": "purchase", "name": "Club", "active_from": "2026-01-01T00:00:00Z", "params": {
