@@ -7,6 +7,7 @@ import pathlib
 import ssl
 import subprocess
 import threading
+import warnings
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
@@ -15,6 +16,7 @@ from echelon import free_port
 
 USER, PASSWORD = "shop", "pa ss{word}Zażółć"
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)
+warnings.filterwarnings("ignore", "Requiring AUTH while not requiring TLS")
 
 
 def make_certificate(folder: pathlib.Path, name: str = "localhost", addresses: str = "DNS:localhost,IP:127.0.0.1"):

@@ -61,14 +61,18 @@ class Shop:
 
     def open(self, rules: list[dict]):
         """The store, its groups and its rules; the instant is the server's own."""
-        self.echelon.call("PATCH", "/stores/default", {"name": SHOP, "zone": "Europe/Warsaw", "currency": "EUR", "locale": "en"})
+        self.echelon.call("PATCH", "/stores/default", {
+            "name": SHOP, "zone": "Europe/Warsaw", "currency": "EUR", "locale": "en"})
         for code, name in GROUPS.items():
-            self.echelon.post("/groups", {"code": code, "name": name, "benefits": {"discount_percent": "7.5", "text": "Zażółć <5%"}})
+            self.echelon.post("/groups", {
+                "code": code, "name": name, "benefits": {"discount_percent": "7.5", "text": "Zażółć <5%"}})
         self.echelon.call("PATCH", "/stores/default", {"default_group": "retail"})
         for rule in rules:
             self.echelon.post("/rules", rule)
 
-    def register(self, number: str, email: str | None, locale: str = "en", names=("Anna", "Nowak"), group: str | None = None):
+    def register(
+        self, number: str, email: str | None, locale: str = "en", names=("Anna", "Nowak"), group: str | None = None
+    ):
         self.echelon.put(f"/customers/ext:{number}", {
             "email": email, "first_name": names[0], "last_name": names[1], "locale": locale,
             "registered_at": self.echelon.instant})
