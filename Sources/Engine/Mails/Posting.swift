@@ -28,6 +28,8 @@ extension Engine {
     /// What is needed to send; nil where something of it is missing, or it is not the time.
     func post() async throws -> Posting.Post? {
         guard let carrier = means.carrier, let library = means.library else { return nil }
+        // Asked each second: without a mail server nothing is read.
+        guard try await account(latestConfiguration()) != nil else { return nil }
         let now = clock.now()
         return try await database.read { snapshot in
             let configuration = try self.configuration(snapshot)
