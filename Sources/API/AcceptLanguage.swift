@@ -1,64 +1,35 @@
-/// The languages that a client would like, the best first (RFC 9110 section 12.5.4).
-///
-///     Accept-Language = #( language-range [ weight ] )
-///     weight = OWS ";" OWS "q=" qvalue
-///     qvalue = ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] )
-struct AcceptLanguage: Equatable {
-    /// Ranges with a weight above 0; among equal weights in the order they were sent. `*` is left out: any language will
-    /// do then.
-    let ranges: [String]
+internal import HTTPWire
 
-    /// Longer lists say nothing: no person reads so many languages.
-    private static let most = 50
+extension Headers {
+    /// The languages of `Accept-Language`, the one wanted most first (RFC 9110 section 12.5.4); equals in the order in which
+    /// they stand. `*`, those with weight 0, and elements that break the grammar are left out.
+    var acceptedLanguages: [String] {
+        let weighted = elements("accept-language").prefix(50).compactMap(Self.weighted)
+        // Equals keep their places, whatever the sort does.
+        return weighted.enumerated().sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }
+            .map(\.element.tag)
+    }
 
-    /// - Parameter elements: of the field. Where one of them is malformed, the whole field says nothing.
-    init(_ elements: [String]) {
-        let weighted = elements.map(Self.read)
-        guard elements.count <= Self.most, !weighted.contains(where: { $0 == nil }) else {
-            ranges = []
-            return
+    /// `language-range [ weight ]`, where `weight = OWS ";" OWS "q=" qvalue`; thousandths.
+    private static func weighted(_ element: String) -> (tag: String, weight: Int)? {
+        let parts = element.split(separator: ";", omittingEmptySubsequences: false).map { part in
+            part.filter { $0 != " " && $0 != "\t" }
         }
-        ranges = weighted.compactMap { $0 }.filter { $0.weight > 0 && $0.range != "*" }.enumerated()
-            .sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }.map(\.element.range)
+        guard let tag = parts.first, !tag.isEmpty, tag != "*", parts.count <= 2 else { return nil }
+        guard parts.count == 2 else { return (tag, 1_000) }
+        guard parts[1].lowercased().hasPrefix("q="), let weight = thousandths(parts[1].dropFirst(2)), weight > 0 else {
+            return nil
+        }
+        return (tag, weight)
     }
 
-    /// - Returns: the weight in thousandths; nil for what is malformed.
-    private static func read(_ element: String) -> (range: String, weight: Int)? {
-        let parts = element.split(separator: ";", omittingEmptySubsequences: false)
-            .map { $0.trimming { $0 == " " || $0 == "\t" } }
-        guard let range = parts.first, isRange(range), parts.count <= 2 else { return nil }
-        guard parts.count == 2 else { return (String(range), 1_000) }
-        return weight(parts[1]).map { (String(range), $0) }
-    }
-
-    /// `*`, or parts of 1 to 8 letters and digits with `-` between, the first of letters only (RFC 4647 section 2.1).
-    private static func isRange(_ text: Substring) -> Bool {
-        if text == "*" { return true }
-        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        return parts.allSatisfy { (1...8).contains($0.count) && $0.allSatisfy { isLetter($0) || isDigit($0) } }
-            && parts[0].allSatisfy(isLetter)
-    }
-
-    private static func weight(_ text: Substring) -> Int? {
-        guard text.lowercased().hasPrefix("q=") else { return nil }
-        let digits = Array(text.utf8.dropFirst(2))
-        guard let first = digits.first, first == UInt8(ascii: "0") || first == UInt8(ascii: "1"), digits.count <= 5,
-            digits.count == 1 || digits[1] == UInt8(ascii: "."), digits.dropFirst(2).allSatisfy(isDigit)
-        else { return nil }
-        let places = digits.dropFirst(2).map { Int($0 - UInt8(ascii: "0")) } + [0, 0, 0]
-        let weight = Int(first - UInt8(ascii: "0")) * 1_000 + places[0] * 100 + places[1] * 10 + places[2]
+    /// `qvalue = ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] )` (RFC 9110 section 12.4.2).
+    private static func thousandths(_ text: Substring) -> Int? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count <= 2, parts[0] == "0" || parts[0] == "1" else { return nil }
+        let digits = parts.count == 2 ? parts[1] : ""
+        guard digits.utf8.count <= 3, digits.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else { return nil }
+        let weight = Int("\(parts[0])\(digits)\(String(repeating: "0", count: 3 - digits.utf8.count))") ?? 0
         return weight <= 1_000 ? weight : nil
-    }
-
-    private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-}
-
-extension Substring {
-    fileprivate func trimming(_ isBlank: (Character) -> Bool) -> Substring {
-        let start = drop(while: isBlank)
-        guard let last = start.lastIndex(where: { !isBlank($0) }) else { return "" }
-        return start[...last]
     }
 }

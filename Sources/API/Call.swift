@@ -18,8 +18,7 @@ struct Call: Sendable {
         self.service = service
         self.request = request
         self.caller = caller
-        let accepted = AcceptLanguage(request.headers.elements("accept-language")).ranges
-        reader = Reader(preferring: (caller.language.map { [$0] } ?? []) + accepted)
+        reader = Reader(preferring: (caller.language.map { [$0] } ?? []) + request.headers.acceptedLanguages)
         engine = service.engine.answering(reader)
     }
 

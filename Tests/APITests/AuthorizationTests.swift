@@ -13,8 +13,7 @@ struct AuthorizationTests {
             "{id}": "9999", "{key}": "nowhere", "{group}": "nowhere", "{currency}": "PLN", "{day}": "2026-11-22",
         ]
         return values.reduce(endpoint.pattern) { $0.replacing($1.key, with: $1.value) }
-            .replacing("{code}", with: "nothing").replacing("{name}", with: "nothing").replacing(
-                "{source}", with: "nobody")
+            .replacing(/\{[a-z]+\}/, with: "nothing")
     }
 
     private func isRefused(_ status: Int) -> Bool { status == 401 || status == 403 }

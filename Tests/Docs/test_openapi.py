@@ -104,7 +104,7 @@ class OpenAPI(unittest.TestCase):
     def test_request_bodies_are_closed(self):
         for path, method, operation, _ in self.operations():
             body = operation.get("requestBody")
-            if body is None or path.startswith("/webhooks/") or "text/csv" in body["content"]:
+            if body is None or path.startswith("/webhooks/") or "application/json" not in body["content"]:
                 continue
             schema = self.resolved(body["content"]["application/json"]["schema"])
             for part in map(self.resolved, schema.get("oneOf", [schema])):
@@ -134,7 +134,7 @@ class OpenAPI(unittest.TestCase):
             if path.startswith("/api/v1/") and operation["security"] and {} not in operation["security"]:
                 self.assertEqual([set(r) for r in operation["security"]], [{"bearer"}, {"session"}], where)
                 self.assertLessEqual({"401", "403"}, set(operation["responses"]), where)
-            if "requestBody" in operation and not path.startswith("/webhooks/"):
+            if "requestBody" in operation and not path.startswith(("/webhooks/", "/unsubscribe/")):
                 self.assertLessEqual({"400", "422"}, set(operation["responses"]), where)
 
     def test_everything_that_is_defined_is_used(self):

@@ -215,7 +215,7 @@ class Echelon:
             found += page["items"]
             if not page["next"]:
                 return found[::-1]
-            cursor = {"after": page["next"]}
+            cursor = {"cursor": page["next"]}
 
     def status(self) -> dict:
         return self.get("/mail-status")

@@ -154,3 +154,4 @@ class FaultyServer:
         self.refuse()
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(10)
+        self.loop.close()

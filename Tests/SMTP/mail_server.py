@@ -7,6 +7,7 @@ import pathlib
 import ssl
 import subprocess
 import threading
+import warnings
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
@@ -82,6 +83,7 @@ class Box:
 
 def start(box=None, port: int = 0, **settings) -> Controller:
     """Begins to listen; `.handler` is the box, `.port` where, `.stop()` ends it."""
+    warnings.filterwarnings("ignore", "Requiring AUTH while not requiring TLS")
     controller = Controller(box or Box(), hostname="127.0.0.1", port=port or free_port(), **settings)
     controller.start()
     return controller

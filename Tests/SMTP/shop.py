@@ -61,14 +61,18 @@ class Shop:
 
     def open(self, rules: list[dict]):
         """The store, its groups and its rules; the instant is the server's own."""
-        self.echelon.call("PATCH", "/stores/default", {"name": SHOP, "zone": "Europe/Warsaw", "currency": "EUR", "locale": "en"})
+        self.echelon.call("PATCH", "/stores/default", {
+            "name": SHOP, "zone": "Europe/Warsaw", "currency": "EUR", "locale": "en"})
         for code, name in GROUPS.items():
-            self.echelon.post("/groups", {"code": code, "name": name, "benefits": {"discount_percent": "7.5", "text": "Zażółć <5%"}})
+            self.echelon.post("/groups", {
+                "code": code, "name": name, "benefits": {"discount_percent": "7.5", "text": "Zażółć <5%"}})
         self.echelon.call("PATCH", "/stores/default", {"default_group": "retail"})
         for rule in rules:
             self.echelon.post("/rules", rule)
 
-    def register(self, number: str, email: str | None, locale: str = "en", names=("Anna", "Nowak"), group: str | None = None):
+    def register(
+        self, number: str, email: str | None, locale: str = "en", names=("Anna", "Nowak"), group: str | None = None
+    ):
         self.echelon.put(f"/customers/ext:{number}", {
             "email": email, "first_name": names[0], "last_name": names[1], "locale": locale,
             "registered_at": self.echelon.instant})
@@ -79,8 +83,8 @@ class Shop:
         self.orders += 1
         instant = self.echelon.instant
         self.echelon.put(f"/orders/ext:o-{self.orders}", {
-            "id": f"o-{self.orders}", "version": instant, "status": {"code": "paid", "paid": True, "void": False}, "placed_at": instant,
-            "paid_at": instant, "currency": "EUR", "total": total, "customer": {"id": number, **customer},
+            "id": f"o-{self.orders}", "version": instant, "status": {"code": "paid", "paid": True, "void": False},
+            "placed_at": instant, "paid_at": instant, "currency": "EUR", "total": total, "customer": {"id": number, **customer},
             "lines": [{"id": "1", "product_id": "93", "sku": sku, "quantity": 1, "total": total}]})
 
 

@@ -26,7 +26,8 @@ class FailingEncryptionTest(FailingCase):
     def test_without_a_good_encryption_nothing_is_said(self):
         cases = [
             ("no STARTTLS", Behaviour(), "Encryption is required, but the server does not offer STARTTLS on this port."),
-            ("STARTTLS refused", failings.Encrypts("454 4.7.0 not now"), "The server cannot encrypt the connection at the moment."),
+            ("STARTTLS refused", failings.Encrypts("454 4.7.0 not now"),
+             "The server cannot encrypt the connection at the moment."),
             ("no handshake", failings.Encrypts("220 go on"), "The connection could not be encrypted"),
             ("injected words", failings.Encrypts("220 go on", "250 I am the server"),
              "Something was sent in the clear where encryption should have begun."),

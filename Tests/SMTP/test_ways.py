@@ -4,7 +4,7 @@ import unittest
 import urllib.parse
 
 import mail_server
-from echelon import BASE_URL, Echelon, Problem, built, waited_for
+from echelon import BASE_URL, Echelon, built, waited_for
 from shop import Shop
 
 CLUB = {"kind": "purchase", "name": "Club", "active_from": "2026-01-01T00:00:00Z", "params": {
@@ -89,7 +89,8 @@ class WaysTest(unittest.TestCase):
         box = self.set_up("none", True, auth_require_tls=False)
         address = self.sell(1)[0]
         error = waited_for(lambda: self.echelon.status()["error"], 20)
-        self.assertEqual(error, "User name and password are only sent encrypted, and this connection is not. Choose STARTTLS or TLS.")
+        self.assertEqual(error, "User name and password are only sent encrypted, and this connection is not. Choose STARTTLS or "
+                                "TLS.")
         self.assertEqual((box.arrivals, self.states(address)), ([], [("queued", None)]))
         box = self.set_up("required", True, tls_context=mail_server.server_context(*self.pair))
         waited_for(lambda: box.to(address), 20)

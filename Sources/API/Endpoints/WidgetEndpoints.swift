@@ -94,7 +94,7 @@ enum WidgetEndpoints {
 extension Call {
     /// `lang` first, then what the browser says.
     fileprivate var languages: [String] {
-        let accepted = AcceptLanguage(request.headers.elements("accept-language")).ranges
+        let accepted = request.headers.acceptedLanguages
         return [query.text("lang")].compactMap { $0 } + accepted
     }
 }

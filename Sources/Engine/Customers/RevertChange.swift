@@ -21,7 +21,8 @@ extension Engine {
                 now: now)
             let outcome = try reassess(change.customer) { ledger in
                 try ledger.perform(
-                    .reverted, reason: .undoing(change.reason), reverts: id
+                    .reverted, reason: Sentence("change.reverted", [.init("what", .sentences([change.reason]))]),
+                    reverts: id
                 ) { try Reverting(transaction: transaction).takeBack(change, &$0) }
             }
             guard let done = outcome.changes.first(where: { $0.reverts == id }) else {
@@ -29,15 +30,6 @@ extension Engine {
             }
             return try ChangeView(done, configuration: configuration, snapshot: transaction, now: now)
         }
-    }
-}
-
-extension Sentence {
-    /// Why something is undone. Undoing what was undone is said of the first reason, so that none grows with each time.
-    fileprivate static func undoing(_ reason: Sentence) -> Sentence {
-        let isUndo = ["change.reverted", "change.put_back"].contains(reason.code)
-        let what = (isUndo ? reason["what"] : nil) ?? .sentences([reason])
-        return Sentence(reason.code == "change.reverted" ? "change.put_back" : "change.reverted", [.init("what", what)])
     }
 }
 

@@ -83,7 +83,9 @@ struct EncodingProbe: Sendable {
     }
 
     /// What the file is instead of a table of text, in words; nil where nothing speaks against it.
-    var objection: String? {
+    ///
+    /// - Parameter isWhole: everything was fed. Before, zero bytes may yet turn out to be those of UTF-16.
+    func objection(isWhole: Bool) -> String? {
         let kinds: [([UInt8], String)] = [
             ([0x50, 0x4B, 0x03, 0x04], "is a workbook or a ZIP archive: save the table as CSV"),
             ([0xD0, 0xCF, 0x11, 0xE0], "is an old Excel workbook: save the table as CSV"),
@@ -94,7 +96,7 @@ struct EncodingProbe: Sendable {
         ]
         let text = head.dropFirst(markLength)
         if let kind = kinds.first(where: { text.starts(with: $0.0) }) { return kind.1 }
-        if let firstZero, encoding == .utf8 || encoding == .windows1252 {
+        if let firstZero, isWhole || head.count == Self.headLength, encoding == .utf8 || encoding == .windows1252 {
             return "holds a zero byte at place \(firstZero + 1): it is no text"
         }
         guard !hasLineFeed, count > Int64(RecordReader.longestRecord) else { return nil }

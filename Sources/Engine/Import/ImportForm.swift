@@ -41,12 +41,12 @@ public struct ImportForm: Sendable, Equatable {
         guard let best = tables.reversed().max(by: { Self.score($0) < Self.score($1) }), let head = best.1.first else {
             throw Refusal.invalid("/file", "is empty")
         }
+        if head.bytes.contains(0x0D) {
+            throw Refusal.invalid("/file", "ends its lines with bare carriage returns: save it with ordinary line ends")
+        }
         let fields: [String]
         do { fields = try head.fields(best.0.asciiValue ?? 0).fields } catch {
             throw Refusal.invalid("/file", "has a first line that cannot be read: \(error.reason.rawValue)")
-        }
-        if head.bytes.contains(0x0D) {
-            throw Refusal.invalid("/file", "ends its lines with bare carriage returns: save it with ordinary line ends")
         }
         (encoding, hasMark) = (probe.encoding.rawValue, probe.markLength > 0)
         (delimiter, quoting) = (best.0, Self.quoting(sample, best.0))

@@ -34,7 +34,7 @@ struct OrderWindow {
     ///
     /// - Parameter isLast: nothing follows any more.
     mutating func next(isLast: Bool) -> ImportedOrder? {
-        guard isLast || open.count > Self.openOrders || openLines > Self.mostOpenLines, !open.isEmpty else {
+        guard isLast || open.count > Self.openOrders + 1 || openLines > Self.mostOpenLines, !open.isEmpty else {
             return nil
         }
         let order = open.removeFirst()

@@ -35,7 +35,7 @@ public actor Upload {
     /// - Throws: `Refusal.invalid` as soon as it is clear that this is no CSV; `NoSpace`.
     public func append(_ bytes: [UInt8]) throws {
         probe.feed(bytes)
-        if let objection = probe.objection { throw Refusal.invalid("/file", objection) }
+        if let objection = probe.objection(isWhole: false) { throw Refusal.invalid("/file", objection) }
         try part.write(bytes)
     }
 
@@ -44,6 +44,7 @@ public actor Upload {
     /// - Throws: `Refusal.invalid` for what is no CSV; `NoSpace`.
     public func finish() async throws -> ImportView {
         guard probe.count > Int64(probe.markLength) else { throw Refusal.invalid("/file", "is empty") }
+        if let objection = probe.objection(isWhole: true) { throw Refusal.invalid("/file", objection) }
         let start = try settle()
         let folder = engine.importFolder
         let handle = try folder.open(file)

@@ -17,6 +17,8 @@ struct Outbox {
 
     /// How long a lease runs; who sends renews it all the while, so it ends soon where the process was killed.
     static let leaseSeconds: Int64 = 60
+    /// How long others go before a mail at which the conversation broke off.
+    static let precedenceSeconds: Int64 = 60
     /// So many notifications are looked at in one go; a queue in which all are cancelled holds up nobody for longer.
     private static let longestSearch = 100
 
@@ -174,7 +176,7 @@ struct Outbox {
         case .unknown:
             letter.isUncertain = true
             retry(&letter)
-        case .notSent: letter.attempts -= 1
+        case .notSent(let failure): try putBack(&letter, failure)
         }
         try transaction.update(letter)
         guard letter.state != .queued else { return }
@@ -191,6 +193,15 @@ struct Outbox {
         letter.leasedUntil = nil
         letter.attempts -= 1
         try transaction.update(letter)
+    }
+
+    /// A mail at which the conversation broke off has lost no try, but lets the others go first once the server has
+    /// rested: it may be the mail at which the server breaks off each time.
+    private func putBack(_ letter: inout Letter, _ failure: SMTPFailure) throws {
+        letter.attempts -= 1
+        if case .refused = failure { return }
+        let rest = Retrying.rest(try MailServerState(transaction).failures + 1)
+        letter.nextAt = now.adding(seconds: rest + Self.precedenceSeconds)
     }
 
     private func retry(_ letter: inout Letter) {

@@ -26,8 +26,10 @@ extension Engine {
     }
 
     /// What is needed to send; nil where something of it is missing, or it is not the time.
-    private func post() async throws -> Posting.Post? {
+    func post() async throws -> Posting.Post? {
         guard let carrier = means.carrier, let library = means.library else { return nil }
+        // Asked each second: without a mail server nothing is read.
+        guard try await account(latestConfiguration()) != nil else { return nil }
         let now = clock.now()
         return try await database.read { snapshot in
             let configuration = try self.configuration(snapshot)
@@ -119,8 +121,11 @@ final class Posting: Sendable {
     // MARK: What the carrier asks
 
     private func next() async -> SMTPMail? {
-        guard !engine.livePost.isClosing, engine.clock.now() < end else { return nil }
+        guard !engine.livePost.isClosing else { return nil }
+        let isOver = engine.clock.now() >= end
         let taken = state.withLock { state -> (Outbox.Claim, WrittenLetter)? in
+            // A mail server that takes its time to begin gets one mail at least.
+            guard !isOver || state.tried == 0 else { return nil }
             state.underWay = state.waiting
             state.waiting = nil
             if state.underWay != nil { state.tried += 1 }
@@ -151,18 +156,23 @@ final class Posting: Sendable {
         }
     }
 
-    /// Renews the lease of a mail whose sending takes long.
+    /// Keeps the mail ours for as long as its sending takes.
     private func holdOn() async {
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(Outbox.leaseSeconds / 3))
-            guard !Task.isCancelled, let (claim, _) = state.withLock(\.underWay) else { continue }
-            let (engine, domain) = (engine, post.account.from.domain)
-            try? await engine.database.write { transaction in
-                try Outbox(
-                    transaction: transaction, configuration: engine.configuration(transaction), now: engine.clock.now(),
-                    domain: domain
-                ).renew(claim)
-            }
+            if !Task.isCancelled { await renew() }
+        }
+    }
+
+    /// Renews the lease of the mail that is being sent, or that waits for a mail server which is slow to begin.
+    func renew() async {
+        guard let (claim, _) = state.withLock({ $0.underWay ?? $0.waiting }) else { return }
+        let (engine, domain) = (engine, post.account.from.domain)
+        try? await engine.database.write { transaction in
+            try Outbox(
+                transaction: transaction, configuration: engine.configuration(transaction), now: engine.clock.now(),
+                domain: domain
+            ).renew(claim)
         }
     }
 

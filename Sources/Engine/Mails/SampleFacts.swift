@@ -13,10 +13,10 @@ struct SampleFacts {
         case "turnover_reminder":
             (
                 [changeOn, new, current, deadline, money("minimum", 500), money("missing", 380), money("spent", 120)],
-                turnover
+                turnover(120)
             )
-        case "turnover_group_change", "turnover_promoted":
-            ([new, current, money("minimum", 500), money("spent", 120)], turnover)
+        case "turnover_group_change": ([new, current, money("minimum", 500), money("spent", 120)], turnover(120))
+        case "turnover_promoted": ([new, current, money("minimum", 500), money("spent", 620)], turnover(620))
         case "group_restored": ([new, current], Sentence("change.restored", [text("order", "1042")]))
         case "tier_promoted":
             (
@@ -71,8 +71,8 @@ struct SampleFacts {
         Sentence("inactivity.days", [number("days", 60), day("since", -60), number("limit", 90)])
     }
 
-    private var turnover: Sentence {
-        Sentence("turnover.spent", [money("spent", 120), day("first", -30), day("last", -1), money("minimum", 500)])
+    private func turnover(_ spent: Int64) -> Sentence {
+        Sentence("turnover.spent", [money("spent", spent), day("first", -30), day("last", -1), money("minimum", 500)])
     }
 
     private var voucher: [Sentence.Fact] {

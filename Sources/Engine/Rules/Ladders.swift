@@ -162,7 +162,8 @@ private struct LadderCount {
         let rule = count.reading.compiled.rule
         let store = try configuration.store(rule.store)
         var view = LadderView(
-            rule: rule, storeKey: store.key, currency: store.currency, period: configuration.words(count.reading.rule.periodSentence, store: store.id),
+            rule: rule, storeKey: store.key, currency: store.currency,
+            period: configuration.words(count.reading.rule.periodSentence, store: store.id),
             countedAt: at,
             rungs: count.reading.rule.tiers.map { tier in
                 LadderView.Rung(

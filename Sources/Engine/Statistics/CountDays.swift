@@ -4,12 +4,15 @@ internal import Store
 
 extension Engine {
     /// Counts what is counted once a day, for each store whose day has begun since it was done. Reads little where nothing
-    /// is to be counted, so it may be called as often as one likes; two at a time come to the same.
+    /// is to be counted, so it may be called as often as one likes; two at a time come to the same. A task that is
+    /// cancelled leaves off; the next call begins the day anew.
     public func countDays() async throws {
         let now = clock.now()
-        for store in try await latestConfiguration().stores {
-            try await CountDays(engine: self, store: store)(at: now)
-        }
+        do {
+            for store in try await latestConfiguration().stores {
+                try await CountDays(engine: self, store: store)(at: now)
+            }
+        } catch is CancellationError {}
     }
 }
 

@@ -47,7 +47,7 @@ final class TestServer: Sendable {
         service = Service(
             engine: engine, clock: clock, settings: settings,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
-        router = Router(service.routes)
+        router = Router(Service.endpoints.map(service.routeWithoutSocket))
     }
 
     deinit {
@@ -174,4 +174,13 @@ struct Reply {
     var detail: String { json["detail"]?.string ?? "" }
 
     subscript(name: String) -> JSONValue? { json[name] }
+}
+
+extension Service {
+    /// A route that reads its body from a connection has none here: whoever may use it is told that the type is wrong.
+    fileprivate func routeWithoutSocket(_ endpoint: Endpoint) -> Route {
+        guard case .stream = endpoint.intake else { return route(endpoint) }
+        return route(
+            Endpoint(endpoint.method, endpoint.pattern, endpoint.access) { _ in throw Problem.unsupportedType })
+    }
 }

@@ -27,11 +27,11 @@ import Testing
         #expect(Self.counts(try await shop.engine.take(.customers, first, isDry: true)) == [3, 0, 0, 0])
         #expect(try await shop.engine.customers(.init(), sort: .oldest, after: nil, limit: 10).isEmpty)
         #expect(Self.counts(try await shop.engine.take(.customers, first)) == [3, 0, 0, 0])
-        let changes = try await shop.changes().count
+        let changes = try await shop.changes(of: "1").count
         shop.clock.set("2026-11-22T13:00:00Z")
         #expect(Self.counts(try await shop.engine.take(.customers, first, isDry: true)) == [0, 0, 3, 0])
         #expect(Self.counts(try await shop.engine.take(.customers, first)) == [0, 0, 3, 0])
-        #expect(try await shop.changes().count == changes)
+        #expect(try await shop.changes(of: "1").count == changes)
         let second = "customer_id,email,groups\n1,new@example.test,club\n2,,gold\n4,,\n4,four@example.test,\n"
         #expect(Self.counts(try await shop.engine.take(.customers, second, isDry: true)) == [2, 2, 0, 0])
         // The rehearsal cannot know that the file itself has made the customer of its last line.
@@ -48,7 +48,7 @@ import Testing
             ("3,,nowhere,", "groups: there is no group 'nowhere'"),
             ("4,,club,soon", "registered_at: 'soon' is not a date such as 2026-11-22 10:15:30"),
             ("5,,club,,,extra", "has 6 fields, the first line only 4"),
-            ("6,,\"club\"x,", "something follows the closing quote of a field (at character 5)"),
+            ("6,,\"club\"x,", "something follows the closing quote of a field"),
             ("7,,cl\"ub,", "a quote stands within a field that does not begin with one (at character 6)"),
             ("\(String(repeating: "8", count: 192)),,,", "customer_id: is longer than 191 characters"),
         ]
@@ -136,7 +136,8 @@ import Testing
         #expect(try await change(",1,,", [.init("mode", "replace")]) == [0, 1, 0, 0])
         #expect(try await shop.groups(of: "1").sorted() == ["retail", "staff"])
         let bad = try await change(
-            ",9,club,\n,,club,\n,2,club,2026-11-21\n,2,,\nnobody@example.test,,club,", [])
+            ",9,club,\n,,club,\n,2,club,2026-11-21\n,2,,\nnobody@example.test,,club,",
+            [.init("mode", "add"), .init("until", .null)])
         #expect(bad == [0, 0, 0, 5])
     }
 
@@ -199,7 +200,7 @@ import Testing
             #expect(one.order.presentLines.map(\.line) == two.order.presentLines.map(\.line))
             #expect(one.order.refunded == two.order.refunded && one.spend == two.spend)
         }
-        #expect(try await shop.changes().count == whole.changes().count)
+        #expect(try await shop.changes(of: "c7").count == whole.changes(of: "c7").count)
     }
 
     @Test func `lines that were bad but not yet written down are in the file of errors after a kill, once`()

@@ -22,7 +22,6 @@ enum English {
         "change.by_hand": "{reason}",
         "change.by_hand_silent": "Changed by hand",
         "change.reverted": "Undone: {what:whole}",
-        "change.put_back": "Put back after it was undone: {what:whole}",
         "change.run_reverted": "Undone with run {run}",
         "change.store_default": "The store's default group, since no other group can be the default",
         "change.shop": "The shop reports this group",

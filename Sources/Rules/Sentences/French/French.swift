@@ -23,7 +23,6 @@ enum French {
         "change.by_hand": "{reason}",
         "change.by_hand_silent": "Modifié à la main",
         "change.reverted": "Annulation de «\u{A0}{what:whole}\u{A0}»",
-        "change.put_back": "Rétabli après annulation\u{A0}: «\u{A0}{what:whole}\u{A0}»",
         "change.run_reverted": "Annulé avec l’exécution {run}",
         "change.store_default": "Le groupe par défaut de la boutique, faute d’un autre groupe possible",
         "change.shop": "La boutique signale ce groupe",

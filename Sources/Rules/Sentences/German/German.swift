@@ -24,7 +24,6 @@ enum German {
         "change.by_hand": "{reason}",
         "change.by_hand_silent": "Von Hand geändert",
         "change.reverted": "Rückgängig gemacht: „{what:whole}“",
-        "change.put_back": "Nach dem Rückgängigmachen wiederhergestellt: „{what:whole}“",
         "change.run_reverted": "Mit dem Lauf {run} rückgängig gemacht",
         "change.store_default": "Die Standardgruppe des Shops, da keine andere Gruppe Standard sein kann",
         "change.shop": "Der Shop meldet diese Gruppe",

@@ -23,7 +23,6 @@ enum Polish {
         "change.by_hand": "{reason}",
         "change.by_hand_silent": "Zmieniono ręcznie",
         "change.reverted": "Cofnięto: „{what:whole}”",
-        "change.put_back": "Przywrócono po cofnięciu: „{what:whole}”",
         "change.run_reverted": "Cofnięto razem z przebiegiem {run}",
         "change.store_default": "Domyślna grupa sklepu, bo żadna inna grupa nie może być domyślna",
         "change.shop": "Sklep zgłasza tę grupę",

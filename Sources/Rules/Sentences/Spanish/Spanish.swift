@@ -22,7 +22,6 @@ enum Spanish {
         "change.by_hand": "{reason}",
         "change.by_hand_silent": "Cambio hecho a mano",
         "change.reverted": "Se deshizo: «{what:whole}»",
-        "change.put_back": "Se restableció tras deshacerse: «{what:whole}»",
         "change.run_reverted": "Se deshizo con la ejecución {run}",
         "change.store_default": "El grupo predeterminado de la tienda, ya que ningún otro puede serlo",
         "change.shop": "La tienda informa de este grupo",
