@@ -131,7 +131,8 @@ private struct Overviewing {
 
     /// The next things to happen. Where the end of a term is also what a rule waits for, the rule tells it.
     private func upcoming() throws -> [Overview.Upcoming] {
-        let entries = try snapshot.upcoming(store: store?.id, after: now, limit: 30)
+        let entries = try stores.flatMap { try snapshot.upcoming(store: $0.id, after: now, limit: 30) }
+            .sorted { ($0.at, $0.customer) < ($1.at, $1.customer) }.prefix(30)
         let byRule = entries.filter { $0.rule != nil }
         let told = entries.filter { entry in
             entry.rule != nil || !byRule.contains { $0.customer == entry.customer && $0.at == entry.at }
