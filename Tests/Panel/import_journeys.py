@@ -115,8 +115,8 @@ def group_changes_by_keyboard_alone(b, options):
 def orders_with_a_cancellation(b, options):
     hand_in(b, "Orders", "orders.csv", (
         "Order;Customer;SKU;Qty;Price;Paid;State\n"
-        "7001;IMP3;TEE;2;19,99;2026-03-01 10:00;Bezahlt\n7002;IMP3;MUG;1;8,50;2026-03-02 10:00;Bezahlt\n"
-        "C7003;IMP3;TEE;-1;19,99;2026-03-03 10:00;Bezahlt\n").encode())
+        "97001;IMP3;TEE;2;19,99;2026-03-01 10:00;Bezahlt\n97002;IMP3;MUG;1;8,50;2026-03-02 10:00;Bezahlt\n"
+        "C97003;IMP3;TEE;-1;19,99;2026-03-03 10:00;Bezahlt\n").encode())
     for column, field in (("Order", "Order’s id *"), ("Customer", "Customer’s id in the shop"), ("SKU", "SKU"), ("Qty", "Quantity *"), ("Price", "Price of one *"),
                           ("Paid", "Paid on"), ("State", "Order status")):
         b.choose(b.see(f"select[data-column='{column}']"), field)

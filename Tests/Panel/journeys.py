@@ -240,6 +240,7 @@ def pages(b):
     first = lambda path: next(iter(call(b, "GET", path)["items"]), {"id": "0"})["id"]
     rule, customer, run, group, source = first("/rules"), first("/customers?limit=1"), first("/runs?limit=1"), first("/groups"), first("/sources")
     segment, mail, order = first("/segments"), first("/notifications?limit=1"), "ext:7003"
+    taken_in = first("/imports?limit=1")
     return {
         "dashboard": "dashboard", "rules": "rules", "rule-new": "rules/new", "rule": f"rules/{rule}", "revisions": f"rules/{rule}/revisions",
         "rule-tiers": "rules/new?kind=tiers&sample=tiers", "rule-conditions": "rules/new?kind=conditions", "tiers": "tiers",
@@ -247,7 +248,7 @@ def pages(b):
         "mails": "mails", "mail": f"mails/{mail}", "mail-templates": "mails/templates", "mail-template": "mails/templates/tier_promoted?locale=pl", "mail-settings": "mails/settings",
         "integrations": "integrations", "inbox": "integrations/inbox", "source-new": "integrations/new", "source": f"integrations/{source}",
         "source-queue": f"integrations/{source}/queue", "source-drift": f"integrations/{source}/drift", "order": f"customers/orders/{order}",
-        "checks": "checks", "settings": "settings", "statuses": "settings/statuses", "rates": "settings/rates", "tokens": "settings/tokens", "missing": "nowhere",
+        "imports": "imports", "import": f"imports/{taken_in}", "exports": "imports/export", "checks": "checks", "settings": "settings", "statuses": "settings/statuses", "rates": "settings/rates", "tokens": "settings/tokens", "missing": "nowhere",
     }
 
 
