@@ -14,6 +14,7 @@ const ROUTES = [
   ["customers/segments/:id", "segment"],
   ["customers/orders/:id", "order"],
   ["customers/:id", "customer"],
+  ["activity", "activity"],
   ["runs", "runs"],
   ["runs/:id", "run"],
   ["mails", "mails"],
