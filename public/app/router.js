@@ -7,6 +7,7 @@ const ROUTES = [
   ["rules/new", "rule"],
   ["rules/:id", "rule"],
   ["rules/:id/revisions", "revisions"],
+  ["rules/:id/statistics", "rule-figures"],
   ["tiers", "tiers"],
   ["customers", "customers"],
   ["customers/segments", "segments"],

@@ -17,6 +17,9 @@ import { stats } from "../components/stat/stat.js";
 import { startSteps } from "../components/steps/steps.js";
 import { changeLine, undoButtons, upcoming } from "../components/timeline/timeline.js";
 
+/** So many dates are told here; the rest is in the number above them. */
+const MOST_NEXT = 6;
+
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
   const store = storeKey();
@@ -64,7 +67,7 @@ function health({ last_run: run, cron_silent: silent, queues, checks }, mail) {
     { when: ago(run.started_at) }), "ok", "check");
   const deliveries = queues.inbox_failed ? badge(t("health.failed", { n: queues.inbox_failed }), "bad", "warning") : queues.inbox_pending ? badge(t(
     "health.waiting", { n: queues.inbox_pending }), "", "clock") : fine();
-  return html`<ul class="health">${line("#/runs", t("health.cron"), cron)}${line("#/integrations/inbox", t("health.deliveries"), deliveries)}${line("#/mails",
+  return html`<ul class="health-list">${line("#/runs", t("health.cron"), cron)}${line("#/integrations/inbox", t("health.deliveries"), deliveries)}${line("#/mails",
     t("health.mails"), mailMark(mail, fine))}${line("#/checks", t("health.checks"), checks ? badge(t("health.findings", { n: checks }), "warn", "warning")
     : fine())}</ul>`;
 }
@@ -148,5 +151,5 @@ function recent({ recent_changes: changes }, nameOf) {
 
 function coming({ upcoming: items }) {
   if (!items.length) return empty({ title: t("dashboard.nothing_due_title"), text: t("dashboard.nothing_due"), small: true });
-  return upcoming(items, { customer: true });
+  return upcoming(items.slice(0, MOST_NEXT), { customer: true });
 }

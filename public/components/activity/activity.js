@@ -22,7 +22,7 @@ const LOOKED_AT = 8;
 /** By what it was done: a rule, a person, an import, the shop; and in which run. */
 function actorWords(change) {
   const who = change.rule ? html`<a href="#/rules/${change.rule.id}">${change.rule.name}</a>` : change.by ?? t(`change.actor_${change.actor}`);
-  const run = change.run_id ? html`<small><a class="linked" href="#/runs/${change.run_id}">${t("activity.in_run")}</a></small>` : null;
+  const run = change.run_id ? html`<small><a class="linked activity-run" href="#/runs/${change.run_id}">${t("activity.in_run")}</a></small>` : null;
   return html`${who}${run ?? (change.rule ? null : change.by ? html`<small>${t(`change.actor_${change.actor}`)}</small>` : null)}`;
 }
 

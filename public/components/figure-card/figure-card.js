@@ -23,7 +23,7 @@ await stylesheet("./figure-card.css", import.meta.url);
  * @returns {Promise<void>} done when drawn
  */
 export function figureCard(view, place, options) {
-  const asked = Number(view.query.get("days"));
+  const asked = Number(new URLSearchParams(location.hash.split("?")[1] ?? "").get("days"));
   const page = { view, days: options.choose !== false && SPANS.includes(asked) ? asked : options.days ?? 90, options };
   place.classList.add("figure-card");
   render(place, html`<div class="card-head"><div><h2>${options.title}</h2>${options.text ? html`<p class="small">${options.text}</p>` : null}</div>${
