@@ -49,7 +49,7 @@ export async function show(view) {
 /** Which rule changed how much, and when. */
 function byRule(view) {
   return figureCard(view, view.root.querySelector("[data-by-rule]"), { title: t("figures.by_rule"), text: t("figures.by_rule_text"), path: "/stats/changes",
-    days: 30, charts: ({ items }, { firsts }) => [{ type: "stacked", caption: t("figures.by_rule"), height: 232, series: seriesBy(firsts, items, (item) =>
+    days: 30, charts: ({ items }, { firsts }) => [{ type: "stacked", keyed: true, caption: t("figures.by_rule"), height: 232, series: seriesBy(firsts, items, (item) =>
       item.rule_name ?? t("figures.no_rule"), (item) => item.changes) }] });
 }
 

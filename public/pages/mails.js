@@ -46,7 +46,7 @@ export async function show(view) {
 /** How many mails there were on each day, by what became of them. */
 function figures(view) {
   return figureCard(view, view.root.querySelector("[data-figures]"), { title: t("mail_figures.title"), path: "/stats/mails", days: 30, choose: false,
-    charts: ({ items }, { firsts }) => [{ type: "stacked", caption: t("mail_figures.caption"), height: 110, series: Object.entries(INKS).filter(([name]) =>
+    charts: ({ items }, { firsts }) => [{ type: "stacked", keyed: true, caption: t("mail_figures.caption"), height: 110, series: Object.entries(INKS).filter(([name]) =>
       items.some((item) => item.state === name)).map(([name, ink]) => ({ name: t(`outbox.state_${name}`), ink, values: values(firsts, items.filter((item) =>
       item.state === name), (item) => item.count) })) }] });
 }

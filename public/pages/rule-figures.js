@@ -17,9 +17,9 @@ const MOST = 5;
 export async function show(view) {
   const rule = await api.get(`/rules/${view.params.id}`, {}, view.signal);
   view.title(rule.name);
-  render(view.root, html`${head({ title: rule.name, back: { href: "#/rules", text: t("nav.rules") }, actions: html`<a class="button" href="#/activity?rule=${
+  render(view.root, html`${head({ title: rule.name, text: rule.summary, back: { href: "#/rules", text: t("nav.rules") }, actions: html`<a class="button" href="#/activity?rule=${
     rule.id}">${icon("activity")}${t("rule_figures.activity")}</a>` })}${ruleTabs(rule.id, "statistics")}<section class="card" data-figures></section>`);
-  await figureCard(view, view.root.querySelector("[data-figures]"), { title: t("rule_figures.title"), text: rule.summary, path: "/stats/rules",
+  await figureCard(view, view.root.querySelector("[data-figures]"), { title: t("rule_figures.title"), path: "/stats/rules",
     query: { store: rule.store, rule: rule.id }, above: sums, charts, nothing: { title: t("rule_figures.none_title"), text: t("rule_figures.none") } });
 }
 
@@ -45,7 +45,7 @@ function charts({ items }, { firsts }) {
   const of = (valueOf) => values(firsts, items, valueOf);
   const effects = EFFECTS.filter((column) => sum(items, column) > 0).slice(0, MOST);
   const found = [];
-  if (effects.length) found.push({ title: t("rule_figures.effects"), caption: t("rule_figures.effects"), type: "stacked", series: effects.map((column, index) => ({
+  if (effects.length) found.push({ title: t("rule_figures.effects"), caption: t("rule_figures.effects"), type: "stacked", keyed: true, series: effects.map((column, index) => ({
     name: t(`rule_figures.${column}`), ink: index + 1, values: of((item) => item[column]) })) });
   if (sum(items, "reminded") > 0) found.push({ title: t("rule_figures.reminders"), caption: t("rule_figures.reminders"), type: "stacked", series: [
     { name: t("rule_figures.reminded_bought"), ink: 1, values: of((item) => item.bought) },

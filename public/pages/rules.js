@@ -11,6 +11,8 @@ import { head } from "../components/head/head.js";
 import "../components/rule-list/rule-list.js";
 import { toast, toastError } from "../components/toast/toast.js";
 
+const SPARK_WEEKS = 13;
+
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
   const { items } = await api.get("/rules", { store: storeKey() }, view.signal);
@@ -42,12 +44,13 @@ export async function show(view) {
   list.addEventListener("delete-rule", ({ detail: { rule } }) => guarded(async () => { if (await askDelete(rule)) view.reload(); }));
 }
 
-/** What each rule changed in the last 90 days, week by week; a list without these is still a list. */
+/** What each rule changed in the last 90 days, by stretches of seven days up to today; a list without these is still a list. */
 async function sparks(view, list) {
-  const answer = await api.get("/stats/changes", { store: storeKey(), ...spanQuery(today(), 90) }, view.signal).catch(() => null);
+  const answer = await api.get("/stats/changes", { store: storeKey(), ...spanQuery(today(), SPARK_WEEKS * 7, "day") }, view.signal).catch(() => null);
   if (!answer || !list.isConnected) return;
   const firsts = buckets(answer);
-  list.sparks = (rule) => values(firsts, answer.items.filter((item) => item.rule === rule.id), (item) => item.changes);
+  const weekly = (days) => Array.from({ length: SPARK_WEEKS }, (_, week) => days.slice(week * 7, week * 7 + 7).reduce((sum, one) => sum + one, 0));
+  list.sparks = (rule) => weekly(values(firsts, answer.items.filter((item) => item.rule === rule.id), (item) => item.changes));
 }
 
 async function toggleRule(rule, on, refresh, guarded) {

@@ -45,7 +45,7 @@ export async function show(view) {
 /** How many runs there were, by how they ended. */
 function figures(view) {
   return figureCard(view, view.root.querySelector("[data-figures]"), { title: t("run_figures.title"), text: t("run_figures.text"), path: "/stats/runs", days: 30,
-    charts: ({ items }, { firsts }) => [{ type: "stacked", caption: t("run_figures.caption"), height: 130, series: Object.entries(INKS).filter(([name]) =>
+    charts: ({ items }, { firsts }) => [{ type: "stacked", keyed: true, caption: t("run_figures.caption"), height: 130, series: Object.entries(INKS).filter(([name]) =>
       items.some((item) => item[name] > 0)).map(([name, ink]) => ({ name: t(`runs.state_${name}`), ink, values: values(firsts, items, (item) => item[name]) })) }] });
 }
 

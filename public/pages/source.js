@@ -144,7 +144,7 @@ function intake(view, source) {
   return figureCard(view, view.root.querySelector("[data-intake]"), { title: t("intake.title"), path: "/stats/intake", query: { store: source.store }, days: 30,
     nothing: { title: t("intake.none_title"), text: t("intake.none") }, charts: ({ items }, { firsts }) => {
       const own = items.filter((item) => item.source === source.key);
-      return [{ type: "stacked", caption: t("intake.caption"), height: 150, series: OUTCOMES.filter((name) => own.some((item) => item[name] > 0)).map((name) => ({
+      return [{ type: "stacked", keyed: true, caption: t("intake.caption"), height: 150, series: OUTCOMES.filter((name) => own.some((item) => item[name] > 0)).map((name) => ({
         name: t(`intake.${name}`), ink: OUTCOMES.indexOf(name) + 1, values: values(firsts, own, (item) => item[name]) })) }];
     } });
 }

@@ -17,8 +17,8 @@ let made = 0;
 /**
  * @typedef {{name: string, values: (number|null)[], ink: 1|2|3|4|5}} Series
  * @typedef {{type: "bar"|"stacked"|"line"|"spark", caption: string, head: string, labels: string[], ticks?: string[], series: Series[],
- *   format: (value: number) => string, height?: number, marks?: {value: number, label: string}[],
- *   csv?: {path: string, query: object, name: string}}} Figure csv: where the same figures come as a file
+ *   format: (value: number) => string, height?: number, keyed?: boolean, marks?: {value: number, label: string}[],
+ *   csv?: {path: string, query: object, name: string}}} Figure csv: where the same figures come as a file; keyed: names the series also where it is alone
  */
 class Chart extends HTMLElement {
   connectedCallback() {
@@ -55,14 +55,14 @@ class Chart extends HTMLElement {
   }
 
   frame() {
-    const { caption, labels, series, csv } = this.data;
+    const { caption, labels, series, csv, keyed } = this.data;
     const nothing = !labels.length || !series.length;
     if (nothing) return render(this, html`<p class="chart-nothing quiet">${t("figures.no_points")}</p>`);
     const zero = heights(this.data).every((value) => value === 0);
     return render(this, html`<div class="chart-box" tabindex="0" role="group" aria-label="${t("figures.chart", { caption })}"><div data-drawing></div>${
       zero ? html`<p class="chart-nothing chart-zero quiet">${t("figures.all_zero")}</p>` : null}<div class="chart-tip" aria-hidden="true" hidden></div></div>
       <p class="unseen" role="status" aria-live="polite"></p>
-      ${series.length > 1 ? html`<ul class="chart-key" aria-hidden="true">${series.map((one) => html`<li>${sample(this.data, one, this.name)}${
+      ${series.length > 1 || keyed ? html`<ul class="chart-key" aria-hidden="true">${series.map((one) => html`<li>${sample(this.data, one, this.name)}${
         one.name}</li>`)}</ul>` : null}
       <div class="chart-foot"><details><summary>${t("figures.as_table")}</summary><div class="chart-table" tabindex="0" role="region" aria-label="${
         caption}">${this.table()}</div></details>${csv ? html`<button class="button button-quiet button-small" type="button" data-csv aria-label="${

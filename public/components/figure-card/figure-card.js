@@ -17,7 +17,7 @@ await stylesheet("./figure-card.css", import.meta.url);
  * @param {import("../../app/main.js").View} view
  * @param {HTMLElement} place the card
  * @param {{title: string, text?: string, path: string, query?: object, days?: number, choose?: boolean, bucket?: string, above?: (answer: any) => any,
- *   charts: (answer: any, axis: ReturnType<typeof axis>) => ({title?: string, caption: string, type: string, series: any[], height?: number,
+ *   charts: (answer: any, axis: ReturnType<typeof axis>) => ({title?: string, caption: string, type: string, series: any[], height?: number, keyed?: boolean,
  *   format?: (value: number) => string}[]), nothing?: {title: string, text: string}}} options
  *   days: the span it begins with; choose: whether a person may choose another; above: what is told over the charts
  * @returns {Promise<void>} done when drawn
