@@ -101,10 +101,10 @@ function draw(view, source, secret) {
   render(view.root, html`${head({ title: source.name, beside: html`<span data-state>${sourceState(source)}</span>`, text: t(`platform.${
     source.platform}`), back: { href: "#/integrations", text: t("nav.integrations") }, actions })}${
     view.kinds.some((kind) => kind.platform === source.platform) ? sourceTabs(source, "source") : null}
-    <div class="stack stack-l">${secret ? secretCard(secret) : null}<div data-figures></div><section class="card" data-intake></section>
+    <div class="stack stack-l">${secret ? secretCard(secret) : null}<div data-figures></div>${source.last_delivery_at ? html`<section class="card" data-intake></section>` : null}
     ${source.last_delivery_at ? html`<div data-connection></div>${setupCard(source)}` : html`${setupCard(source)}<div data-connection></div>`}</div>`);
   figures(view, source);
-  intake(view, source);
+  if (source.last_delivery_at) intake(view, source);
   view.connection = new Connection(view, view.root.querySelector("[data-connection]"), source);
   view.connection.load();
   if (!view.root.dataset.served) serve(view);

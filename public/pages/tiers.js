@@ -4,7 +4,7 @@ import { spanQuery, values } from "../app/figures.js";
 import { keepFile } from "../app/file.js";
 import { flag, html, icon, on, render } from "../app/html.js";
 import { ago, day, money, number, personName, today } from "../app/format.js";
-import { t } from "../app/i18n.js";
+import { locale, t } from "../app/i18n.js";
 import { go, setQuery } from "../app/router.js";
 import { forgetGroups, mayEdit, state, storeKey } from "../app/state.js";
 import { badge } from "../components/badge/badge.js";
@@ -193,8 +193,9 @@ function rungCharts({ items }, { firsts }, rule) {
   const series = (valueOf) => rungs.map((rung, index) => ({ name: rung, ink: (index % 5) + 1, values: values(firsts, counted.filter((item) => item.rung === rung),
     valueOf, null) }));
   const amount = (value) => money({ amount: String(Math.round(value * 100) / 100), currency });
+  const round = new Intl.NumberFormat(locale(), { style: "currency", currency, maximumFractionDigits: 0 });
   const chart = (name, type, valueOf, more = {}) => ({ title: t(`tier_figures.${name}`), caption: t(`tier_figures.${name}`), type, series: series(valueOf), ...more });
-  return [chart("members", "line", (item) => item.members), chart("spent", "line", (item) => (item.spent ? Number(item.spent.amount) : null), { format: amount }),
+  return [chart("members", "line", (item) => item.members), chart("spent", "line", (item) => (item.spent ? Number(item.spent.amount) : null), { format: amount, axis: (value) => round.format(value) }),
     chart("near", "bar", (item) => item.near_next), chart("risk", "bar", (item) => item.at_risk)];
 }
 

@@ -17,8 +17,8 @@ let made = 0;
 /**
  * @typedef {{name: string, values: (number|null)[], ink: 1|2|3|4|5}} Series
  * @typedef {{type: "bar"|"stacked"|"line"|"spark", caption: string, head: string, labels: string[], ticks?: string[], series: Series[],
- *   format: (value: number) => string, height?: number, keyed?: boolean, marks?: {value: number, label: string}[],
- *   csv?: {path: string, query: object, name: string}}} Figure csv: where the same figures come as a file; keyed: names the series also where it is alone
+ *   format: (value: number) => string, axis?: (value: number) => string, height?: number, keyed?: boolean, marks?: {value: number, label: string}[],
+ *   csv?: {path: string, query: object, name: string}}} Figure csv: where the same figures come as a file; axis: how the lines of the grid are told, where shorter than the values; keyed: names the series also where it is alone
  */
 class Chart extends HTMLElement {
   connectedCallback() {

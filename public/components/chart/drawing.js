@@ -40,13 +40,14 @@ export function draw(figure, width, id) {
   const tops = heights(figure);
   const marks = figure.marks ?? [];
   const lines = scale(Math.max(...tops, ...marks.map((mark) => mark.value), 1), tops.every(Number.isInteger));
-  const side = Math.max(...lines.map((value) => figure.format(value).length)) * LETTER + 10;
+  const told = figure.axis ?? figure.format;
+  const side = Math.max(...lines.map((value) => told(value).length)) * LETTER + 10;
   const y = (value) => ROOF + (height - FOOT - ROOF) * (1 - value / lines.at(-1));
   const slot = (width - side) / Math.max(1, figure.labels.length);
   const x = (index) => side + slot * (index + 0.5);
   const svg = html`<svg class="chart" viewBox="0 0 ${width} ${height}" height="${height}" aria-hidden="true" focusable="false">${patterns(figure, id)}
     ${lines.map((value) => html`<line class="chart-grid ${value === 0 ? "chart-base" : ""}" x1="${side}" x2="${width}" y1="${y(value)}" y2="${y(value)}"></line>
-      <text x="${side - 8}" y="${y(value) + 4}" text-anchor="end">${figure.format(value)}</text>`)}
+      <text x="${side - 8}" y="${y(value) + 4}" text-anchor="end">${told(value)}</text>`)}
     <rect class="chart-band" y="${ROOF}" width="${Math.max(2, slot)}" height="${height - FOOT - ROOF}" visibility="hidden"></rect>
     ${figure.type === "line" ? lineShapes(figure, x, y) : barShapes(figure, x, y, slot, id)}
     ${marks.map((mark) => html`<line class="chart-rule" x1="${side}" x2="${width}" y1="${y(mark.value)}" y2="${y(mark.value)}"></line><text x="${width}" y="${
