@@ -11,10 +11,8 @@ import { banner } from "../components/banner/banner.js";
 import { empty } from "../components/empty/empty.js";
 import { figureCard } from "../components/figure-card/figure-card.js";
 import { head } from "../components/head/head.js";
-import "../components/ladder/ladder.js";
 import { meters } from "../components/meter/meter.js";
 import { stats } from "../components/stat/stat.js";
-import { startSteps } from "../components/steps/steps.js";
 import { changeLine, undoButtons, upcoming } from "../components/timeline/timeline.js";
 
 /** So many dates are told here; the rest is in the number above them. */
@@ -26,6 +24,7 @@ export async function show(view) {
   const [overview, nameOf] = await Promise.all([api.get("/stats/overview", { store }, view.signal), groupNames()]);
   document.querySelector("e-topbar")?.tell(overview);
   if (overview.customers === 0) {
+    const { startSteps } = await import("../components/steps/steps.js");
     const [sources, groups, rules] = await Promise.all([all("/sources", { store }, view.signal), all("/groups", { store }, view.signal), api.get("/rules",
       { store }, view.signal)]);
     render(view.root, html`${head({ title: t("nav.dashboard"), text: t("dashboard.welcome") })}${startSteps({
@@ -88,7 +87,7 @@ async function ladder(view) {
   const { items } = await api.get("/rules", { store: storeKey() }, view.signal);
   const rule = items.find((one) => one.kind === "tiers" && one.enabled);
   if (!rule) return;
-  const { rungs } = await api.get(`/rules/${rule.id}/ladder`, {}, view.signal);
+  const [{ rungs }] = await Promise.all([api.get(`/rules/${rule.id}/ladder`, {}, view.signal), import("../components/ladder/ladder.js")]);
   const href = (code) => `#/tiers?rule=${encodeURIComponent(rule.id)}&group=${encodeURIComponent(code)}`;
   render(place, html`<div class="card-head"><h2>${rule.name}</h2><a class="button button-small" href="#/tiers?rule=${rule.id}">${
     t("dashboard.ladder_all")}</a></div><e-ladder></e-ladder>`);

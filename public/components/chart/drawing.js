@@ -124,7 +124,7 @@ function lineShapes(figure, x, y) {
     return html`${area ? html`<polygon class="chart-area" points="${x(stretch[0]).toFixed(1)},${y(0)} ${points.join(" ")} ${x(stretch.at(-1)).toFixed(1)},${
       y(0)}"></polygon>` : null}<polyline class="chart-line chart-dash-${one.ink}" points="${points.join(" ")}"></polyline>${
       dotted || points.length === 1 ? stretch.map((index) => html`<circle class="chart-point" cx="${x(index).toFixed(1)}" cy="${
-        y(one.values[index]).toFixed(1)}" r="${dotted ? 2 : 3}"></circle>`) : null}`;
+        y(one.values[index]).toFixed(1)}" r="${points.length > 1 ? 2 : 3}"></circle>`) : null}`;
   })}</g>`);
 }
 
