@@ -102,7 +102,7 @@ def a_third_save_in_between_asks_again(b, options):
 
 def mails_of_a_store_are_settled_by_field(b, options):
     b.open("mails/settings")
-    put(b.label("Sender name"), "Tea from here")
+    put(b.see("[data-part=sender] input"), "Tea from here")
     Second(b.base).change("/stores/default/mail", "PUT", whole=True, sender_name="Tea from there", cap_count=3, cap_days=7)
     b.click("Save", "button", b.see(".store-mail-foot"))
     b.see(".conflict-side", "Tea from there")

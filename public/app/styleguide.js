@@ -9,6 +9,7 @@ import "../components/chart/chart.js";
 import { chip } from "../components/chip/chip.js";
 import "../components/condition-input/condition-input.js";
 import "../components/copy/copy.js";
+import { settle } from "../components/conflict/conflict.js";
 import { ask } from "../components/dialog/dialog.js";
 import { drawer } from "../components/drawer/drawer.js";
 import { empty } from "../components/empty/empty.js";
@@ -100,6 +101,7 @@ async function start() {
       icon("plus")}Primary</button>
       <button class="button" type="button" data-toast>Toast</button>
       <button class="button" type="button" data-dialog>Dialog</button>
+      <button class="button" type="button" data-conflict>Conflict</button>
       <button class="button" type="button" data-drawer>Drawer</button>
       <button class="button button-quiet" type="button">Quiet</button>
       <button class="button button-danger" type="button">Danger</button>
@@ -155,6 +157,8 @@ async function fill(app) {
     labels, series: chart.dataset.type === "spark" ? series.slice(0, 1) : series, format: String };
   app.querySelector("[data-toast]").addEventListener("click", () => toast("Something was done.", { action: { label: "Undo", run: () =>
     toast("And undone.") } }));
+  app.querySelector("[data-conflict]").addEventListener("click", () => settle({ base: { name: "Tea club", enabled: true }, mine: { name: "Tea friends", enabled: true },
+    read: async () => ({ body: { name: "Tea circle", enabled: false }, tag: "2" }), write: async (value) => value, label: (name) => name }));
   app.querySelector("[data-dialog]").addEventListener("click", () => ask({ title: "Delete the rule?", text: "31 customers are in a group because of it.",
     confirm: "Delete", danger: true }));
   app.querySelector("[data-drawer]").addEventListener("click", () => render(drawer({ title: "Details" }), html`<p>What is known of one thing.</p>`));
