@@ -46,6 +46,7 @@ enum ExportEndpoints {
         asked.customer = try query.customer("customer", call)
         asked.rule = query.id("rule")
         asked.run = query.id("run")
+        (asked.from, asked.to) = (query.day("from"), query.day("to"))
         asked.state = query.choice("state", NotificationView.State.self)
         asked.template = query.text("template", limit: 64)
         asked.segment = query.id("segment")
