@@ -8,6 +8,7 @@ public struct CustomerStanding: Sendable {
     public let defaultGroup: ID<Group>?
     /// Deleted, or merged into another one.
     public let isGone: Bool
+    public let isAutomated: Bool
     public var grants: [Held] = []
 
     /// As much of an open grant as is looked at.
@@ -45,6 +46,7 @@ public struct CustomerStanding: Sendable {
         id = customer.id
         defaultGroup = customer.defaultGroup
         isGone = customer.isDeleted || customer.mergedInto != nil
+        isAutomated = customer.isAutomated
         self.grants = grants.map(Held.init)
     }
 
@@ -52,6 +54,7 @@ public struct CustomerStanding: Sendable {
         id = row.id(0)
         defaultGroup = row.optionalID(1)
         isGone = row[2]
+        isAutomated = row[3]
     }
 }
 
@@ -89,7 +92,7 @@ extension Snapshot {
     public func standings(store: ID<Store>, after: ID<Customer>, limit: Int) throws -> [CustomerStanding] {
         var standings = try rows(
             """
-            SELECT id, default_group_id, is_deleted = 1 OR merged_into IS NOT NULL
+            SELECT id, default_group_id, is_deleted = 1 OR merged_into IS NOT NULL, is_automated
             FROM customers INDEXED BY customers_by_store WHERE store_id = ? AND id > ? ORDER BY id LIMIT ?
             """, [store, after, limit]
         ) { CustomerStanding($0) }
@@ -178,6 +181,19 @@ extension Snapshot {
             SELECT customer_id FROM due INDEXED BY due_by_instant
             WHERE store_id = ? AND due_at <= ? AND rule_id = 0 ORDER BY due_at, customer_id LIMIT ?
             """, [store, instant, limit]
+        ) { $0.id(0) }
+    }
+}
+
+extension Snapshot {
+    /// Customers with an end that waits for confirmation, by id.
+    public func customersWaiting(store: ID<Store>, after: ID<Customer>, limit: Int) throws -> [ID<Customer>] {
+        try rows(
+            """
+            SELECT DISTINCT g.customer_id FROM grants g INDEXED BY grants_waiting JOIN customers c ON c.id = g.customer_id
+            WHERE g.waits = 1 AND g.ended_at IS NULL AND g.customer_id > ? AND c.store_id = ?
+            ORDER BY g.customer_id LIMIT ?
+            """, [after, store, limit]
         ) { $0.id(0) }
     }
 }
