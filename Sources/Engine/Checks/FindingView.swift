@@ -17,7 +17,8 @@ public struct FindingView: Sendable {
         self.finding = finding
         storeKey = try configuration.store(finding.store).key
         let facts = finding.sentence.facts
-        let counted = facts.contains { $0.name == "count" } ? [] : [Sentence.Fact("count", .number(Int64(finding.count)))]
+        let counted =
+            facts.contains { $0.name == "count" } ? [] : [Sentence.Fact("count", .number(Int64(finding.count)))]
         sentence = configuration.words(Sentence(finding.sentence.code, facts + counted), store: finding.store)
         isSnoozed = finding.isSnoozed(at: now)
         fixes = Fix.all(for: finding.kind)
