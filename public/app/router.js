@@ -34,6 +34,7 @@ const ROUTES = [
   ["integrations/:id/queue", "queue"],
   ["integrations/:id/drift", "drift"],
   ["checks", "checks"],
+  ["checks/:id", "check"],
   ["settings", "settings"],
   ["settings/statuses", "statuses"],
   ["settings/rates", "rates"],
