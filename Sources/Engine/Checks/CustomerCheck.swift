@@ -31,12 +31,14 @@ struct CustomerCheck {
         _ customer: CustomerStanding, _ open: [CustomerStanding.Held]
     ) -> CustomerFinding? {
         guard let group = customer.defaultGroup else {
+            // Where the store has none to fall back on, that is what is wrong, and said once.
+            guard store.defaultGroup != nil else { return nil }
             let groups = Set(open.map(\.group))
-            if groups.isEmpty {
-                guard store.defaultGroup != nil, store.automation.isOn, customer.isAutomated else { return nil }
-                return CustomerFinding(.noDefault, customer.id, Sentence("finding.customer_nowhere"))
+            guard groups.isEmpty else {
+                return CustomerFinding(.noDefault, customer.id, said("finding.customer_no_default", groups))
             }
-            return CustomerFinding(.noDefault, customer.id, said("finding.customer_no_default", groups))
+            guard store.automation.isOn, customer.isAutomated else { return nil }
+            return CustomerFinding(.noDefault, customer.id, Sentence("finding.customer_nowhere"))
         }
         guard !open.contains(where: { $0.group == group }) else { return nil }
         return CustomerFinding(.defaultNotHeld, customer.id, said("finding.customer_default_not_held", [group]))

@@ -73,6 +73,8 @@ import Testing
     @Test func `who is in no group where the store has no default one is in order`() async throws {
         let shop = try await TestShop.open(defaultGroup: nil)
         try await shop.register("1")
+        try await shop.register("2")
+        try await shop.grant("club", to: "2")
         try await sweepAll(shop)
         #expect(try await finding(shop, .noDefault) == nil)
     }
