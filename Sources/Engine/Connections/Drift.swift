@@ -85,7 +85,7 @@ struct Drift {
             Finding(
                 id: ID(0), store: connector.source.store, kind: .driftParked, subjectType: "connector",
                 subjectID: connector.record.id.rawValue, subjectLabel: connector.source.name,
-                sentence: Sentence("finding.drift_parked", facts), firstAt: now, lastAt: now))
+                sentence: Sentence("finding.drift_parked", facts), count: count, firstAt: now, lastAt: now))
     }
 
     func release(at now: Timestamp) throws {

@@ -185,13 +185,13 @@ extension Engine {
         store.automation = .on(since: now)
         try MissedPurchases(store: store, from: since, to: now).note(configuration, transaction)
         guard try transaction.holdEnds(store: store.id, since: since, now: now) > 0 else { return }
-        let count = try transaction.waitingEnds(store: store.id).count
+        let waiting = try transaction.waitingEnds(store: store.id)
         try transaction.note(
             Finding(
                 id: ID(0), store: store.id, kind: .pendingEnds, subjectType: "store", subjectID: store.id.rawValue,
                 subjectLabel: store.name,
-                sentence: Sentence("finding.pending_ends", [.init("count", .number(Int64(count)))]), firstAt: now,
-                lastAt: now))
+                sentence: Sentence("finding.pending_ends", [.init("count", .number(Int64(waiting.count)))]),
+                count: Set(waiting.map(\.customer)).count, firstAt: now, lastAt: now))
     }
 
     /// Records the ends that waited since the master switch was off. How many memberships ended.

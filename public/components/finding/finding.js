@@ -42,7 +42,7 @@ function acts(item) {
   if (!mayEdit()) return null;
   if (item.snoozed) return html`<button class="button button-small" type="button" data-action="wake">${t("checks.wake")}</button>`;
   const fixes = item.fixes.filter((fix) => !fix.admin || isAdmin());
-  return html`${fixes.map(({ fix }, index) => html`<button class="button button-small ${index === 0 ? "button-primary" : ""}" type="button" data-fix="${fix}">${
+  return html`${fixes.map(({ fix }) => html`<button class="button button-small" type="button" data-fix="${fix}">${
     t(`checks.fix_${fix}`)}</button>`)}<button class="button button-small" type="button" data-action="snooze" aria-label="${
     t("checks.snooze_label", { what: item.subject.label })}">${t("checks.snooze")}</button>`;
 }
