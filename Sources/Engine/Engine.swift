@@ -20,6 +20,7 @@ public final class Engine: Sendable {
     let liveConnections: LiveConnections
     let livePost: LivePost
     let liveImports: LiveImports
+    let figures: LiveFigures
     /// Whose language it answers in.
     private let reader: Reader
 
@@ -46,6 +47,7 @@ public final class Engine: Sendable {
         liveConnections = LiveConnections()
         livePost = LivePost()
         liveImports = LiveImports()
+        figures = LiveFigures()
         reader = .english
     }
 
@@ -61,6 +63,7 @@ public final class Engine: Sendable {
         liveConnections = other.liveConnections
         livePost = other.livePost
         liveImports = other.liveImports
+        figures = other.figures
         self.reader = reader
     }
 

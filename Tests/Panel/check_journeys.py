@@ -19,12 +19,19 @@ def someone(number):
     return {"customer": {"id": str(number), "external_id": f"7{number}", "name": f"Customer {number}", "email": f"c{number}@mail.example"}, "sentence": "In Club by a rule that is gone"}
 
 
+def store(b):
+    """The store that the panel shows."""
+    shown = b.see("e-topbar select").find_element("css selector", "option:checked").get_attribute("value") if b.all("e-topbar select") else None
+    stores = call(b, "GET", "/stores")["items"]
+    return next((one for one in stores if one["key"] == shown), stores[0])
+
+
 def rows(b, kind):
     return b.all(f"section[data-kind={kind}] .finding")
 
 
 def a_group_nobody_uses_is_found_and_set_aside(b, options):
-    call(b, "POST", "/groups", {"code": "checks-idle", "name": "Checks idle"})
+    call(b, "POST", "/groups", {"store": store(b)["key"], "code": "checks-idle", "name": "Checks idle"})
     b.menu("Checks")
     b.see("section[data-kind=group_idle] .finding", "Checks idle")
     before = int(b.see("e-nav [data-page=checks] .nav-count").text.split()[0])
@@ -43,19 +50,19 @@ def a_group_nobody_uses_is_found_and_set_aside(b, options):
 
 
 def a_status_is_mapped_from_its_finding(b, options):
-    order = {"id": "check-1", "version": AT, "currency": call(b, "GET", "/stores")["items"][0]["currency"], "status": {"code": "checks-odd", "label": "Odd"},
+    order = {"id": "check-1", "version": AT, "currency": store(b)["currency"], "status": {"code": "checks-odd", "label": "Odd"},
              "placed_at": AT, "total": "12.00", "customer": {"id": "7001"}, "lines": [{"id": "1", "product_id": "93", "quantity": 1, "total": "12.00"}]}
-    call(b, "PUT", "/orders/ext:check-1", order)
+    call(b, "PUT", f"/orders/ext:check-1?store={store(b)['key']}", order)
     b.open("checks")
     row = b.see("section[data-kind=unmapped_status] .finding", "checks-odd")
     b.press(b.see("[data-fix=map_paid]", inside=row))
     dialog = b.see("dialog", "Does this status mean paid?")
     b.see("[data-preview]", "1 order would count differently")
-    assert not call(b, "GET", "/statuses")["items"][-1]["mapped"], "looking has mapped it"
+    assert not call(b, "GET", f"/statuses?store={store(b)['key']}")["items"][-1]["mapped"], "looking has mapped it"
     b.click("It means paid", "button", inside=dialog)
     b.see(".toast", "1 order counts differently now")
     b.wait("the finding to go", lambda: not any("checks-odd" in row.text for row in rows(b, "unmapped_status")))
-    assert any(one["code"] == "checks-odd" and one["paid"] for one in call(b, "GET", "/statuses")["items"]), "the status is not mapped"
+    assert any(one["code"] == "checks-odd" and one["paid"] for one in call(b, "GET", f"/statuses?store={store(b)['key']}")["items"]), "the status is not mapped"
 
 
 def a_fix_shows_first_what_it_does_and_is_undone(b, options):
