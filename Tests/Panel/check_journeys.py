@@ -39,7 +39,7 @@ def a_group_nobody_uses_is_found_and_set_aside(b, options):
     b.press(b.see("e-field[name=span] .choice", "As long as it stands"))
     b.see("e-field[name=note] input").send_keys("For the spring campaign")
     b.click("Set aside", "button", inside=b.see("dialog"))
-    b.see(".toast", "It is set aside")
+    b.press(b.see(".toast-close", inside=b.see(".toast", "It is set aside")))
     b.press(b.see("[data-snoozed] summary", "1 set aside"))
     b.see("[data-snoozed] .finding", "For the spring campaign")
     assert not any("Checks idle" in row.text for row in rows(b, "group_idle")), "it is still told"
@@ -53,6 +53,7 @@ def a_status_is_mapped_from_its_finding(b, options):
     order = {"id": "check-1", "version": AT, "currency": store(b)["currency"], "status": {"code": "checks-odd", "label": "Odd"},
              "placed_at": AT, "total": "12.00", "customer": {"id": "7001"}, "lines": [{"id": "1", "product_id": "93", "quantity": 1, "total": "12.00"}]}
     call(b, "PUT", f"/orders/ext:check-1?store={store(b)['key']}", order)
+    b.open("dashboard")
     b.open("checks")
     row = b.see("section[data-kind=unmapped_status] .finding", "checks-odd")
     b.press(b.see("[data-fix=map_paid]", inside=row))
