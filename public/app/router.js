@@ -39,6 +39,7 @@ const ROUTES = [
   ["imports/export", "exports"],
   ["imports/:id", "import"],
   ["checks", "checks"],
+  ["checks/:id", "check"],
   ["settings", "settings"],
   ["settings/statuses", "statuses"],
   ["settings/rates", "rates"],

@@ -72,13 +72,40 @@ enum Version1Record {
           subject_type TEXT NOT NULL,
           subject_id INTEGER NOT NULL,
           subject_label TEXT NOT NULL,
+          facet TEXT NOT NULL DEFAULT '',
           sentence TEXT NOT NULL,
+          links TEXT NOT NULL DEFAULT '[]',
+          count INTEGER NOT NULL DEFAULT 1 CHECK (count >= 0),
           first_at INTEGER NOT NULL,
           last_at INTEGER NOT NULL,
           resolved_at INTEGER,
-          UNIQUE (store_id, kind, subject_type, subject_id)
+          snoozed_by TEXT,
+          snoozed_until INTEGER,
+          snooze_note TEXT,
+          UNIQUE (store_id, kind, subject_type, subject_id, facet),
+          CHECK ((snoozed_by IS NULL) = (snooze_note IS NULL)),
+          CHECK (snoozed_by IS NOT NULL OR snoozed_until IS NULL)
         ) STRICT;
-        CREATE INDEX findings_open ON findings (store_id, id) WHERE resolved_at IS NULL;
+        CREATE INDEX findings_open ON findings (store_id, kind, last_at) WHERE resolved_at IS NULL;
+
+        -- The customers of whom a finding of a kind is true, each with what it is about.
+        CREATE TABLE customer_findings (
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          kind TEXT NOT NULL,
+          customer_id INTEGER NOT NULL REFERENCES customers (id),
+          sentence TEXT NOT NULL,
+          found_at INTEGER NOT NULL,
+          PRIMARY KEY (store_id, kind, customer_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX customer_findings_by_customer ON customer_findings (customer_id);
+
+        -- How far the look at all customers has come.
+        CREATE TABLE check_sweeps (
+          store_id INTEGER PRIMARY KEY REFERENCES stores (id),
+          cursor INTEGER NOT NULL DEFAULT 0,
+          begun_at INTEGER NOT NULL,
+          finished_at INTEGER
+        ) STRICT;
 
         """
 
