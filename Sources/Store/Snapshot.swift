@@ -43,6 +43,10 @@ public final class Transaction: Snapshot {
     var stamp: String?
     var lastDelivery: Int64?
 
+    /// What the present piece of work is part of, and how many entries of the audit log it has made.
+    var act: Act?
+    var entries = 0
+
     /// Whether each piece of work has a savepoint of its own. Without them nothing can be taken back but everything,
     /// which costs far less as long as nothing fails: within a savepoint SQLite copies every page before it changes.
     private let isCareful: Bool
@@ -101,4 +105,7 @@ public final class Transaction: Snapshot {
 
     /// How many rows the last statement touched.
     var changes: Int { db.changesCount }
+
+    /// How many rows all statements of this connection have touched.
+    var totalChanges: Int { db.totalChangesCount }
 }
