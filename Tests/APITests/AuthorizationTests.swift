@@ -16,6 +16,14 @@ struct AuthorizationTests {
             .replacing(/\{[a-z]+\}/, with: "nothing")
     }
 
+    /// The least role that may use it; nil where anybody may.
+    private func role(_ access: Access) -> Account.Role? {
+        switch access {
+        case .anyone, .visitor: nil
+        case .needs(_, let role), .person(let role): role
+        }
+    }
+
     private func isRefused(_ status: Int) -> Bool { status == 401 || status == 403 }
 
     @Test("Every route lets the roles in that it needs, and no others")
@@ -24,7 +32,7 @@ struct AuthorizationTests {
         var people: [(Account.Role, Visitor)] = []
         for role in Account.Role.allCases { people.append((role, try await server.person(role))) }
         for endpoint in Service.endpoints {
-            guard case .needs(_, let needed) = endpoint.access else { continue }
+            guard let needed = role(endpoint.access) else { continue }
             for (role, visitor) in people {
                 let reply = try await server.send(endpoint.method, path(endpoint), as: visitor)
                 let place = "\(endpoint.method) \(endpoint.pattern) as \(role)"
@@ -43,7 +51,13 @@ struct AuthorizationTests {
         var tokens: [(AccessToken.Scope, Visitor)] = []
         for scope in AccessToken.Scope.allCases { tokens.append((scope, try await server.token([scope]))) }
         for endpoint in Service.endpoints {
-            guard case .needs(let needed, _) = endpoint.access else { continue }
+            var needed: AccessToken.Scope?
+            switch endpoint.access {
+            case .anyone, .visitor: continue
+            case .needs(let scope, _): needed = scope
+            // No scope is enough where people are wanted.
+            case .person: needed = nil
+            }
             for (scope, visitor) in tokens {
                 let reply = try await server.send(endpoint.method, path(endpoint), as: visitor)
                 let place = "\(endpoint.method) \(endpoint.pattern) with \(scope)"
@@ -60,7 +74,7 @@ struct AuthorizationTests {
     func strangers() async throws {
         let server = try await TestServer()
         for (index, endpoint) in Service.endpoints.enumerated() {
-            guard case .needs = endpoint.access else { continue }
+            guard endpoint.access.isKnown else { continue }
             let address = "192.0.2.\(index)"
             let bare = try await server.send(endpoint.method, path(endpoint), from: address)
             #expect(bare.status == 401 && bare.slug == "unauthorized", "\(endpoint.pattern)")
@@ -78,7 +92,7 @@ struct AuthorizationTests {
         let server = try await TestServer()
         let admin = try await server.person(.admin)
         for endpoint in Service.endpoints where endpoint.method.changesState {
-            guard case .needs = endpoint.access else { continue }
+            guard endpoint.access.isKnown else { continue }
             let cases: [[(String, String)]] = [
                 [], [("Sec-Fetch-Site", "cross-site")], [("Sec-Fetch-Site", "same-site")],
                 [("Origin", "https://evil.example")], [("Origin", "null")],
