@@ -61,7 +61,8 @@ struct AuditTests {
         let shop = try await Shop(groups: ["bronze"])
         let admin = try await shop.server.person(.admin)
         #expect(
-            try await shop.send(.patch, "groups/1", ["name": "Copper", "free_shipping": true], as: admin).status == 200)
+            try await shop.send(.patch, "groups/1", ["name": "Copper", "benefits": ["free_shipping": true]], as: admin)
+                .status == 200)
         let entry = try #require(try await log(shop).first)
         #expect(entry["action"] == "group.edit" && entry["subject"] == "group bronze" && entry["detail"] == "default")
         #expect(entry["actor"] == "person" && entry["actor_id"] == "1" && entry["by"] == "Admin")

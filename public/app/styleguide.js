@@ -2,6 +2,7 @@
 import { element, html, icon, render, stylesheet } from "./html.js";
 import { speak } from "./i18n.js";
 import { state } from "./state.js";
+import { alterations } from "../components/alterations/alterations.js";
 import { badge } from "../components/badge/badge.js";
 import { banner } from "../components/banner/banner.js";
 import "../components/actions-input/actions-input.js";
