@@ -113,6 +113,7 @@ async function start() {
       <e-chart data-type="spark"></e-chart></div>`)}
     ${section("Table", table({ caption: "Sample", columns: [{ head: "Name", lead: true, cell: (one) => one.name }, { head: "Orders", end: true,
       cell: (one) => one.orders }], items: [{ name: "Claire Martin", orders: 7 }, { name: "Jan Nowak", orders: 12 }] }))}
+    ${section("Alterations", alterations([{ field: "name", old: "Bronze", new: "Copper" }, { field: "discount_percent", old: null, new: "5" }]))}
     ${section("Tabs, copy", html`<p>${segmented({ name: "sample", label: "Sample", chosen: "a", choices: [{ value: "a", label: "Desktop", mark: "system" },
       { value: "b", label: "Phone", mark: "phone" }] })}</p>${tabs("Sample tabs", [{ href: "#one", text: "One", here: true }, { href: "#two", text: "Two",
       here: false }])}<e-copy label="Sample" value="https://shop.example/cron?token=…"></e-copy>`)}
