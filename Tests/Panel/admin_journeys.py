@@ -43,7 +43,7 @@ def a_user_is_invited_by_a_one_time_link(b, options):
     link = b.see("[data-made] code").text
     assert "/password.html#token=" in link, link
     row(b, "Has a link, no password yet")
-    b.open("settings/users")
+    b.driver.refresh()
     row(b, EVE["name"])
     assert not b.all("[data-made] code"), "the link is shown twice"
     log_out(b)
