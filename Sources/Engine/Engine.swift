@@ -21,6 +21,7 @@ public final class Engine: Sendable {
     let livePost: LivePost
     let liveImports: LiveImports
     let liveRequests: LiveRequests
+    let figures: LiveFigures
     /// Whose language it answers in.
     private let reader: Reader
 
@@ -48,6 +49,7 @@ public final class Engine: Sendable {
         livePost = LivePost()
         liveImports = LiveImports()
         liveRequests = LiveRequests()
+        figures = LiveFigures()
         reader = .english
     }
 
@@ -65,6 +67,7 @@ public final class Engine: Sendable {
         livePost = other.livePost
         liveImports = other.liveImports
         liveRequests = other.liveRequests
+        figures = other.figures
         self.reader = reader ?? other.reader
     }
 

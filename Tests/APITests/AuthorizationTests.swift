@@ -1,3 +1,4 @@
+import Domain
 import Engine
 import HTTPWire
 import JSON
@@ -143,6 +144,47 @@ struct AuthorizationTests {
         #expect(own["store"]?.string == "outlet")
     }
 
+    @Test("No route at all gives a token anything of another store, or lets it change that")
+    func boundToAnother() async throws {
+        let shop = try await Shop(groups: ["gold"])
+        try await shop.ladder([])
+        try await shop.order("1", "77", "150.00")
+        let source: JSONValue = ["key": "main", "platform": "generic", "name": "Shop"]
+        #expect(try await shop.send(.post, "sources", source).status == 201)
+        let destination: JSONValue = ["name": "ERP", "url": "https://erp.example/in", "store": "default"]
+        #expect(try await shop.send(.post, "destinations", destination).status == 201)
+        #expect(try await shop.send(.put, "rates/PLN/2026-11-22", ["rate": "4.25"]).status < 300)
+        try await shop.run()
+        let outlet: JSONValue = ["key": "outlet", "name": "Outlet", "zone": "UTC", "currency": "EUR"]
+        #expect(try await shop.send(.post, "stores", outlet).status == 201)
+        let bound = try await shop.server.token(Set(AccessToken.Scope.allCases), store: "outlet")
+        let before = try await shop.fingerprint()
+        for endpoint in Service.endpoints where !Self.isOfAllStores(endpoint) {
+            guard case .needs = endpoint.access else { continue }
+            let reply = try await shop.server.send(
+                endpoint.method, foreign(endpoint) + "?store=default&locale=en", #"{"store":"default"}"#, as: bound,
+                headers: [("If-Match", "*")])
+            #expect(!(200...299).contains(reply.status), "\(endpoint.method) \(endpoint.pattern): \(reply.text)")
+        }
+        #expect(try await shop.fingerprint() == before)
+    }
+
+    /// A path of the endpoint to what there is in the default store.
+    private func foreign(_ endpoint: Endpoint) -> String {
+        let values = [
+            "{id}": "1", "{key}": "default", "{group}": "gold", "{currency}": "PLN", "{day}": "2026-11-22",
+            "{code}": "paid", "{kind}": "customers", "{name}": "membership_granted",
+        ]
+        return values.reduce(endpoint.pattern) { $0.replacing($1.key, with: $1.value) }
+    }
+
+    /// What is the same for all stores and tells nothing of any.
+    private static func isOfAllStores(_ endpoint: Endpoint) -> Bool {
+        endpoint.method == .get
+            && ["/metrics", "/api/v1/rule-kinds", "/api/v1/connector-kinds", "/api/v1/import-fields"]
+                .contains(endpoint.pattern)
+    }
+
     @Test("A token cannot make one that may do more than itself")
     func escalation() async throws {
         let server = try await TestServer()
@@ -152,6 +194,15 @@ struct AuthorizationTests {
         #expect(more.status == 403)
         let same = try await server.send(.post, "/api/v1/tokens", #"{"name":"x","scopes":["settings"]}"#, as: settings)
         #expect(same.status == 201)
+        let ending = try await server.engine.createAccessToken(
+            name: "short", scopes: [.settings], store: nil, expiresAt: server.clock.now().adding(seconds: 3_600),
+            by: "test")
+        for (end, status) in [("null", 403), (#""2026-11-22T13:00:01Z""#, 403), (#""2026-11-22T13:00:00Z""#, 201)] {
+            let body = #"{"name":"x","scopes":["settings"],"expires_at":\#(end)}"#
+            let made = try await server.send(
+                .post, "/api/v1/tokens", .text(body, type: "application/json"), as: .token(ending.text))
+            #expect(made.status == status, "\(end)")
+        }
     }
 
     @Test("Tokens are shown once, expire, and are of no use once revoked")

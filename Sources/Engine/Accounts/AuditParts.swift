@@ -3,8 +3,8 @@ internal import JSON
 internal import Mails
 internal import Shops
 
-// What the audit log tells of the things that people set up: each part in words. Secrets are told by whether there is one,
-// never themselves; sealed texts are not looked into.
+// What the audit log tells of the things that people set up: each part in words. Of secrets it tells whether there is
+// one; sealed texts are not looked into.
 
 typealias Parts = [AuditChange.Part]
 

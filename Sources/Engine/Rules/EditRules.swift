@@ -10,7 +10,7 @@ extension Engine {
         return try await database.read { snapshot in
             let configuration = try self.configuration(snapshot)
             let stores = try key.map { [try configuration.store(key: $0)] } ?? configuration.stores
-            let members = try snapshot.ruleMembers(at: now)
+            let members = try self.ruleMembers(snapshot, at: now)
             return try stores.flatMap { store in
                 try (configuration.rules[store.id] ?? []).map { compiled in
                     try RuleView(
@@ -26,11 +26,15 @@ extension Engine {
         return try await database.read { try self.view(id, $0, now) }
     }
 
+    private func ruleMembers(_ snapshot: Snapshot, at now: Timestamp) throws -> [ID<Rule>: Int] {
+        try figures.ruleMembers("all") { try snapshot.ruleMembers(at: now) }
+    }
+
     private func view(_ id: ID<Rule>, _ snapshot: Snapshot, _ now: Timestamp) throws -> RuleView {
         let configuration = try configuration(snapshot)
         guard let compiled = configuration.rule(id) else { throw Refusal.notFound("rule \(id)") }
         return try RuleView(
-            compiled, configuration: configuration, members: snapshot.memberCount(of: id, at: now),
+            compiled, configuration: configuration, members: ruleMembers(snapshot, at: now)[id] ?? 0,
             last: snapshot.lastChange(rule: id))
     }
 

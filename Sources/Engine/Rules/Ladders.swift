@@ -11,9 +11,9 @@ public struct LadderView: Sendable {
     public let period: String
     public let countedAt: Timestamp
     /// Ascending by what they require.
-    public var rungs: [Rung]
+    public let rungs: [Rung]
     /// Customers whom the rule concerns, and who hold no rung by it.
-    public var withoutRung = 0
+    public let withoutRung: Int
 
     /// One rung with its members.
     public struct Rung: Sendable {
@@ -24,12 +24,12 @@ public struct LadderView: Sendable {
         public let required: Money
         public let retain: Money?
         public let benefits: String
-        public var members = 0
+        public let members: Int
         /// Members to whom a tenth or less of the next rung's requirement is missing.
-        public var nearNext = 0
-        public var atRisk = 0
+        public let nearNext: Int
+        public let atRisk: Int
         /// What counts of all members; an organization's once.
-        public var spent: Int64 = 0
+        public let spent: Int64
     }
 }
 
@@ -55,14 +55,42 @@ public struct ProgressView: Sendable {
 }
 
 extension Engine {
+    /// A large ladder is shown as it was last counted, and counted anew in the background where that was long ago.
+    ///
     /// - Throws: `Refusal.notFound` for a rule that is no ladder.
     public func ladder(_ id: ID<Rule>) async throws -> LadderView {
         let now = clock.now()
-        return try await database.read { snapshot in
+        let kept = try await database.read { snapshot -> LadderFigures? in
             let configuration = try self.configuration(snapshot)
             let reading = try LadderReading(id, snapshot: snapshot, configuration: configuration, at: now)
-            return try LadderCount(reading, snapshot, configuration, at: now).view()
+            guard try self.isLargeLadder(id, snapshot) else { return nil }
+            return try snapshot.keptLadder(id).flatMap { $0.revision == reading.compiled.rule.revision ? $0 : nil }
         }
+        if let kept, kept.countedAt.adding(seconds: LadderCount.freshSeconds) < now {
+            self.figures.noteOld(id)
+        }
+        let figures = if let kept { kept } else { try await countLadder(id, at: now) }
+        return try await database.read { snapshot in
+            try self.ladderView(id, figures, configuration: self.configuration(snapshot))
+        }
+    }
+
+    private func ladderView(
+        _ id: ID<Rule>, _ figures: LadderFigures, configuration: Configuration
+    ) throws -> LadderView {
+        guard let compiled = configuration.rule(id), let rule = compiled.kind as? TiersRule else {
+            throw Refusal.notFound("ladder of rule \(id)")
+        }
+        let store = try configuration.store(compiled.rule.store)
+        return LadderView(
+            rule: compiled.rule, storeKey: store.key, currency: store.currency,
+            period: configuration.words(rule.periodSentence, store: store.id), countedAt: figures.countedAt,
+            rungs: zip(rule.tiers, figures.rungs).map { tier, figures in
+                LadderView.Rung(
+                    name: tier.name, group: configuration.group(store.id, code: tier.group), code: tier.group,
+                    required: tier.required, retain: tier.retain, benefits: tier.benefits ?? "",
+                    members: figures.members, nearNext: figures.nearNext, atRisk: figures.atRisk, spent: figures.spent)
+            }, withoutRung: figures.withoutRung)
     }
 
     /// A page of the members of one rung, by id, and the customer to go on after.
@@ -133,72 +161,5 @@ extension ProgressView {
         next = progress.next.map { ($0.name, $0.group, $0.required) }
         missing = progress.next.map { _ in Money(minorUnits: progress.missing, currency: currency) }
         percent = progress.percent
-    }
-}
-
-/// Counts a whole ladder, member by member.
-private struct LadderCount {
-    private var reading: LadderReading
-    private let snapshot: Snapshot
-    private let configuration: Configuration
-    private let at: Timestamp
-    /// Organizations whose spend is in a rung's sum already.
-    private var summed: Set<Summed> = []
-
-    private struct Summed: Hashable {
-        let rung: Int
-        let team: ID<Organization>
-    }
-
-    init(_ reading: LadderReading, _ snapshot: Snapshot, _ configuration: Configuration, at: Timestamp) {
-        self.reading = reading
-        self.snapshot = snapshot
-        self.configuration = configuration
-        self.at = at
-    }
-
-    func view() throws -> LadderView {
-        var count = self
-        let rule = count.reading.compiled.rule
-        let store = try configuration.store(rule.store)
-        var view = LadderView(
-            rule: rule, storeKey: store.key, currency: store.currency,
-            period: configuration.words(count.reading.rule.periodSentence, store: store.id),
-            countedAt: at,
-            rungs: count.reading.rule.tiers.map { tier in
-                LadderView.Rung(
-                    name: tier.name, group: configuration.group(store.id, code: tier.group), code: tier.group,
-                    required: tier.required, retain: tier.retain, benefits: tier.benefits ?? "")
-            })
-        var members: Set<ID<Customer>> = []
-        let sources = configuration.groupIDs(store.id, codes: count.reading.compiled.terms.common.sourceGroups)
-        try CustomerScan.all { after, limit in
-            try snapshot.holders(of: rule.id, after: after, limit: limit)
-        } look: { ids in
-            for member in try count.reading.members(among: ids) {
-                count.add(member, to: &view)
-                members.insert(member.customer)
-            }
-        }
-        guard !sources.isEmpty else {
-            view.withoutRung = try max(0, snapshot.customerCount(store: store.id) - members.count)
-            return view
-        }
-        try CustomerScan.all { after, limit in
-            try snapshot.holders(ofAny: sources, after: after, limit: limit)
-        } look: { ids in
-            view.withoutRung += ids.count { !members.contains($0) }
-        }
-        return view
-    }
-
-    private mutating func add(_ member: LadderReading.Member, to view: inout LadderView) {
-        let standing = member.standing
-        view.rungs[standing.rung].members += 1
-        if standing.isNearNext { view.rungs[standing.rung].nearNext += 1 }
-        if standing.isAtRisk { view.rungs[standing.rung].atRisk += 1 }
-        if let team = member.team, !summed.insert(Summed(rung: standing.rung, team: team)).inserted { return }
-        let (sum, overflow) = view.rungs[standing.rung].spent.addingReportingOverflow(standing.spent)
-        view.rungs[standing.rung].spent = overflow ? .max : sum
     }
 }

@@ -37,9 +37,10 @@ extension Engine {
         return try await database.read { snapshot in
             let configuration = try self.configuration(snapshot)
             let stores = try key.map { [try configuration.store(key: $0)] } ?? configuration.stores
-            let sizes = try snapshot.groupSizes(at: now)
-            return try stores.flatMap { configuration.groups(of: $0.id) }
-                .map { try GroupView($0, configuration, sizes: sizes) }
+            return try stores.flatMap { store in
+                let sizes = try snapshot.memberCounts(of: store, at: now)
+                return try configuration.groups(of: store.id).map { try GroupView($0, configuration, sizes: sizes) }
+            }
         }
     }
 
@@ -51,8 +52,9 @@ extension Engine {
 
     private func groupView(_ id: ID<Group>, _ snapshot: Snapshot, _ now: Timestamp) throws -> GroupView {
         let configuration = try configuration(snapshot)
-        return try GroupView(
-            try Self.group(id, configuration), configuration, sizes: try snapshot.groupSizes(at: now))
+        let group = try Self.group(id, configuration)
+        let sizes = try snapshot.memberCounts(of: try configuration.store(group.store), at: now)
+        return try GroupView(group, configuration, sizes: sizes)
     }
 
     static func group(_ id: ID<Group>, _ configuration: Configuration) throws -> Group {

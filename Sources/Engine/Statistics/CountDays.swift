@@ -122,76 +122,25 @@ struct CountDays {
         Set((try engine.configuration(snapshot).rules[store.id] ?? []).filter(\.isLadder).map(\.rule.id))
     }
 
-    /// Ladders as they stand. Members are read in batches, each by itself, so that no reader holds an old view of the
-    /// database for long; who moves meanwhile may be counted as before or after.
+    /// Ladders as they stand.
     private func countRungs(on day: CalendarDay, at now: Timestamp) async throws {
         let rules = try await engine.database.read { snapshot in
             let configuration = try engine.configuration(snapshot)
-            return try ladders(snapshot).filter { configuration.rule($0)?.rule.isEnabled ?? false }
+            return try ladders(snapshot).compactMap { configuration.rule($0) }.filter(\.rule.isEnabled)
         }
-        for rule in rules.sorted() {
-            var count = try await engine.database.read { snapshot in
-                RungCount(
-                    try LadderReading(rule, snapshot: snapshot, configuration: engine.configuration(snapshot), at: now),
-                    rule: rule, day: day)
-            }
-            while let after = count.after, !Task.isCancelled {
-                let present = count
-                count = try await engine.database.read { snapshot in
-                    let configuration = try engine.configuration(snapshot)
-                    return try present.reading(after, snapshot, configuration, at: now)
+        for compiled in rules.sorted(by: { $0.rule.id < $1.rule.id }) {
+            guard let tiers = (compiled.kind as? TiersRule)?.tiers else { continue }
+            let rungs = try await engine.countLadder(compiled.rule.id, at: now).rungs
+            try await engine.database.write { [store] transaction in
+                for (rank, (tier, figures)) in zip(tiers, rungs).enumerated() {
+                    let total = RungTotal(
+                        day: day, rule: compiled.rule.id, rank: rank, name: tier.name, group: tier.group,
+                        members: figures.members, nearNext: figures.nearNext, atRisk: figures.atRisk,
+                        spent: figures.spent)
+                    try transaction.put(total, store: store.id)
                 }
             }
-            try Task.checkCancellation()
-            let totals = count.totals
-            try await engine.database.write { [store] transaction in
-                for total in totals { try transaction.put(total, store: store.id) }
-            }
         }
-    }
-}
-
-/// The rungs of one ladder, while their members are counted.
-private struct RungCount: Sendable {
-    private(set) var totals: [RungTotal]
-    /// Whom the next batch begins after; nil at the end.
-    private(set) var after: ID<Customer>? = ID(0)
-    private let rule: ID<Rule>
-    /// Organizations whose spend is in a rung's sum already.
-    private var summed: [Set<ID<Organization>>]
-
-    init(_ ladder: LadderReading, rule: ID<Rule>, day: CalendarDay) {
-        self.rule = rule
-        totals = ladder.rule.tiers.enumerated().map { rank, tier in
-            RungTotal(
-                day: day, rule: rule, rank: rank, name: tier.name, group: tier.group, members: 0, nearNext: 0,
-                atRisk: 0, spent: 0)
-        }
-        summed = Array(repeating: [], count: totals.count)
-    }
-
-    /// With the next batch. A ladder that was edited meanwhile ends the count as far as it has come.
-    func reading(
-        _ after: ID<Customer>, _ snapshot: Snapshot, _ configuration: Configuration, at now: Timestamp
-    ) throws -> RungCount {
-        var count = self
-        let ids = try snapshot.holders(of: rule, after: after, limit: CustomerScan.batch)
-        count.after = configuration.rule(rule)?.kind is TiersRule ? ids.last : nil
-        guard count.after != nil else { return count }
-        var ladder = try LadderReading(rule, snapshot: snapshot, configuration: configuration, at: now)
-        for member in try ladder.members(among: ids) where count.totals.indices.contains(member.standing.rung) {
-            count.add(member)
-        }
-        return count
-    }
-
-    private mutating func add(_ member: LadderReading.Member) {
-        let standing = member.standing
-        totals[standing.rung].members += 1
-        if standing.isNearNext { totals[standing.rung].nearNext += 1 }
-        if standing.isAtRisk { totals[standing.rung].atRisk += 1 }
-        if let team = member.team, !summed[standing.rung].insert(team).inserted { return }
-        totals[standing.rung].spent = totals[standing.rung].spent.addingCapped(standing.spent)
     }
 }
 

@@ -40,7 +40,10 @@ extension Engine {
         return try await database.read { snapshot in
             let configuration = try self.configuration(snapshot)
             let store = try key.map { try configuration.store(key: $0) }
-            return try Overviewing(store: store, snapshot: snapshot, configuration: configuration, now: now).overview()
+            return try Overviewing(
+                store: store, snapshot: snapshot, configuration: configuration, now: now,
+                remembered: self.figures.counts
+            ).overview()
         }
     }
 
@@ -56,6 +59,7 @@ private struct Overviewing {
     let snapshot: Snapshot
     let configuration: Configuration
     let now: Timestamp
+    let remembered: Remembered<Int>
 
     private var monthAgo: Timestamp { now.adding(seconds: -30 * 86_400) }
     private var stores: [Store] { store.map { [$0] } ?? configuration.stores }
@@ -70,20 +74,24 @@ private struct Overviewing {
     func overview() throws -> Overview {
         var overview = Overview(at: now)
         // Counting all costs a tenth of counting those of one store.
-        overview.customers = try snapshot.customerCount(store: configuration.stores.count == 1 ? nil : store?.id)
+        overview.customers = try count("customers") {
+            try snapshot.customerCount(store: configuration.stores.count == 1 ? nil : store?.id)
+        }
         overview.groups = try stores.flatMap(groups)
         overview.reminders30Days = try stores.reduce(0) {
             $0 + (try snapshot.reminderCount(store: $1, from: $1.zone.day(at: now).adding(days: -29)))
         }
-        overview.orders30Days = try snapshot.paidOrderCount(store: store?.id, from: monthAgo)
+        overview.orders30Days = try count("orders") { try snapshot.paidOrderCount(store: store?.id, from: monthAgo) }
         let ahead = now.adding(seconds: 30 * 86_400)
-        overview.due30Days = try stores.reduce(0) { $0 + (try snapshot.dueCount(store: $1.id, until: ahead)) }
+        overview.due30Days = try count("due") {
+            try stores.reduce(0) { $0 + (try snapshot.dueCount(store: $1.id, until: ahead)) }
+        }
         try fillChanges(&overview)
         overview.lastRun = try snapshot.lastRun(trigger: nil)
         overview.isCronSilent = try Self.isCronSilent(snapshot, now)
         overview.inboxPending = try snapshot.inboxCount(state: .pending)
         overview.inboxFailed = try snapshot.inboxCount(state: .failed)
-        overview.notificationsHeld = try snapshot.waitingNotifications(store: store?.id)
+        overview.notificationsHeld = try count("waiting") { try snapshot.waitingNotifications(store: store?.id) }
         overview.checks = try snapshot.openFindings(store: store?.id)
         overview.recentChanges = try snapshot.changes(ChangeFilter(store: store?.id), before: nil, limit: 10).map {
             try ChangeView($0, configuration: configuration, snapshot: snapshot, now: now)
@@ -92,11 +100,14 @@ private struct Overviewing {
         return overview
     }
 
-    /// Members at this instant: those on record, less those whose terms are over though no run has noted it.
+    /// One of those that a large shop counts every ten seconds only.
+    private func count(_ name: String, _ count: () throws -> Int) throws -> Int {
+        try remembered("\(name) of \(store?.key ?? "")", count: count)
+    }
+
     private func groups(_ store: Store) throws -> [(group: Group, members: Int)] {
-        let recorded = try snapshot.recordedSizes(store: store.id, endOf: store.zone.day(at: now))
-        let over = try snapshot.overdueMembers(store: store.id, at: now)
-        return configuration.groups(of: store.id).map { ($0, (recorded[$0.id] ?? 0) - (over[$0.id] ?? 0)) }
+        let counts = try snapshot.memberCounts(of: store, at: now)
+        return configuration.groups(of: store.id).map { ($0, counts[$0.id] ?? 0) }
     }
 
     /// Of 30 local days of each store, today the last.
@@ -120,7 +131,8 @@ private struct Overviewing {
 
     /// The next things to happen. Where the end of a term is also what a rule waits for, the rule tells it.
     private func upcoming() throws -> [Overview.Upcoming] {
-        let entries = try snapshot.upcoming(store: store?.id, after: now, limit: 30)
+        let entries = try stores.flatMap { try snapshot.upcoming(store: $0.id, after: now, limit: 30) }
+            .sorted { ($0.at, $0.customer) < ($1.at, $1.customer) }.prefix(30)
         let byRule = entries.filter { $0.rule != nil }
         let told = entries.filter { entry in
             entry.rule != nil || !byRule.contains { $0.customer == entry.customer && $0.at == entry.at }

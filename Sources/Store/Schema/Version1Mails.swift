@@ -57,7 +57,7 @@ enum Version1Mails {
         CREATE UNIQUE INDEX notifications_to_users ON notifications (rule_id, user_id, template, period_key)
           WHERE user_id IS NOT NULL;
         CREATE INDEX notifications_by_customer ON notifications (customer_id, id);
-        CREATE INDEX notifications_waiting ON notifications (send_after, id)
+        CREATE INDEX notifications_waiting ON notifications (send_after, id, store_id)
           WHERE state = 'queued' AND letter_id IS NULL;
         CREATE INDEX notifications_waiting_users ON notifications (user_id, id)
           WHERE state = 'queued' AND user_id IS NOT NULL;

@@ -79,6 +79,19 @@ enum Version1Statistics {
           PRIMARY KEY (store_id, day, rule_id, group_code)
         ) STRICT, WITHOUT ROWID;
 
+        -- How a large ladder stood when it was last counted. Rank -1 is for those who hold no rung.
+        CREATE TABLE ladder_counts (
+          rule_id INTEGER NOT NULL REFERENCES rules (id) ON DELETE CASCADE,
+          rank INTEGER NOT NULL,
+          revision INTEGER NOT NULL,
+          counted_at INTEGER NOT NULL,
+          members INTEGER NOT NULL,
+          near_next INTEGER NOT NULL,
+          at_risk INTEGER NOT NULL,
+          spent INTEGER NOT NULL,
+          PRIMARY KEY (rule_id, rank)
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE joining_days (
           store_id INTEGER NOT NULL REFERENCES stores (id),
           day INTEGER NOT NULL,

@@ -106,15 +106,6 @@ extension Snapshot {
         ) { $0.id(0) }
     }
 
-    /// Members of each group at an instant.
-    public func groupSizes(at instant: Timestamp) throws -> [ID<Group>: Int] {
-        let pairs = try rows(
-            "SELECT group_id, count(DISTINCT customer_id) FROM grants WHERE \(Self.inForce) GROUP BY group_id",
-            [instant, instant, instant]
-        ) { ($0.id(0) as ID<Group>, $0[1] as Int) }
-        return Dictionary(uniqueKeysWithValues: pairs)
-    }
-
     /// Ids of a group's members at an instant, ascending.
     public func members(of group: ID<Group>, at instant: Timestamp) throws -> [ID<Customer>] {
         try rows(
@@ -122,13 +113,6 @@ extension Snapshot {
             SELECT DISTINCT customer_id FROM grants WHERE group_id = ? AND \(Self.inForce) ORDER BY customer_id
             """, [group, instant, instant, instant]
         ) { $0.id(0) }
-    }
-
-    /// How many customers hold a group by one rule at an instant.
-    public func memberCount(of rule: ID<Rule>, at instant: Timestamp) throws -> Int {
-        try count(
-            "SELECT count(DISTINCT customer_id) FROM grants WHERE rule_id = ? AND \(Self.inForce)",
-            [rule, instant, instant, instant])
     }
 
     /// How many customers hold a group by each rule at an instant.

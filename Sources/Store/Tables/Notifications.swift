@@ -17,8 +17,9 @@ public struct NotificationFilter: Sendable {
     public init() {}
 
     fileprivate var conditions: [(sql: String, value: any Bindable)] {
+        // The plus keeps SQLite from sorting all of a store's by their id.
         [
-            store.map { ("n.store_id = ?", $0) }, state.map { ("n.state = ?", $0.rawValue) },
+            store.map { ("+n.store_id = ?", $0) }, state.map { ("n.state = ?", $0.rawValue) },
             template.map { ("n.template = ?", $0) }, customer.map { ("n.customer_id = ?", $0) },
             rule.map { ("n.rule_id = ?", $0) }, before.map { ("n.created_at < ?", $0) },
             leasedAt.map {

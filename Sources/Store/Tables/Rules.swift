@@ -70,14 +70,12 @@ extension Snapshot {
     }
 
     /// What comes next in a store, soonest first.
-    public func upcoming(store: ID<Store>?, after instant: Timestamp, limit: Int) throws -> [DueEntry] {
-        var sql = "SELECT customer_id, rule_id, store_id, due_at FROM due WHERE due_at > ?"
-        var arguments: [any Bindable] = [instant]
-        if let store {
-            sql += " AND store_id = ?"
-            arguments.append(store)
-        }
-        return try rows(sql + " ORDER BY due_at, customer_id LIMIT ?", arguments + [limit], readDue)
+    public func upcoming(store: ID<Store>, after instant: Timestamp, limit: Int) throws -> [DueEntry] {
+        try rows(
+            """
+            SELECT customer_id, rule_id, store_id, due_at FROM due WHERE store_id = ? AND due_at > ?
+            ORDER BY due_at, customer_id LIMIT ?
+            """, [store, instant, limit], readDue)
     }
 
     public func due(of customer: ID<Customer>) throws -> [DueEntry] {
