@@ -11,7 +11,8 @@ typealias Parts = [AuditChange.Part]
 extension Domain.Store {
     func parts(_ configuration: Configuration) -> Parts {
         [
-            .init("name", name), .init("zone", zone.identifier), .init("currency", currency.code), .init("locale", locale),
+            .init("name", name), .init("zone", zone.identifier), .init("currency", currency.code),
+            .init("locale", locale),
             .init("default_group", defaultGroup.flatMap { configuration.groups[$0]?.code }),
             .init("spend_basis", basis.rawValue), .init("guest_matching", String(matchesGuests)),
             .init("automation", automation.isOn ? "on" : "off"),
