@@ -25,11 +25,11 @@ export async function show(view) {
   if (!isAdmin()) return render(view.root, html`${top}<div class="card">${empty({ mark: "list", title: t("audit.admins_title"),
     text: t("audit.admins") })}</div>`);
   const asked = Object.fromEntries(["area", "actor", "from", "to"].map((name) => [name, view.query.get(name) ?? ""]));
-  const chooser = (name, values, word) => html`<select class="input" name="${name}" aria-label="${t(`audit.${name}`)}"><option value="">${
+  const chooser = (name, values, word) => html`<label><span class="unseen">${t(`audit.${name}`)}</span><select class="input" name="${name}"><option value="">${
     t(`audit.all_${name}`)}</option>${values.map((value) => html`<option value="${value}"${flag("selected", asked[name] === value)}>${
-    t(`${word}.${value}`)}</option>`)}</select>`;
-  const date = (name) => html`<label class="row"><span class="quiet small">${t(`audit.${name}`)}</span><input class="input input-date" type="date" name="${name}"
-    value="${asked[name]}"></label>`;
+    t(`${word}.${value}`)}</option>`)}</select></label>`;
+  const date = (name) => html`<label class="filter-date"><span class="quiet small">${t(`audit.${name}`)}</span><input class="input input-date" type="date"
+    name="${name}" value="${asked[name]}"></label>`;
   render(view.root, html`${top}<div class="stack"><div class="row row-between"><p class="quiet grow">${t("audit.text")}</p>
     <button class="button" type="button" data-action="csv">${icon("download")}${t("audit.csv")}</button></div>
     ${filters(html`${chooser("area", AREAS, "audit_area")}${chooser("actor", ACTORS, "audit_actor")}${date("from")}${date("to")}`)}

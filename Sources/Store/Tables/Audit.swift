@@ -32,7 +32,8 @@ extension Snapshot {
             arguments.append(argument)
         }
         require("id < ?", query.before)
-        require("area = ?", query.area)
+        // An action lies in the area that it begins with, and by that it is found.
+        require("area = ?", query.area ?? query.action.map { String($0.prefix { $0 != "." }) })
         require("action = ?", query.action)
         require("subject = ?", query.subject)
         require("actor_kind = ?", query.actorKind?.rawValue)
