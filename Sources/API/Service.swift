@@ -48,9 +48,10 @@ public final class Service: Sendable {
         case .whole(let handler):
             Route(endpoint.method, endpoint.pattern, bodyLimit: endpoint.bodyLimit) { request in
                 let caller = try await self.authorize(request, endpoint.access)
-                return try await self.once(request, caller) { repeatable in
+                let response = try await self.once(request, caller) { repeatable in
                     try await handler(self.call(request, caller, endpoint, repeatable))
                 }
+                return endpoint.method == .get ? response.compressed(for: request) : response
             }
         case .stream(let handler):
             Route(endpoint.method, endpoint.pattern, bodyLimit: endpoint.bodyLimit) { request, body in

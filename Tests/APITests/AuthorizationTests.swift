@@ -146,7 +146,7 @@ struct AuthorizationTests {
 
     @Test("No route at all gives a token anything of another store, or lets it change that")
     func boundToAnother() async throws {
-        let shop = try await Shop(groups: ["gold"])
+        let shop = try await Shop()
         try await shop.ladder([])
         try await shop.order("1", "77", "150.00")
         let source: JSONValue = ["key": "main", "platform": "generic", "name": "Shop"]
