@@ -68,6 +68,16 @@ import Testing
             + "AND state = 'queued' AND substr(period_key, 1, 10) < '2026-01-01'",
         "SELECT * FROM notifications WHERE customer_id = 1 AND id < 9 ORDER BY id DESC LIMIT 50",
         "SELECT * FROM runs WHERE state = 'running'",
+        "SELECT * FROM audit WHERE id < 9 AND area = 'rule' AND action = 'rule.edit' ORDER BY id DESC LIMIT 50",
+        "SELECT * FROM audit WHERE id < 9 AND subject = 'rule 1' ORDER BY id DESC LIMIT 50",
+        "SELECT * FROM audit WHERE id < 9 AND actor_kind = 'person' AND actor_id = 1 ORDER BY id DESC LIMIT 50",
+        "SELECT id FROM audit WHERE at >= 5 ORDER BY at, id LIMIT 1",
+        "SELECT * FROM sessions WHERE digest = x'00' AND expires_at > 5",
+        "SELECT * FROM sessions WHERE user_id = 1 AND expires_at > 5 ORDER BY id DESC",
+        "DELETE FROM sessions WHERE expires_at <= 5",
+        "SELECT * FROM users WHERE link_digest = x'00' AND link_until > 5",
+        "SELECT * FROM repeatable_requests WHERE actor = 'person 1' AND key = 'a'",
+        "DELETE FROM repeatable_requests WHERE begun_at <= 5",
         "SELECT o.paid_at, o.customer_id FROM orders o WHERE o.store_id = 1 AND o.paid_at <= 9 "
             + "AND (o.paid_at < 9 OR o.customer_id < 7) AND o.customer_id IS NOT NULL AND o.spend_day IS NOT NULL "
             + "AND NOT EXISTS (SELECT 1 FROM orders p WHERE p.customer_id = o.customer_id AND p.spend_day IS NOT NULL "

@@ -43,7 +43,10 @@ const ROUTES = [
   ["settings", "settings"],
   ["settings/statuses", "statuses"],
   ["settings/rates", "rates"],
+  ["settings/users", "users"],
+  ["settings/account", "account"],
   ["settings/tokens", "tokens"],
+  ["settings/audit", "audit"],
 ].map(([pattern, page]) => ({ parts: pattern.split("/"), page }));
 
 /**

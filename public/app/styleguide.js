@@ -2,6 +2,7 @@
 import { element, html, icon, render, stylesheet } from "./html.js";
 import { speak } from "./i18n.js";
 import { state } from "./state.js";
+import { alterations } from "../components/alterations/alterations.js";
 import { badge } from "../components/badge/badge.js";
 import { banner } from "../components/banner/banner.js";
 import "../components/actions-input/actions-input.js";
@@ -134,6 +135,7 @@ async function start() {
       ${Object.keys(CHARTS).map((name) => html`<div><h3>${name}</h3><e-chart data-chart="${name}"></e-chart></div>`)}</div>`)}
     ${section("Table", table({ caption: "Sample", columns: [{ head: "Name", lead: true, cell: (one) => one.name }, { head: "Orders", end: true,
       cell: (one) => one.orders }], items: [{ name: "Claire Martin", orders: 7 }, { name: "Jan Nowak", orders: 12 }] }))}
+    ${section("Alterations", alterations([{ field: "name", old: "Bronze", new: "Copper" }, { field: "discount_percent", old: null, new: "5" }]))}
     ${section("Tabs, copy", html`<p>${segmented({ name: "sample", label: "Sample", chosen: "a", choices: [{ value: "a", label: "Desktop", mark: "system" },
       { value: "b", label: "Phone", mark: "phone" }] })}</p>${tabs("Sample tabs", [{ href: "#one", text: "One", here: true }, { href: "#two", text: "Two",
       here: false }])}<e-copy label="Sample" value="https://shop.example/cron?token=…"></e-copy>`)}

@@ -16,6 +16,7 @@ enum ExportEndpoints {
         }
         // The first part is read before the answer begins, so that a bad filter is told as one.
         let first = try await call.engine.export(query, after: nil)
+        try await call.engine.note("export.\(kind.rawValue)", "export", detail: try call.store() ?? "", by: call.by)
         let headers: Headers = [
             "Content-Type": "text/csv; charset=utf-8", "Cache-Control": "no-store",
             "Content-Disposition": "attachment; filename=\"\(kind.rawValue).csv\"",

@@ -87,7 +87,9 @@ extension Engine {
                 defaultGroup: nil, basis: new.basis, matchesGuests: new.matchesGuests,
                 automation: new.isAutomated ? .on(since: now) : .off(since: now), createdAt: now)
             _ = try transaction.insert(store)
-            try transaction.audit(by: by, action: "store.create", subject: "store \(new.key)", at: now)
+            try transaction.audit(
+                by: by, action: "store.create", subject: "store \(new.key)",
+                changes: AuditChange.between([], store.parts(self.configuration(transaction))), at: now)
             try transaction.stampConfiguration()
             return try self.storeView(new.key, transaction)
         }
@@ -107,7 +109,9 @@ extension Engine {
             }
             guard store != before else { return try self.storeView(key, transaction) }
             try transaction.update(store)
-            try transaction.audit(by: by, action: "store.edit", subject: "store \(key)", at: now)
+            try transaction.audit(
+                by: by, action: "store.edit", subject: "store \(key)",
+                changes: AuditChange.between(before.parts(configuration), store.parts(configuration)), at: now)
             try transaction.stampConfiguration()
             try self.plan(store, before: before, configuration, transaction, at: now)
             if store.zone != before.zone { try Recounting.run(store, transaction) }
@@ -127,7 +131,9 @@ extension Engine {
         var store = before
         try Self.toggle(&store, transaction, configuration(transaction), now)
         try transaction.update(store)
-        try transaction.audit(by: by, action: "store.edit", subject: "store \(store.key)", at: now)
+        try transaction.audit(
+            by: by, action: "store.edit", subject: "store \(store.key)",
+            changes: [AuditChange("automation", isOn ? "off" : "on", isOn ? "on" : "off")], at: now)
         try transaction.stampConfiguration()
         try plan(store, before: before, configuration(transaction), transaction, at: now)
     }
