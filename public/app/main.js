@@ -1,7 +1,7 @@
 /** Starts the panel: who is here, which stores there are, then the page the address asks for. */
 import { api } from "./api.js";
 import { BASE, element, html, render } from "./html.js";
-import { speak, t } from "./i18n.js";
+import { preferred, speak, t } from "./i18n.js";
 import { locate } from "./router.js";
 import { loadStores, state } from "./state.js";
 import { ask } from "../components/dialog/dialog.js";
@@ -91,7 +91,7 @@ function title(text) {
 }
 
 start().catch(async (error) => {
-  await speak("en").catch(() => null);
+  await speak(preferred()).catch(() => null);
   const app = document.querySelector("#app");
   app.className = "";
   render(app, html`<main>${failed(error, true)}</main>`);
