@@ -26,7 +26,7 @@ EXAMPLES = {
 
 # What is put in where there is none yet: the list in the API → where it is sent, and what.
 MADE = {
-    "/segments": ("/segments", {"store": "{store}", "name": "Good customers from Poland", "when": {"all": [{"country": {"in": ["PL"]}}, {"first_paid_order": True}]}}),
+    "/segments": ("/segments", {"store": "{store}", "name": "Good customers from Poland", "when": {"all": [{"country": {"in": ["PL"]}}, {"spend": {"at_least": {"amount": "200.00", "currency": "EUR"}, "period": {"kind": "rolling", "days": 365}}}]}}),
     "/sources": ("/sources", {"store": "{store}", "name": "Web shop", "key": "web-shop", "platform": "woocommerce"}),
     "/destinations": ("/destinations", {"name": "Newsletter", "url": "https://news.shop.example/hooks/echelon", "events": ["customer.groups_changed"]}),
     "/imports": ("/imports?kind=customers&store={store}&name=people.csv", "customer_id,email,first_name\n9001,ada@mail.example,Ada\n9002,no address,Bob\n"),

@@ -1,7 +1,12 @@
 // What the test of every page asks of a page as it shows now. Answers a list of sentences, one for each fault.
 (() => {
   const shown = (one) => one.checkVisibility({ visibilityProperty: true }) && one.getClientRects().length > 0;
-  const unseen = (one) => one.closest(".unseen, .skip") || one.clientWidth <= 1;
+  const unseen = (one) => {
+    for (let at = one; at && at !== document.body; at = at.parentElement) {
+      if (at.matches(".skip") || at.getBoundingClientRect().width <= 1 || getComputedStyle(at).clipPath.startsWith("inset(50%")) return true;
+    }
+    return false;
+  };
   const name = (one) => {
     const words = (one.getAttribute("aria-label") ?? one.textContent ?? "").trim().replace(/\s+/g, " ").slice(0, 40);
     const classes = typeof one.className === "string" && one.className ? `.${one.className.trim().split(/\s+/).join(".")}` : "";
@@ -30,7 +35,7 @@
     pen.font = style.font;
     const text = select.selectedOptions[0]?.textContent.trim() ?? "";
     const room = select.clientWidth - parseFloat(style.paddingInlineStart) - parseFloat(style.paddingInlineEnd);
-    return !select.multiple && text.length < 24 && pen.measureText(text).width > room + 2;
+    return !select.multiple && style.textOverflow !== "ellipsis" && pen.measureText(text).width > room + 2;
   }
 
   /** `outbox.title` instead of its words; `{name}` that nobody filled; `undefined`, `null`, `NaN` and `[object Object]`. */
