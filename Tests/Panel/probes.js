@@ -28,14 +28,13 @@
     return found;
   }
 
-  /** A select cuts its words without telling; they are measured. */
+  /** A select cuts its words without telling: what is chosen is measured, and less than half of it is too little. */
   function narrow(select) {
     const style = getComputedStyle(select);
     const pen = document.createElement("canvas").getContext("2d");
     pen.font = style.font;
-    const text = select.selectedOptions[0]?.textContent.trim() ?? "";
     const room = select.clientWidth - parseFloat(style.paddingInlineStart) - parseFloat(style.paddingInlineEnd);
-    return !select.multiple && style.textOverflow !== "ellipsis" && pen.measureText(text).width > room + 2;
+    return !select.multiple && pen.measureText(select.selectedOptions[0]?.textContent.trim() ?? "").width > 2 * room;
   }
 
   /** `outbox.title` instead of its words; `{name}` that nobody filled; `undefined`, `null`, `NaN` and `[object Object]`. */
