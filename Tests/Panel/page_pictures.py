@@ -3,6 +3,7 @@
 import argparse
 import pathlib
 import sys
+import time
 
 from PIL import Image, ImageDraw
 
@@ -40,11 +41,11 @@ def photograph_files(b, folder, files):
     for name, address in files.items():
         b.driver.get("about:blank")
         b.driver.get(f"{b.base}/{address}")
-        b.settled()
+        b.see("h1")
         for width in WIDTHS:
             for scheme in SCHEMES:
                 b.look(width, scheme)
-                still(b)
+                time.sleep(0.2)
                 b.picture(folder / f"{name}-{width}-{scheme}.png")
 
 

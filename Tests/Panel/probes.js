@@ -120,6 +120,8 @@
   function focusSeen() {
     const one = document.activeElement;
     if (!one || one === document.body) return "the focus is nowhere";
+    // What is in a frame has the focus itself, and shows it there.
+    if (one.localName === "iframe") return "";
     const near = [one, one.nextElementSibling, one.parentElement, one.parentElement?.parentElement, one.closest("label")].filter(Boolean);
     const looks = () => near.map(style).join("/");
     const lit = looks();

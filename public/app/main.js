@@ -4,7 +4,6 @@ import { BASE, element, html, render } from "./html.js";
 import { preferred, speak, t } from "./i18n.js";
 import { locate } from "./router.js";
 import { loadStores, state } from "./state.js";
-import { ask } from "../components/dialog/dialog.js";
 import { failed } from "../components/empty/empty.js";
 import { skeleton } from "../components/skeleton/skeleton.js";
 import "../components/nav/nav.js";
@@ -50,6 +49,7 @@ async function moved() {
   if (view?.guard?.()) {
     const wanted = location.hash;
     history.replaceState(null, "", shownHash);
+    const { ask } = await import("../components/dialog/dialog.js");
     const sure = await ask({ title: t("leave.title"), text: t("leave.text"), confirm: t("leave.confirm"), cancel: t("leave.stay"), danger: true });
     if (!sure) return;
     view.guard = null;
