@@ -94,6 +94,13 @@ def a_file_with_the_same_columns_is_read_as_before(b, options):
     b.see(".toast", "The file is deleted")
 
 
+def polish_letters_of_a_spreadsheet_are_read(b, options):
+    hand_in(b, "Customers", "klienci.csv", "Nr klienta;E-mail;Imię;Nazwisko\nPL1;pl1@shop.example;Małgorzata;Brzęczyszczykiewicz-Łąka\n".encode("windows-1250"))
+    b.see(".head-text", "WINDOWS-1250")
+    b.see(".mapping-value", "Małgorzata")
+    assert meaning(b, "Imię") == "First name", meaning(b, "Imię")
+
+
 def group_changes_by_keyboard_alone(b, options):
     hand_in(b, "Group changes", "vip.csv", b"email,groups\nimp2@shop.example,club\nnobody@shop.example,club\n")
     for wanted in ("Check the file", "Take in 1 line"):
@@ -171,6 +178,6 @@ def a_list_is_had_as_a_file(b, options):
 
 
 IMPORT_JOURNEYS = [
-    a_customers_file_is_checked_then_taken_in, a_file_with_the_same_columns_is_read_as_before, group_changes_by_keyboard_alone, orders_with_a_cancellation,
+    a_customers_file_is_checked_then_taken_in, a_file_with_the_same_columns_is_read_as_before, polish_letters_of_a_spreadsheet_are_read, group_changes_by_keyboard_alone, orders_with_a_cancellation,
     many_lines_go_on_while_nobody_looks, what_cannot_be_taken_in_is_said_in_words, a_list_is_had_as_a_file,
 ]

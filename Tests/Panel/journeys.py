@@ -13,9 +13,10 @@ import sys
 import traceback
 
 from browser import SCHEMES, WIDTHS, Browser, Keys, Lost, call, judge
-from import_journeys import IMPORT_JOURNEYS
 from every_page import EVERY_PAGE_JOURNEYS
+from figure_journeys import FIGURE_JOURNEYS
 from file_pages import FILE_PAGE_JOURNEYS
+from import_journeys import IMPORT_JOURNEYS
 from integration_journeys import INTEGRATION_JOURNEYS
 from mail_journeys import MAIL_JOURNEYS
 from mail_state_journeys import MAIL_STATE_JOURNEYS
@@ -89,7 +90,8 @@ def dashboard_shows_figures(b, options):
     b.see(".stat", "Customers")
     customers = int(b.see(".stat", "Customers").text.split("\n")[1].replace(",", ""))
     assert customers > 0, "no customers counted"
-    b.see("e-chart .chart-key", "Joined")
+    b.see("h2", "Changes by rule")
+    b.see("h2", "Health")
     b.see("h2", "Customers per group")
     rows = b.driver.find_elements("css selector", "e-chart table tbody tr")
     assert len(rows) == 30, f"{len(rows)} days in the chart's table"
@@ -262,7 +264,7 @@ JOURNEYS = [
     set_up_through_the_one_time_link, log_out_and_in, create_a_group, fill_an_empty_shop, dashboard_shows_figures,
     create_a_purchase_rule_with_live_preview, edit_the_rule, switch_the_rule_off_and_on, move_the_rule_by_keyboard, search_a_customer,
     grant_a_group_by_hand_and_undo, dry_run_and_real_run, cron_address_can_be_copied, source_is_made_with_a_secret, master_switch_asks_and_can_be_undone,
-    *RULE_JOURNEYS, *INTEGRATION_JOURNEYS, *MAIL_JOURNEYS, *MAIL_STATE_JOURNEYS, *WIDGET_JOURNEYS, *IMPORT_JOURNEYS,
+    *RULE_JOURNEYS, *INTEGRATION_JOURNEYS, *MAIL_JOURNEYS, *MAIL_STATE_JOURNEYS, *WIDGET_JOURNEYS, *IMPORT_JOURNEYS, *FIGURE_JOURNEYS,
     *EVERY_PAGE_JOURNEYS, *FILE_PAGE_JOURNEYS, a_dialog_and_the_way_out,
 ]
 

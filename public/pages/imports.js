@@ -44,7 +44,9 @@ function handIn(view, asked) {
     ${segmented({ name: "kind", label: t("imports.what"), chosen: asked.kind, choices: KINDS.map((value) => ({ value, label: t(`imports.kind_${value}`) })) })}
     <p class="quiet" data-about>${t(`imports.about_${asked.kind}`)}</p>
     <div data-file><e-drop-zone label="${t("imports.drop", { store: state.store?.name ?? "" })}" hint="${t("imports.hint")}" accept=".csv,.txt,.tsv,text/csv"></e-drop-zone></div>
-    <p><button class="button button-quiet button-small" type="button" data-action="example">${icon("download")}${t("imports.example")}</button></p></div>`);
+    <div class="row row-between"><button class="button button-quiet button-small" type="button" data-action="example">${icon("download")}${t("imports.example")}</button>
+    <label class="row"><span class="quiet small">${t("imports.letters")}</span><select class="input" name="encoding"><option value="">${t("imports.letters_found")}</option>
+    <option value="windows-1250">${t("imports.letters_1250")}</option><option value="windows-1252">${t("imports.letters_1252")}</option></select></label></div></div>`);
   draw();
   serveSegmented(place, (name, value) => {
     asked.kind = value;
@@ -57,6 +59,7 @@ function handIn(view, asked) {
 
 /** Sends the file; a page of its own takes over once it is there. */
 async function send(view, place, kind, file, draw) {
+  const encoding = place.querySelector("[name=encoding]").value;
   const sending = new AbortController();
   view.signal.addEventListener("abort", () => sending.abort(), { once: true });
   render(place.querySelector("[data-file]"), html`<div class="card"><div class="row row-between"><strong class="cut">${file.name}</strong><button class="button button-small"
@@ -67,7 +70,7 @@ async function send(view, place, kind, file, draw) {
   try {
     const progress = (done, total) => bar.tell(total ? done / total : 0, done < total ? t("imports.sending_of", { done: fileSize(done), total: fileSize(total) })
       : t("imports.looking"), "");
-    const job = await upload("/imports", { kind, store: storeKey(), name: file.name.slice(0, 191) }, file, { progress, signal: sending.signal });
+    const job = await upload("/imports", { kind, store: storeKey(), encoding, name: file.name.slice(0, 191) }, file, { progress, signal: sending.signal });
     view.guard = null;
     go(`#/imports/${job.id}`);
   } catch (error) {

@@ -40,8 +40,8 @@ class Topbar extends HTMLElement {
     });
     on(this, "click", "[data-scheme]", (event, button) => this.scheme(button.dataset.scheme));
     on(this, "click", '[data-action="sign-out"]', () => this.signOut());
-    // The dashboard reads the same figures, and tells.
-    if (locate(location.hash).page !== "dashboard") this.health();
+    // The dashboard reads the same and passes it on.
+    if (locate(location.hash).area !== "dashboard") this.health();
     this.timer = setInterval(() => { if (!document.hidden) this.health(); }, EVERY);
   }
 
