@@ -32,8 +32,17 @@ def photograph(b, folder, routes):
             for scheme in SCHEMES:
                 b.look(width, scheme)
                 still(b)
+                stretch(b, width, scheme)
                 b.picture(folder / f"{name}-{width}-{scheme}.png")
     return troubles
+
+
+def stretch(b, width, scheme):
+    """A window as tall as the page, so that what is fixed to its foot stands there."""
+    height = b.driver.execute_script("return document.documentElement.scrollHeight")
+    if height > 900:
+        b.look(width, scheme, min(height, TALLEST))
+        time.sleep(0.1)
 
 
 def photograph_files(b, folder, files):

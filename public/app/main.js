@@ -77,6 +77,7 @@ async function show(byPerson) {
     if (view !== present) return;
     title(t(`nav.${place.area}`));
     await page.show(present);
+    showTab(root);
   } catch (error) {
     if (error.name === "AbortError" || view !== present) return;
     if (!(error.status >= 0)) console.error(error);
@@ -84,6 +85,12 @@ async function show(byPerson) {
     root.querySelector('[data-action="retry"]')?.addEventListener("click", () => show(false));
   }
   if (byPerson && view === present) (root.querySelector("h1") ?? main).focus({ preventScroll: true });
+}
+
+/** Where there are more tabs than fit, the present one is brought into sight. */
+function showTab(root) {
+  const here = root.querySelector(".tabs [aria-current]");
+  if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 48;
 }
 
 function title(text) {
