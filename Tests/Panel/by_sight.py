@@ -23,7 +23,7 @@ function names(one) {
 const dialogs = [...document.querySelectorAll("dialog[open]")];
 let places = [dialogs.at(-1) ?? document.body];
 if (near) {
-  const around = [...places[0].querySelectorAll("tr, li, section, article, fieldset, form, dl > div, .toast, .card, e-field")].filter((one) => shown(one) && squeezed(one.innerText).includes(near));
+  const around = [...places[0].querySelectorAll("tr, li, section, article, nav, fieldset, form, dl > div, .toast, .card, e-field")].filter((one) => shown(one) && squeezed(one.innerText).includes(near));
   // The narrowest one first: the row, then the list, then the card.
   places = around.sort((one, other) => one.innerText.length - other.innerText.length);
 }
