@@ -92,7 +92,7 @@
     for (const one of document.querySelectorAll("main *")) {
       if (!shown(one) || getComputedStyle(one).cursor !== "pointer") continue;
       if (one.parentElement && getComputedStyle(one.parentElement).cursor === "pointer") continue;
-      if (one.closest(`${FOCUSABLE}, label`) || one.querySelector(FOCUSABLE)) continue;
+      if (one.closest(`:is(${FOCUSABLE}, label):not(main)`) || one.querySelector(FOCUSABLE)) continue;
       found.push(`for the mouse only: ${name(one)}`);
     }
     return found;
