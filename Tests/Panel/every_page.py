@@ -14,6 +14,7 @@ from pretending import answer, pretending
 
 PANEL = pathlib.Path(__file__).resolve().parents[2] / "public"
 WIDTHS = (360, 1280)
+BETWEEN = 768
 STOPS = 12
 PROBES = (pathlib.Path(__file__).parent / "probes.js").read_text(encoding="utf-8")
 
@@ -101,6 +102,10 @@ def every_page_in_both_widths_and_schemes(b, options):
                 troubles += [f"{name} at {width} {scheme}: {one}" for one in faults]
                 if options.keep_screenshots:
                     b.picture(pathlib.Path(options.screenshots) / f"{name}-{width}-{scheme}.png")
+        # Between the two nothing but the room is another.
+        b.look(BETWEEN, "light")
+        still(b)
+        troubles += [f"{name} at {BETWEEN}: {one}" for one in b.driver.execute_script("return echelonProbes.narrow()")]
         troubles += [f"{name}: {one}" for one in told(b) if not (name == "missing" and "404" in one)]
     b.look(1440, "light")
     fail(troubles)

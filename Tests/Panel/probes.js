@@ -28,6 +28,12 @@
     return found;
   }
 
+  /** A sentence in a column so narrow that it stands there letter by letter. */
+  function squeezed() {
+    return [...document.querySelectorAll("td, th, dd, p, li > div")].filter((one) => shown(one) && !unseen(one) && one.textContent.trim().length > 24
+      && one.getBoundingClientRect().width < 72).map((one) => `squeezed: ${name(one)}`);
+  }
+
   /** A select cuts its words without telling: what is chosen is measured, and less than half of it is too little. */
   function narrow(select) {
     const style = getComputedStyle(select);
@@ -137,7 +143,7 @@
 
   window.echelonProbes = {
     page: (sections) => [...titles(), ...width(), ...cut(), ...raw(sections), ...references(), ...clickable()],
-    narrow: () => [...width(), ...cut()],
+    narrow: () => [...width(), ...cut(), ...squeezed()],
     stops, focusSeen, name,
   };
 })();
