@@ -22,6 +22,7 @@ EXAMPLES = {
     "integrations": ("/sources", "id"),
     "integrations/destinations": ("/destinations", "id"),
     "imports": ("/imports?limit=1", "id"),
+    "checks": ("/checks", "id"),
 }
 
 # What is put in where there is none yet: the list in the API → where it is sent, and what.

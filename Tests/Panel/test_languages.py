@@ -58,6 +58,16 @@ class LanguageTests(unittest.TestCase):
         offered = re.search(r"LANGUAGES = \{(.*?)\};", SOURCES).group(1)
         self.assertEqual(sorted(re.findall(r"(\w+): \"", offered)), sorted(LANGUAGES))
 
+    def test_no_section_or_text_stands_twice(self):
+        def once(pairs):
+            names = [name for name, _ in pairs]
+            self.assertEqual(sorted({name for name in names if names.count(name) > 1}), [])
+            return dict(pairs)
+
+        for file in sorted((PANEL / "lang").glob("*.json")):
+            with self.subTest(file.stem):
+                json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=once)
+
     def test_all_languages_have_the_same_texts(self):
         for code, known in LANGUAGES.items():
             with self.subTest(code):

@@ -2,6 +2,7 @@
 import { element, html, icon, render, stylesheet } from "./html.js";
 import { speak } from "./i18n.js";
 import { answerHere, PARTS } from "./styleguide-parts.js";
+import { alterations } from "../components/alterations/alterations.js";
 import { badge } from "../components/badge/badge.js";
 import { banner } from "../components/banner/banner.js";
 import "../components/actions-input/actions-input.js";
@@ -13,6 +14,7 @@ import { ask } from "../components/dialog/dialog.js";
 import { drawer } from "../components/drawer/drawer.js";
 import { empty } from "../components/empty/empty.js";
 import { field } from "../components/field/field.js";
+import { finding } from "../components/finding/finding.js";
 import { head } from "../components/head/head.js";
 import "../components/ladder/ladder.js";
 import "../components/menu/menu.js";
@@ -37,6 +39,8 @@ const GREYS = Array.from({ length: 10 }, (_, index) => `gray-${index + 1}`);
 
 /** Section → the folders of components that are seen there. */
 const SHOWS = {
+  "Finding": "finding",
+  "Alterations": "alterations",
   "Buttons": "button menu dialog toast drawer",
   "Badges, chips, switches": "badge chip switch",
   "Banners": "banner",
@@ -88,6 +92,10 @@ const EDITORS = [
 const rung = (name, required, members, near, risk) => ({ name, group: { code: name, name }, required: EUR(required), retain: null, members, near_next: near,
   at_risk: risk, spent: EUR("1234.50") });
 const RUNGS = [rung("Bronze", "0.00", 212, 18, 0), rung("Silver", "500.00", 131, 7, 4), rung("Gold", "1000.00", 64, 0, 9)];
+const FINDING = { id: "1", kind: "two_rungs", severity: "warning", sentence: "3 customers stand on more than one rung of a ladder", count: 3, snoozed: false,
+  subject: { type: "store", id: "1", label: "My shop" }, fixes: [{ fix: "end_lower", undoable: true, admin: false }], first_at: new Date(Date.now() - 7_200_000).toISOString(),
+  customers: [{ customer: { id: "1", name: "Claire Martin" }, sentence: "On several rungs of “Spending”: Gold, Silver" }] };
+
 const numbered = (length) => Array.from({ length }, (_, index) => `Day ${index + 1}`);
 const wave = (length, shift) => Array.from({ length }, (_, index) => Math.round(60 + shift * 8 + 40 * Math.sin(index / 25 + shift)));
 const CHARTS = {
@@ -140,6 +148,7 @@ async function start() {
     ${section("Fields", html`<div class="form" data-fields></div>`)}
     ${section("Editors", html`<div class="form form-wide" data-editors></div>`)}
     ${section("Ladder", html`<e-ladder></e-ladder><p class="quiet small">And on a narrow page:</p><div class="style-narrow"><e-ladder></e-ladder></div>`)}
+    ${section("Finding", html`<div class="card card-flush findings">${finding(FINDING, { place: "#/rules/1" })}</div>`)}
     ${section("Waiting run", waiting(WAITING))}
     ${section("Figures", html`<div class="stack">${stats([{ label: "Customers", value: "420", note: "all stores" }, { label: "Spent", value: "€1,234.50" },
       { label: "Due", value: "12", note: "in 30 days" }])}${meters([{ label: "Retail", value: "380", share: 1 }, { label: "Club", value: "67",
@@ -151,6 +160,7 @@ async function start() {
       ${Object.keys(CHARTS).map((name) => html`<div><h3>${name}</h3><e-chart data-chart="${name}"></e-chart></div>`)}</div>`)}
     ${section("Table", table({ caption: "Sample", columns: [{ head: "Name", lead: true, cell: (one) => one.name }, { head: "Orders", end: true,
       cell: (one) => one.orders }], items: [{ name: "Claire Martin", orders: 7 }, { name: "Jan Nowak", orders: 12 }] }))}
+    ${section("Alterations", alterations([{ field: "name", old: "Bronze", new: "Copper" }, { field: "discount_percent", old: null, new: "5" }]))}
     ${section("Tabs, copy", html`<p>${segmented({ name: "sample", label: "Sample", chosen: "a", choices: [{ value: "a", label: "Desktop", mark: "system" },
       { value: "b", label: "Phone", mark: "phone" }] })}</p>${tabs("Sample tabs", [{ href: "#one", text: "One", here: true }, { href: "#two", text: "Two",
       here: false }])}<e-copy label="Sample" value="https://shop.example/cron?token=…"></e-copy>`)}
