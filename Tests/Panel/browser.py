@@ -33,13 +33,14 @@ def axe_source():
 
 
 class Browser:
-    def __init__(self, base_url, chromium, chromedriver):
+    def __init__(self, base_url, chromium, chromedriver, network=False):
+        """With network, what goes over the wire is kept in the log named performance."""
         self.base = base_url.rstrip("/")
         options = Options()
         options.binary_location = chromium
         for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars", "--lang=en-US", "--window-size=1440,900"):
             options.add_argument(argument)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", **({"performance": "ALL"} if network else {})})
         self.driver = webdriver.Chrome(options=options, service=Service(chromedriver))
         self.axe = axe_source()
 

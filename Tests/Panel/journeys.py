@@ -10,19 +10,21 @@ through the API first, as a shop would; everything else is clicked and read like
 import argparse
 import pathlib
 import sys
-import time
 import traceback
 
 from admin_journeys import ADMIN_JOURNEYS
 from browser import SCHEMES, WIDTHS, Browser, Keys, Lost, call, judge
 from check_journeys import CHECK_JOURNEYS
+from every_page import EVERY_PAGE_JOURNEYS
 from figure_journeys import FIGURE_JOURNEYS
+from file_pages import FILE_PAGE_JOURNEYS
 from import_journeys import IMPORT_JOURNEYS
 from integration_journeys import INTEGRATION_JOURNEYS
 from mail_journeys import MAIL_JOURNEYS
 from mail_state_journeys import MAIL_STATE_JOURNEYS
 from rule_journeys import RULE_JOURNEYS
 from story_journeys import STORY_JOURNEYS
+from ten_tasks import TEN_TASKS
 from widget_journeys import WIDGET_JOURNEYS
 
 ADMIN = {"name": "Anna Kowalska", "email": "anna@shop.example", "password": "correct horse battery"}
@@ -239,47 +241,10 @@ def master_switch_asks_and_can_be_undone(b, options):
     b.see(".switch", "On")
 
 
-# Every page at every width in both schemes
+# Outside the pages
 
-def pages(b):
-    first = lambda path: next(iter(call(b, "GET", path)["items"]), {"id": "0"})["id"]
-    rule, customer, run, group, source = first("/rules"), first("/customers?limit=1"), first("/runs?limit=1"), first("/groups"), first("/sources")
-    segment, mail, order = first("/segments"), first("/notifications?limit=1"), "ext:7003"
-    taken_in = first("/imports?limit=1")
-    return {
-        "dashboard": "dashboard", "rules": "rules", "rule-new": "rules/new", "rule": f"rules/{rule}", "revisions": f"rules/{rule}/revisions", "rule-statistics": f"rules/{rule}/statistics", "activity": "activity",
-        "rule-tiers": "rules/new?kind=tiers&sample=tiers", "rule-conditions": "rules/new?kind=conditions", "tiers": "tiers",
-        "customers": "customers", "customer": f"customers/{customer}", "segments": "customers/segments", "segment": f"customers/segments/{segment}", "runs": "runs", "run": f"runs/{run}", "groups": "groups", "group-new": "groups/new", "group": f"groups/{group}",
-        "mails": "mails", "mail": f"mails/{mail}", "mail-templates": "mails/templates", "mail-template": "mails/templates/tier_promoted?locale=pl", "mail-settings": "mails/settings",
-        "integrations": "integrations", "inbox": "integrations/inbox", "source-new": "integrations/new", "source": f"integrations/{source}",
-        "source-queue": f"integrations/{source}/queue", "source-drift": f"integrations/{source}/drift", "order": f"customers/orders/{order}",
-        "imports": "imports", "import": f"imports/{taken_in}", "exports": "imports/export", "checks": "checks", "settings": "settings", "statuses": "settings/statuses", "rates": "settings/rates", "users": "settings/users", "account": "settings/account", "tokens": "settings/tokens", "audit": "settings/audit", "missing": "nowhere",
-    }
-
-
-def every_page(b, options):
-    folder = pathlib.Path(options.screenshots)
-    folder.mkdir(parents=True, exist_ok=True)
-    routes = pages(b)
-    b.console()
-    troubles = []
-    for scheme in SCHEMES:
-        for width in WIDTHS:
-            b.look(width, scheme)
-            for name, route in routes.items():
-                b.open(route)
-                time.sleep(0.15)
-                troubles += [f"{name} at {width} {scheme}: {one}" for one in judge(b, name, folder, width, scheme)]
-            b.driver.get(f"{b.base}/styleguide.html")
-            b.heading("Style")
-            troubles += [f"styleguide at {width} {scheme}: {one}" for one in judge(b, "styleguide", folder, width, scheme)]
-    b.look(1440, "light")
-    if troubles:
-        raise Lost("\n  " + "\n  ".join(troubles))
-
-
-def pages_before_the_panel(b, options):
-    """The login page is judged with nobody logged in; the dialog with one open."""
+def a_dialog_and_the_way_out(b, options):
+    """A page with a dialog open is judged as any other."""
     folder = pathlib.Path(options.screenshots)
     troubles = []
     b.open("rules")
@@ -295,10 +260,6 @@ def pages_before_the_panel(b, options):
     b.press(b.see(".face"))
     b.click("Log out")
     b.heading("Log in")
-    for scheme in SCHEMES:
-        for width in WIDTHS:
-            b.look(width, scheme)
-            troubles += [f"login at {width} {scheme}: {one}" for one in judge(b, "login", folder, width, scheme)]
     if troubles:
         raise Lost("\n  " + "\n  ".join(troubles))
 
@@ -308,7 +269,7 @@ JOURNEYS = [
     create_a_purchase_rule_with_live_preview, edit_the_rule, switch_the_rule_off_and_on, move_the_rule_by_keyboard, search_a_customer,
     grant_a_group_by_hand_and_undo, dry_run_and_real_run, cron_address_can_be_copied, source_is_made_with_a_secret, master_switch_asks_and_can_be_undone,
     *RULE_JOURNEYS, *INTEGRATION_JOURNEYS, *CHECK_JOURNEYS, *MAIL_JOURNEYS, *MAIL_STATE_JOURNEYS, *WIDGET_JOURNEYS, *IMPORT_JOURNEYS, *FIGURE_JOURNEYS,
-    *ADMIN_JOURNEYS, *STORY_JOURNEYS, every_page, pages_before_the_panel,
+    *ADMIN_JOURNEYS, *STORY_JOURNEYS, *TEN_TASKS, *EVERY_PAGE_JOURNEYS, *FILE_PAGE_JOURNEYS, a_dialog_and_the_way_out,
 ]
 
 
@@ -317,6 +278,7 @@ def main():
     parser.add_argument("--base-url", required=True)
     parser.add_argument("--setup-url", required=True)
     parser.add_argument("--screenshots", required=True, metavar="DIR")
+    parser.add_argument("--keep-screenshots", action="store_true", help="pictures of every page too")
     parser.add_argument("--chromium", default="/usr/bin/chromium")
     parser.add_argument("--chromedriver", default="/usr/bin/chromedriver")
     parser.add_argument("--only", metavar="WORDS", help="beside the set-up, only journeys in whose names these words stand (several by |)")

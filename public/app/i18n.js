@@ -1,7 +1,7 @@
 /** The panel's words. One JSON file per language; `t` finds a word by its dotted key. */
 import { BASE } from "./html.js";
 
-export const LANGUAGES = { en: "English" };
+export const LANGUAGES = { en: "English", fr: "Français", pl: "Polski" };
 
 let words = {};
 let language = "en";
@@ -15,6 +15,12 @@ export async function speak(wanted) {
   language = code;
   plurals = new Intl.PluralRules(code);
   document.documentElement.lang = code;
+}
+
+/** The first language of the browser that the panel speaks, for pages that nobody has signed in to yet. */
+export function preferred() {
+  const wanted = (navigator.languages ?? [navigator.language]).map((tag) => tag.split("-")[0].toLowerCase());
+  return wanted.find((code) => Object.hasOwn(LANGUAGES, code)) ?? "en";
 }
 
 /** The language for Intl: the browser's own variant of the panel's language where there is one. */

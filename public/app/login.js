@@ -1,7 +1,7 @@
 /** The login page. */
 import { api } from "./api.js";
 import { BASE, html, render } from "./html.js";
-import { speak, t } from "./i18n.js";
+import { preferred, speak, t } from "./i18n.js";
 import { failed } from "../components/empty/empty.js";
 import { field, showProblem, valuesOf } from "../components/field/field.js";
 import { gate } from "../components/gate/gate.js";
@@ -13,7 +13,7 @@ function destination() {
 }
 
 async function start() {
-  await speak(navigator.language.split("-")[0]);
+  await speak(preferred());
   const app = document.querySelector("#app");
   const session = await api.get("/session");
   if (session.state === "setup_required") return location.replace(`${BASE}setup.html${location.hash}`);

@@ -1,10 +1,9 @@
 /** Starts the panel: who is here, which stores there are, then the page the address asks for. */
 import { api } from "./api.js";
 import { BASE, element, html, render } from "./html.js";
-import { speak, t } from "./i18n.js";
+import { preferred, speak, t } from "./i18n.js";
 import { locate } from "./router.js";
 import { loadStores, state } from "./state.js";
-import { ask } from "../components/dialog/dialog.js";
 import { failed } from "../components/empty/empty.js";
 import { skeleton } from "../components/skeleton/skeleton.js";
 import "../components/nav/nav.js";
@@ -50,6 +49,7 @@ async function moved() {
   if (view?.guard?.()) {
     const wanted = location.hash;
     history.replaceState(null, "", shownHash);
+    const { ask } = await import("../components/dialog/dialog.js");
     const sure = await ask({ title: t("leave.title"), text: t("leave.text"), confirm: t("leave.confirm"), cancel: t("leave.stay"), danger: true });
     if (!sure) return;
     view.guard = null;
@@ -77,6 +77,7 @@ async function show(byPerson) {
     if (view !== present) return;
     title(t(`nav.${place.area}`));
     await page.show(present);
+    showTab(root);
   } catch (error) {
     if (error.name === "AbortError" || view !== present) return;
     if (!(error.status >= 0)) console.error(error);
@@ -86,12 +87,18 @@ async function show(byPerson) {
   if (byPerson && view === present) (root.querySelector("h1") ?? main).focus({ preventScroll: true });
 }
 
+/** Where there are more tabs than fit, the present one is brought into sight. */
+function showTab(root) {
+  const here = root.querySelector(".tabs [aria-current]");
+  if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 48;
+}
+
 function title(text) {
   document.title = `${text} · Echelon`;
 }
 
 start().catch(async (error) => {
-  await speak("en").catch(() => null);
+  await speak(preferred()).catch(() => null);
   const app = document.querySelector("#app");
   app.className = "";
   render(app, html`<main>${failed(error, true)}</main>`);

@@ -21,7 +21,7 @@ async function start() {
   render(app, gate({ title: t("password.title"), text: t("password.text"), content: html`<form class="form" novalidate><div class="form-problem"></div>
     <button class="button button-primary button-wide" type="submit">${t("password.submit")}</button></form>` }));
   const form = app.querySelector("form");
-  const fields = [field({ name: "password", type: "password", label: t("account.new"), help: t("account.new_help", { n: LONG_ENOUGH }), required: true,
+  const fields = [field({ name: "password", type: "password", label: t("my_account.new"), help: t("my_account.new_help", { n: LONG_ENOUGH }), required: true,
     autocomplete: "new-password" })];
   form.querySelector("button").before(...fields);
   fields[0].enter();

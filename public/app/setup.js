@@ -1,7 +1,7 @@
 /** First start: the one-time link makes the first admin. */
 import { api } from "./api.js";
 import { BASE, html, render } from "./html.js";
-import { LANGUAGES, speak, t } from "./i18n.js";
+import { LANGUAGES, preferred, speak, t } from "./i18n.js";
 import { empty, failed } from "../components/empty/empty.js";
 import { field, showProblem, valuesOf } from "../components/field/field.js";
 import { gate } from "../components/gate/gate.js";
@@ -10,7 +10,7 @@ const LONG_ENOUGH = 12;
 
 async function start() {
   const token = new URLSearchParams(location.hash.slice(1)).get("token") ?? "";
-  await speak(navigator.language.split("-")[0]);
+  await speak(preferred());
   const app = document.querySelector("#app");
   const session = await api.get("/session");
   if (session.state !== "setup_required") return location.replace(session.state === "signed_in" ? BASE : `${BASE}login.html`);
@@ -29,7 +29,7 @@ async function start() {
     field({ name: "password", type: "password", label: t("login.password"), help: t("setup.password_help", { n: LONG_ENOUGH }), required: true,
       autocomplete: "new-password" }),
     field({ name: "language", type: "select", label: t("setup.language"), required: true, choices: Object.entries(LANGUAGES).map(([value, label]) =>
-      ({ value, label })) }, "en"),
+      ({ value, label })) }, preferred()),
   ];
   form.querySelector("button").before(...fields);
   fields[0].enter();

@@ -1,7 +1,7 @@
 /** The living style page: every token and component as it is, to look at while building. Texts here are samples. */
 import { element, html, icon, render, stylesheet } from "./html.js";
 import { speak } from "./i18n.js";
-import { state } from "./state.js";
+import { answerHere, PARTS } from "./styleguide-parts.js";
 import { alterations } from "../components/alterations/alterations.js";
 import { badge } from "../components/badge/badge.js";
 import { banner } from "../components/banner/banner.js";
@@ -21,7 +21,7 @@ import "../components/ladder/ladder.js";
 import "../components/menu/menu.js";
 import { meters } from "../components/meter/meter.js";
 import "../components/progress/progress.js";
-import { segmented } from "../components/segmented/segmented.js";
+import { segmented, serveSegmented } from "../components/segmented/segmented.js";
 import { skeleton } from "../components/skeleton/skeleton.js";
 import { stats } from "../components/stat/stat.js";
 import { toggle } from "../components/switch/switch.js";
@@ -33,13 +33,34 @@ import { waiting } from "../components/waiting/waiting.js";
 
 await stylesheet("../styles/styleguide.css", import.meta.url);
 
-const INKS = ["page", "card", "sunken", "hover", "line", "line-strong", "ink", "ink-quiet", "accent", "accent-soft", "ok", "ok-soft", "warn", "warn-soft",
-  "bad", "bad-soft", "chart-1", "chart-2", "chart-3", "chart-4", "chart-5"];
+const INKS = ["page", "card", "sunken", "raised", "rail", "hover", "line", "line-strong", "ink", "ink-soft", "ink-quiet", "scrim", "accent", "accent-strong",
+  "accent-ink", "accent-soft", "accent-line", "on-accent", "ok", "ok-soft", "ok-line", "warn", "warn-soft", "warn-line", "bad", "bad-soft", "bad-line", "bad-fill",
+  "chart-1", "chart-2", "chart-3", "chart-4", "chart-5", "chart-grid"];
 const GREYS = Array.from({ length: 10 }, (_, index) => `gray-${index + 1}`);
 
-const section = (title, content) => html`<section class="card"><div class="card-head"><h2>${title}</h2></div>${content}</section>`;
+/** Section → the folders of components that are seen there. */
+const SHOWS = {
+  "Finding": "finding",
+  "Alterations": "alterations",
+  "Buttons": "button menu dialog toast drawer",
+  "Badges, chips, switches": "badge chip switch",
+  "Banners": "banner",
+  "Ladder": "ladder",
+  "Waiting run": "waiting",
+  "Charts": "chart",
+  "Tabs, copy": "tabs copy segmented",
+  "Empty and loading": "empty skeleton",
+  "Fields": "field input check-input colour-input groups-input products-input list-input statuses-input period-input validity-input shops-input",
+  "Editors": "tiers-input condition-input actions-input",
+  "Figures": "stat meter progress",
+  "Table": "table head",
+};
+
+const section = (title, content, shows = SHOWS[title] ?? "") => html`<section class="card" data-shows="${shows}"><div class="card-head"><h2>${
+  title}</h2></div>${content}</section>`;
 const swatches = (names) => html`<ul class="swatches">${names.map((name) => html`<li><i class="swatch swatch-${name}"></i><span class="mono">${
-  name}</span></li>`)}</ul>`;
+  name}</span><span class="quiet" data-contrast></span></li>`)}</ul>`;
+const SPACES = [1, 2, 3, 4, 5, 6, 8, 10, 12];
 
 const AROUND = { groups: [{ code: "retail", name: "Retail" }, { code: "club", name: "Club" }], statuses: [{ code: "paid", label: "Paid" }], currency: "EUR" };
 const FIELDS = [
@@ -94,11 +115,15 @@ const WAITING = { id: "1", started_at: "2026-05-03T10:00:00Z", waiting: [{ rule:
 
 async function start() {
   await speak("en");
-  Object.assign(state, { user: { role: "admin" } });
+  answerHere();
   const app = document.querySelector("#app");
   render(app, html`<main class="page style-page"><div class="stack stack-l">${
     head({ title: "Style", text: "Tokens and components as they are. Change a token, and everything follows." })}
+    ${segmented({ name: "scheme", label: "Scheme", chosen: "system", choices: [{ value: "system", label: "As the system", mark: "system" },
+      { value: "light", label: "Light", mark: "sun" }, { value: "dark", label: "Dark", mark: "moon" }] })}
     ${section("Greys", swatches(GREYS))}${section("Colours", swatches(INKS))}
+    ${section("Spacing", html`<ul class="style-spaces">${SPACES.map((n) => html`<li><i class="style-space style-space-${n}"></i><span class="mono">s${n}</span> ${
+      n * 4} px</li>`)}</ul>`)}
     ${section("Type", html`<div class="stack"><p class="type-xl">Extra large, for figures and titles</p>
       <p class="type-l">Large, for headings and sentences</p>
       <p>Medium, for everything else: 1,234.50 €</p>
@@ -143,11 +168,38 @@ async function start() {
       here: false }])}<e-copy label="Sample" value="https://shop.example/cron?token=…"></e-copy>`)}
     ${section("Empty and loading", html`<div class="pair"><div>${empty({ mark: "rules", title: "Nothing yet",
       text: "Says what it is for and offers the first step." })}</div><div>${skeleton(4)}</div></div>`)}
+    ${PARTS.map((part, index) => section(part.title, html`<div class="stack" data-part-sample="${index}">${part.content?.()}</div>`, part.shows.join(" ")))}
     ${section("Icons", html`<div class="row" data-icons></div>`)}</div></main>`);
   fill(app);
 }
 
+/** How well a colour is told from a card, as WCAG 2 counts it. */
+function contrast(colour, ground) {
+  const light = (text) => {
+    const [red, green, blue] = text.match(/[\d.]+/g).map((part) => part / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [dark, bright] = [light(colour), light(ground)].sort((one, other) => one - other);
+  return (bright + 0.05) / (dark + 0.05);
+}
+
+function tellContrasts(app) {
+  const ground = getComputedStyle(app.querySelector(".card")).backgroundColor;
+  for (const swatch of app.querySelectorAll(".swatch")) {
+    swatch.parentElement.querySelector("[data-contrast]").textContent = `${contrast(getComputedStyle(swatch).backgroundColor, ground).toFixed(1)} : 1`;
+  }
+}
+
 async function fill(app) {
+  tellContrasts(app);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => tellContrasts(app));
+  serveSegmented(app, (name, value) => {
+    if (name !== "scheme") return;
+    if (value === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = value;
+    tellContrasts(app);
+  });
+  for (const place of app.querySelectorAll("[data-part-sample]")) PARTS[place.dataset.partSample].fill?.(place);
   app.querySelector("[data-fields]").append(...FIELDS.map(([parameter, value]) => field(parameter, value, AROUND)));
   const wrong = field({ name: "wrong", type: "text", label: "With an error", required: true }, "");
   app.querySelector("[data-fields]").append(wrong);

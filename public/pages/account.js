@@ -21,12 +21,12 @@ export async function show(view) {
   const { body, tag } = await api.tagged("/account", {}, view.signal);
   view.tag = tag;
   render(view.root, html`${head({ title: t("nav.settings") })}${settingsTabs("account")}<div class="stack stack-l">
-    <section class="split"><div class="split-text"><h2>${t("account.who")}</h2><p>${t("account.who_text")}</p></div><div class="card"><div class="stack">${
+    <section class="split"><div class="split-text"><h2>${t("my_account.who")}</h2><p>${t("my_account.who_text")}</p></div><div class="card"><div class="stack">${
       facts([[t("login.email"), body.email], [t("users.role"), t(`role.${body.role}`)]])}${form("who", "common.save")}</div></div></section>
-    <section class="split"><div class="split-text"><h2>${t("login.password")}</h2><p>${t("account.password_text")}</p></div><div class="card">${
-      form("password", "account.password_submit")}</div></section>
-    <section class="split"><div class="split-text"><h2>${t("account.sessions")}</h2><p>${t("account.sessions_text")}</p><p><button class="button"
-      type="button" data-action="end-others">${t("account.end_others")}</button></p></div><div class="card card-flush" data-sessions></div></section></div>`);
+    <section class="split"><div class="split-text"><h2>${t("login.password")}</h2><p>${t("my_account.password_text")}</p></div><div class="card">${
+      form("password", "my_account.password_submit")}</div></section>
+    <section class="split"><div class="split-text"><h2>${t("my_account.sessions")}</h2><p>${t("my_account.sessions_text")}</p><p><button class="button"
+      type="button" data-action="end-others">${t("my_account.end_others")}</button></p></div><div class="card card-flush" data-sessions></div></section></div>`);
   who(view, body);
   password(view, body);
   const load = (keep) => sessions(view, keep);
@@ -74,21 +74,21 @@ function who(view, account) {
     const speaks = saved.language !== state.user.language;
     state.user = { ...state.user, name: saved.name, language: saved.language };
     if (speaks) return location.reload();
-    toast(t("account.saved"));
+    toast(t("my_account.saved"));
   });
 }
 
 function password(view, account) {
   const fields = [
-    field({ name: "old_password", type: "password", label: t("account.old"), required: true, autocomplete: "current-password" }, ""),
-    field({ name: "password", type: "password", label: t("account.new"), help: t("account.new_help", { n: LONG_ENOUGH }), required: true,
+    field({ name: "old_password", type: "password", label: t("my_account.old"), required: true, autocomplete: "current-password" }, ""),
+    field({ name: "password", type: "password", label: t("my_account.new"), help: t("my_account.new_help", { n: LONG_ENOUGH }), required: true,
       autocomplete: "new-password" }, ""),
   ];
   wire(view, "password", fields, async (values) => {
     await api.put("/account/password", values);
     view.tag = (await api.tagged("/account")).tag;
     for (const input of view.root.querySelectorAll('[data-form="password"] input')) input.value = "";
-    toast(t("account.password_changed"));
+    toast(t("my_account.password_changed"));
     await sessions(view, true);
   });
 }
@@ -98,19 +98,19 @@ function sessions(view, keep) {
   return region(place, async (current) => {
     const items = await all("/account/sessions", {}, view.signal);
     if (!current()) return;
-    render(place, table({ caption: t("account.sessions"), columns: columns(), items }));
+    render(place, table({ caption: t("my_account.sessions"), columns: columns(), items }));
     view.root.querySelector("[data-action=end-others]").hidden = items.length < 2;
   }, { rows: 2, keep });
 }
 
 function columns() {
   return [
-    { head: t("account.where"), lead: true, cell: (one) => html`${browser(one.agent)} ${one.current ? badge(t("account.this_one"), "accent", null)
+    { head: t("my_account.where"), lead: true, cell: (one) => html`${browser(one.agent)} ${one.current ? badge(t("my_account.this_one"), "accent", null)
       : null}<small class="mono">${one.address}</small>` },
-    { head: t("account.since"), cell: (one) => moment(one.created_at) },
-    { head: t("account.used"), cell: (one) => ago(one.used_at) },
+    { head: t("my_account.since"), cell: (one) => moment(one.created_at) },
+    { head: t("my_account.used"), cell: (one) => ago(one.used_at) },
     { head: t("common.actions"), unseen: true, end: true, cell: (one) => (one.current ? null : html`<button class="button button-small" type="button" data-end="${
-      one.id}" aria-label="${t("account.end_label", { name: browser(one.agent), when: moment(one.created_at) })}">${t("account.end")}</button>`) },
+      one.id}" aria-label="${t("my_account.end_label", { name: browser(one.agent), when: moment(one.created_at) })}">${t("my_account.end")}</button>`) },
   ];
 }
 
@@ -120,13 +120,13 @@ function browser(agent) {
   const name = [["Edg/", "Edge"], ["OPR/", "Opera"], ["Firefox/", "Firefox"], ["Chrome/", "Chrome"], ["Safari/", "Safari"]].find(([sign]) => text.includes(sign));
   const system = [["Android", "Android"], ["iPhone", "iPhone"], ["iPad", "iPad"], ["Windows", "Windows"], ["Mac OS", "macOS"], ["Linux", "Linux"]]
     .find(([sign]) => text.includes(sign));
-  return [name?.[1], system?.[1]].filter(Boolean).join(", ") || t("account.unknown");
+  return [name?.[1], system?.[1]].filter(Boolean).join(", ") || t("my_account.unknown");
 }
 
 async function end(id, load) {
   try {
     await api.delete(`/account/sessions/${id}`);
-    toast(t("account.ended", { n: 1 }));
+    toast(t("my_account.ended", { n: 1 }));
   } catch (error) {
     toastError(error);
   }
@@ -134,9 +134,9 @@ async function end(id, load) {
 }
 
 async function endOthers(load) {
-  const done = await ask({ title: t("account.end_others_title"), text: t("account.end_others_text"), confirm: t("account.end_others"), danger: true,
+  const done = await ask({ title: t("my_account.end_others_title"), text: t("my_account.end_others_text"), confirm: t("my_account.end_others"), danger: true,
     submit: () => api.delete("/account/sessions") });
   if (!done) return;
-  toast(t("account.ended", { n: done.ended }));
+  toast(t("my_account.ended", { n: done.ended }));
   await load(true);
 }

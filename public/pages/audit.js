@@ -27,12 +27,12 @@ export async function show(view) {
   const asked = Object.fromEntries(["area", "actor", "from", "to"].map((name) => [name, view.query.get(name) ?? ""]));
   const chooser = (name, values, word) => html`<label><span class="unseen">${t(`audit.${name}`)}</span><select class="input" name="${name}"><option value="">${
     t(`audit.all_${name}`)}</option>${values.map((value) => html`<option value="${value}"${flag("selected", asked[name] === value)}>${
-    t(`${word}.${value}`)}</option>`)}</select></label>`;
+    word(value)}</option>`)}</select></label>`;
   const date = (name) => html`<label class="filter-date"><span class="quiet small">${t(`audit.${name}`)}</span><input class="input input-date" type="date"
     name="${name}" value="${asked[name]}"></label>`;
   render(view.root, html`${top}<div class="stack"><div class="row row-between"><p class="quiet grow">${t("audit.text")}</p>
     <button class="button" type="button" data-action="csv">${icon("download")}${t("audit.csv")}</button></div>
-    ${filters(html`${chooser("area", AREAS, "audit_area")}${chooser("actor", ACTORS, "audit_actor")}${date("from")}${date("to")}`)}
+    ${filters(html`${chooser("area", AREAS, (value) => t(`audit_area.${value}`))}${chooser("actor", ACTORS, (value) => t(`audit_actor.${value}`))}${date("from")}${date("to")}`)}
     <div class="card card-flush" data-list></div></div>`);
   on(view.root, "change", "[name]", (event, box) => {
     asked[box.name] = box.value;

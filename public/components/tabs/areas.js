@@ -49,7 +49,7 @@ export function settingsTabs(here) {
     { href: "#/settings/statuses", text: t("settings.statuses"), here: here === "statuses" },
     { href: "#/settings/rates", text: t("rates.title"), here: here === "rates" },
     ...(isAdmin() ? [{ href: "#/settings/users", text: t("users.title"), here: here === "users" }] : []),
-    { href: "#/settings/account", text: t("account.title"), here: here === "account" },
+    { href: "#/settings/account", text: t("my_account.title"), here: here === "account" },
     { href: "#/settings/tokens", text: t("settings.tokens"), here: here === "tokens" },
     ...(isAdmin() ? [{ href: "#/settings/audit", text: t("audit.title"), here: here === "audit" }] : []),
   ]);
