@@ -236,6 +236,8 @@ def task_10_confirm_a_stopped_run_and_undo_it(b, options):
     press(b, "choice", "Retail", near="Move customers out of")
     write(b, "Move after, days", "40")
     choose(b, "Move to", "Long gone")
+    press(b, "button", "Limits and exceptions")
+    write(b, "Wait before moving more than, in percent", "1")
     reads(b, "More than the limit", patience=30)
     press(b, "button", "Create rule")
     b.heading("Rules")
