@@ -108,6 +108,8 @@ public enum DatabaseProblem: Error, Sendable {
     case notOurs(String)
     /// A file that is not there, or cannot be read.
     case unreadable(String)
+    /// A file that is not to be written over.
+    case exists(String)
 }
 
 extension DatabaseProblem: CustomStringConvertible {
@@ -118,6 +120,7 @@ extension DatabaseProblem: CustomStringConvertible {
         case .corrupt(let place): "It holds something in \(place) that Echelon never writes."
         case .notOurs(let path): "\(path) is no database of Echelon, or it is damaged."
         case .unreadable(let path): "\(path) is not there, or cannot be read."
+        case .exists(let path): "\(path) is there already."
         }
     }
 }

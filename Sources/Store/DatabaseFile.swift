@@ -19,6 +19,7 @@ public enum DatabaseFile {
     ///
     /// - Throws: where the target exists, or the disk cannot take it. Nothing is left of the target then.
     public static func copy(_ path: String, to target: String) throws {
+        guard !FileManager.default.fileExists(atPath: target) else { throw DatabaseProblem.exists(target) }
         let source = try queue(path, isReadOnly: true)
         defer { try? source.close() }
         do {

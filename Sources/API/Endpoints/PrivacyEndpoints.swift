@@ -39,7 +39,7 @@ extension JSONWriter {
         object { w in
             w.field("exported_at", export.at)
             w.field("customer") { $0.customerDetail(export.customer) }
-            w.field("orders") { w in w.array(export.orders) { w, order in w.order(order) } }
+            w.field("orders") { w in w.array(export.orders) { w, order in w.order(order, withLines: true) } }
             w.field("changes") { w in w.array(export.changes) { w, change in w.change(change) } }
             w.field("import_lines") { w in
                 w.array(export.importLines) { w, line in
