@@ -45,9 +45,9 @@ public enum DatabaseFile {
     ///
     /// - Throws: `DatabaseProblem` where it is no database of ours, or of a newer version.
     public static func faults(of path: String) throws -> [String] {
-        let file = try queue(path, isReadOnly: true)
-        defer { try? file.close() }
         do {
+            let file = try queue(path, isReadOnly: true)
+            defer { try? file.close() }
             return try file.inDatabase { db in
                 guard try db.tableExists("grdb_migrations"), try db.tableExists("customers") else {
                     throw DatabaseProblem.notOurs(path)
@@ -56,7 +56,8 @@ public enum DatabaseFile {
                 return try Snapshot(db).faults()
             }
         } catch let error as DatabaseError
-            where [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode) {
+            where [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode)
+        {
             throw DatabaseProblem.notOurs(path)
         }
     }

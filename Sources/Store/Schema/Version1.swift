@@ -337,7 +337,6 @@ enum Version1 {
         ) STRICT;
         CREATE INDEX sweeps_by_instant ON sweeps (store_id, due_at) WHERE due_at IS NOT NULL;
 
-        -- No foreign key to changes: to see that nothing points to a change that goes would take reading them all.
         CREATE TABLE decisions (
           customer_id INTEGER NOT NULL REFERENCES customers (id),
           rule_id INTEGER NOT NULL REFERENCES rules (id),

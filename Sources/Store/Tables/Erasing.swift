@@ -30,9 +30,10 @@ extension Snapshot {
     public func deliveriesAbout(
         _ customers: [ID<Customer>], orders: [ID<Order>], addresses: [String], after place: ID<Inbox>, limit: Int
     ) throws -> (found: [ID<Inbox>], place: ID<Inbox>?) {
-        let end = try first(
-            "SELECT max(id) FROM (SELECT id FROM inbox WHERE id > ? ORDER BY id LIMIT ?)", [place, limit]
-        ) { $0[0] as Int64? } ?? nil
+        let end =
+            try first(
+                "SELECT max(id) FROM (SELECT id FROM inbox WHERE id > ? ORDER BY id LIMIT ?)", [place, limit]
+            ) { $0[0] as Int64? } ?? nil
         guard let end else { return ([], nil) }
         let held = addresses.map { _ in " OR instr(lower(CAST(body AS TEXT)), ?) > 0" }.joined()
         let found = try rows(
@@ -61,7 +62,8 @@ extension Snapshot {
     /// Whether a mail to the customer is on its way at this moment.
     public func isBeingWritten(to customer: ID<Customer>, at instant: Timestamp) throws -> Bool {
         try count(
-            "SELECT EXISTS (SELECT 1 FROM letters WHERE customer_id = ? AND leased_until > ?)", [customer, instant]) == 1
+            "SELECT EXISTS (SELECT 1 FROM letters WHERE customer_id = ? AND leased_until > ?)", [customer, instant])
+            == 1
     }
 }
 
@@ -77,7 +79,8 @@ extension Transaction {
     /// that nothing leads to, with orders that count as before.
     ///
     /// - Parameter name: in the place of the external id; of no other customer.
-    public func erase(_ customer: ID<Customer>, as name: String, _ traces: PersonalTraces, at instant: Timestamp) throws {
+    public func erase(_ customer: ID<Customer>, as name: String, _ traces: PersonalTraces, at instant: Timestamp) throws
+    {
         try eraseGuestOrders(of: customer)
         try run(
             """
@@ -95,7 +98,8 @@ extension Transaction {
         try eraseWords(of: customer)
         try eraseMails(to: customer)
         try run(
-            "DELETE FROM outgoing_events WHERE id IN (SELECT event_id FROM deliveries WHERE customer_id = ?)", [customer])
+            "DELETE FROM outgoing_events WHERE id IN (SELECT event_id FROM deliveries WHERE customer_id = ?)",
+            [customer])
         for event in traces.events { try run("DELETE FROM outgoing_events WHERE id = ?", [event]) }
         for delivery in traces.deliveries { try empty(delivery) }
         for run in traces.runs { try eraseItem(of: customer, in: run) }
@@ -152,7 +156,9 @@ extension Transaction {
     }
 
     private func eraseItem(of customer: ID<Customer>, in id: ID<Run>) throws {
-        guard let run = try run(id), case .object(var members) = try Codec.value(run.report, "runs.report") else { return }
+        guard let run = try run(id), case .object(var members) = try Codec.value(run.report, "runs.report") else {
+            return
+        }
         for index in members.indices where members[index].name == "items" {
             let items = (members[index].value.array ?? []).map { item -> JSONValue in
                 guard item["customer"]?["id"]?.string == customer.description else { return item }

@@ -50,7 +50,10 @@ extension Snapshot {
                 WHERE p.store_id <> c.store_id
                 """
             ),
-            ("is a rule's, and names none", "SELECT id FROM grants WHERE source = 'rule' AND rule_id IS NULL"),
+            (
+                "is a rule's, and names none",
+                "SELECT id FROM grants WHERE source = 'rule' AND rule_id IS NULL AND origin <> 'store-default'"
+            ),
             ("waits for its end, and has ended", "SELECT id FROM grants WHERE waits = 1 AND ended_at IS NOT NULL"),
             (
                 "rests on an order of somebody else",

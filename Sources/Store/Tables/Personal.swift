@@ -23,7 +23,8 @@ extension Snapshot {
             ("organization_members", mine, [own]), ("grants", mine, [own]), ("former_grants", mine, [own]),
             ("blocks", mine, [own]), ("former_defaults", mine, [own]), ("orders", mine, [own]),
             ("order_lines", ordered, [own]), ("order_refunds", ordered, [own]), ("spend", mine, [own]),
-            ("entitlements", mine, [own]), ("decisions", mine, [own]), ("vouchers", mine, [own]), ("changes", mine, [own]),
+            ("entitlements", mine, [own]), ("decisions", mine, [own]), ("vouchers", mine, [own]),
+            ("changes", mine, [own]),
             ("notifications", mine, [own]), ("letters", mine, [own]),
             (
                 "outgoing_events",
@@ -31,7 +32,8 @@ extension Snapshot {
                 id IN (SELECT event_id FROM deliveries WHERE \(mine)) OR id IN (SELECT value FROM json_each(?))
                 """, [own, Codec.encode(traces.events)]
             ),
-            ("deliveries", mine, [own]), ("inbox", "id IN (SELECT value FROM json_each(?))", [Codec.encode(traces.deliveries)]),
+            ("deliveries", mine, [own]),
+            ("inbox", "id IN (SELECT value FROM json_each(?))", [Codec.encode(traces.deliveries)]),
             ("shop_memberships", mine, [own]), ("shop_writes", mine, [own]),
             (
                 "findings", "subject_type = 'customer' AND subject_id IN (SELECT value FROM json_each(?))",

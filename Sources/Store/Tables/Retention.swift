@@ -1,6 +1,9 @@
 public import Domain
 
-// What goes when it is old enough. Each step looks at a short span of ids, so that the writer is never held up for long;
+// What goes when it is old enough. Decisions and notifications point to changes without a foreign key: to see that none points
+// to a change that goes would take reading them all.
+//
+// Each step looks at a short span of ids, so that the writer is never held up for long;
 // ids grow with time, which is how the end of what is old is found without an index on the instant.
 
 /// What one kind of retention means in tables: which rows are looked at, and what happens to those that may go.

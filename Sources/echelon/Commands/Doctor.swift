@@ -38,7 +38,8 @@ struct Doctor: AsyncParsableCommand {
             let examination = ServiceExamination(
                 engine: engine, baseURL: try BaseURL.read(baseURL), isProxied: listening.isProxied,
                 hasCertificate: identity != nil, host: configuration.host, port: configuration.port)
-            return [.good("open", "The database can be opened, and the key fits.")] + (try await examination.diagnoses())
+            return [.good("open", "The database can be opened, and the key fits.")]
+                + (try await examination.diagnoses())
         } catch let error as ValidationError {
             return [.bad("options", error.message, "The server would not start with these options.")]
         } catch {

@@ -73,7 +73,9 @@ struct MachineExamination {
     }
 
     private var log: Diagnosis? {
-        guard let size = try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int else { return nil }
+        guard let size = try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int else {
+            return nil
+        }
         let words = "The write-ahead log has \(size >> 20) MiB."
         guard size > Self.largeLog else { return .good("log", words) }
         return .warning(

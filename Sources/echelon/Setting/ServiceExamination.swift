@@ -66,7 +66,8 @@ struct ServiceExamination {
     private func zones() async throws -> [Diagnosis] {
         try await engine.stores().filter { !$0.store.automation.isOn }.map {
             .warning(
-                "automation", "Automation is off in store \($0.store.key).", "Nothing changes there until it is switched on.")
+                "automation", "Automation is off in store \($0.store.key).",
+                "Nothing changes there until it is switched on.")
         }
     }
 
@@ -79,7 +80,8 @@ struct ServiceExamination {
             found.append(
                 .warning(
                     "statuses", "In store \(store.store.key) nobody has said what these statuses mean: \(codes).",
-                    "Say under Settings, Statuses, whether orders in them are paid: until then they count for nothing."))
+                    "Say under Settings, Statuses, whether orders in them are paid: until then they count for nothing.")
+            )
         }
         return found
     }
@@ -87,7 +89,11 @@ struct ServiceExamination {
     private func sources() async throws -> [Diagnosis] {
         let sources = try await engine.sources(store: nil).filter(\.isEnabled)
         guard !sources.isEmpty else {
-            return [.warning("sources", "No shop is connected.", "Make a source under Connections, and point the shop's webhooks to it.")]
+            return [
+                .warning(
+                    "sources", "No shop is connected.",
+                    "Make a source under Connections, and point the shop's webhooks to it.")
+            ]
         }
         return sources.map { source in
             guard let last = source.lastDeliveryAt else {
@@ -102,8 +108,11 @@ struct ServiceExamination {
     /// What was written in the future shows that the clock has gone back.
     private func instants() async throws -> Diagnosis? {
         let now = SystemClock().now()
-        guard let last = try await engine.lastCronRun().run?.startedAt, last > now.adding(seconds: 300) else { return nil }
+        guard let last = try await engine.lastCronRun().run?.startedAt, last > now.adding(seconds: 300) else {
+            return nil
+        }
         return .bad(
-            "clock", "The last run is of \(last), which is to come.", "The clock has gone back. Set it, then look at the runs.")
+            "clock", "The last run is of \(last), which is to come.",
+            "The clock has gone back. Set it, then look at the runs.")
     }
 }

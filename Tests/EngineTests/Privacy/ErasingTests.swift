@@ -25,7 +25,8 @@ struct ErasingTests {
             _ = try await shop.engine.changeGroups(
                 .external(customer, store: nil), group: "gold", .grant(until: nil, makeDefault: true, pin: false),
                 reason: "friend of Anna\(customer)", by: "test")
-            try await deliver(shop, "delivery-\(customer)", "{\"customer\":\"\(customer)\",\"mail\":\"\(email.uppercased())\"}")
+            try await deliver(
+                shop, "delivery-\(customer)", "{\"customer\":\"\(customer)\",\"mail\":\"\(email.uppercased())\"}")
         }
         return shop
     }
@@ -158,14 +159,18 @@ struct ErasingTests {
         #expect(!export.changes.isEmpty && export.importLines.isEmpty)
         let text = export.records.map { "\($0.table) \($0.rows.map { String(decoding: $0.bytes, as: UTF8.self) })" }
             .joined()
-        for trace in ["friend of Anna77", Self.email.uppercased(), "Nowak77"] { #expect(text.contains(trace), "\(trace)") }
+        for trace in ["friend of Anna77", Self.email.uppercased(), "Nowak77"] {
+            #expect(text.contains(trace), "\(trace)")
+        }
         #expect(!text.contains("Anna78") && !text.contains("other@mail.example"))
     }
 
-    @Test("Lines of a file that name a person are found", arguments: [
-        ("id;mail\n77;x\n78;y\n", [2]), ("id,mail\n177,x\n778,y\n", []), ("id\tmail\n\"77\"\tx\n", [2]),
-        ("a,ANNA.SECRET@mail.example,b\r\nc,d,e", [1]), ("", []), ("77", [1]),
-    ])
+    @Test(
+        "Lines of a file that name a person are found",
+        arguments: [
+            ("id;mail\n77;x\n78;y\n", [2]), ("id,mail\n177,x\n778,y\n", []), ("id\tmail\n\"77\"\tx\n", [2]),
+            ("a,ANNA.SECRET@mail.example,b\r\nc,d,e", [1]), ("", []), ("77", [1]),
+        ])
     func findsLines(text: String, lines: [Int]) throws {
         let needles = FileNeedles(addresses: [Self.email], ids: ["77"])
         let path = NSTemporaryDirectory() + "echelon-lines-\(UUID().uuidString)"

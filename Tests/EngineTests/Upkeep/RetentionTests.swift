@@ -163,10 +163,12 @@ struct RetentionTests {
         await #expect(throws: Refusal.self) { try await shop.engine.putRetention(policy, expecting: 0, by: "test") }
     }
 
-    @Test("A list of days is read whole or refused in words", arguments: [
-        ("inbox=7", true), ("inbox = 7, log=0", true), ("", true), ("log=36500", true), ("log=36501", false),
-        ("log=-1", false), ("logs=1", false), ("log", false), ("log=a", false),
-    ])
+    @Test(
+        "A list of days is read whole or refused in words",
+        arguments: [
+            ("inbox=7", true), ("inbox = 7, log=0", true), ("", true), ("log=36500", true), ("log=36501", false),
+            ("log=-1", false), ("logs=1", false), ("log", false), ("log=a", false),
+        ])
     func lists(text: String, isGood: Bool) {
         var policy = RetentionPolicy.usual
         #expect((policy.read(text) == nil) == isGood)

@@ -100,7 +100,8 @@ enum French {
         "run.look_failed": "{source} n’a pas pu être consultée\u{A0}: {error}",
         "run.reminded": "{count|rappel envoyé|rappels envoyés}",
         "run.nothing": "Il n’y avait rien à faire",
-        "run.pruned": "{count|ancien enregistrement supprimé|anciens enregistrements supprimés}, leur délai étant écoulé",
+        "run.pruned":
+            "{count|ancien enregistrement supprimé|anciens enregistrements supprimés}, leur délai étant écoulé",
         "run.would_prune":
             "{count|ancien enregistrement serait supprimé|anciens enregistrements seraient supprimés}, leur délai étant écoulé",
         "run.store_off": "L’automatisation est arrêtée dans {store}\u{A0}: rien n’y a été modifié",
