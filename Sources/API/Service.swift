@@ -45,7 +45,8 @@ public final class Service: Sendable {
         case .whole(let handler):
             Route(endpoint.method, endpoint.pattern, bodyLimit: endpoint.bodyLimit) { request in
                 let caller = try await self.authorize(request, endpoint.access)
-                return try await handler(Call(service: self, request: request, caller: caller))
+                let response = try await handler(Call(service: self, request: request, caller: caller))
+                return endpoint.method == .get ? response.compressed(for: request) : response
             }
         case .stream(let handler):
             Route(endpoint.method, endpoint.pattern, bodyLimit: endpoint.bodyLimit) { request, body in

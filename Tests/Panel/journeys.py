@@ -14,6 +14,8 @@ import time
 import traceback
 
 from browser import SCHEMES, WIDTHS, Browser, Keys, Lost, call, judge
+from figure_journeys import FIGURE_JOURNEYS
+from import_journeys import IMPORT_JOURNEYS
 from integration_journeys import INTEGRATION_JOURNEYS
 from mail_journeys import MAIL_JOURNEYS
 from mail_state_journeys import MAIL_STATE_JOURNEYS
@@ -87,7 +89,8 @@ def dashboard_shows_figures(b, options):
     b.see(".stat", "Customers")
     customers = int(b.see(".stat", "Customers").text.split("\n")[1].replace(",", ""))
     assert customers > 0, "no customers counted"
-    b.see("e-chart .chart-key", "Joined")
+    b.see("h2", "Changes by rule")
+    b.see("h2", "Health")
     b.see("h2", "Customers per group")
     rows = b.driver.find_elements("css selector", "e-chart table tbody tr")
     assert len(rows) == 30, f"{len(rows)} days in the chart's table"
@@ -239,14 +242,15 @@ def pages(b):
     first = lambda path: next(iter(call(b, "GET", path)["items"]), {"id": "0"})["id"]
     rule, customer, run, group, source = first("/rules"), first("/customers?limit=1"), first("/runs?limit=1"), first("/groups"), first("/sources")
     segment, mail, order = first("/segments"), first("/notifications?limit=1"), "ext:7003"
+    taken_in = first("/imports?limit=1")
     return {
-        "dashboard": "dashboard", "rules": "rules", "rule-new": "rules/new", "rule": f"rules/{rule}", "revisions": f"rules/{rule}/revisions",
+        "dashboard": "dashboard", "rules": "rules", "rule-new": "rules/new", "rule": f"rules/{rule}", "revisions": f"rules/{rule}/revisions", "rule-statistics": f"rules/{rule}/statistics", "activity": "activity",
         "rule-tiers": "rules/new?kind=tiers&sample=tiers", "rule-conditions": "rules/new?kind=conditions", "tiers": "tiers",
         "customers": "customers", "customer": f"customers/{customer}", "segments": "customers/segments", "segment": f"customers/segments/{segment}", "runs": "runs", "run": f"runs/{run}", "groups": "groups", "group-new": "groups/new", "group": f"groups/{group}",
         "mails": "mails", "mail": f"mails/{mail}", "mail-templates": "mails/templates", "mail-template": "mails/templates/tier_promoted?locale=pl", "mail-settings": "mails/settings",
         "integrations": "integrations", "inbox": "integrations/inbox", "source-new": "integrations/new", "source": f"integrations/{source}",
         "source-queue": f"integrations/{source}/queue", "source-drift": f"integrations/{source}/drift", "order": f"customers/orders/{order}",
-        "checks": "checks", "settings": "settings", "statuses": "settings/statuses", "rates": "settings/rates", "tokens": "settings/tokens", "missing": "nowhere",
+        "imports": "imports", "import": f"imports/{taken_in}", "exports": "imports/export", "checks": "checks", "settings": "settings", "statuses": "settings/statuses", "rates": "settings/rates", "tokens": "settings/tokens", "missing": "nowhere",
     }
 
 
@@ -300,7 +304,7 @@ JOURNEYS = [
     set_up_through_the_one_time_link, log_out_and_in, create_a_group, fill_an_empty_shop, dashboard_shows_figures,
     create_a_purchase_rule_with_live_preview, edit_the_rule, switch_the_rule_off_and_on, move_the_rule_by_keyboard, search_a_customer,
     grant_a_group_by_hand_and_undo, dry_run_and_real_run, cron_address_can_be_copied, source_is_made_with_a_secret, master_switch_asks_and_can_be_undone,
-    *RULE_JOURNEYS, *INTEGRATION_JOURNEYS, *MAIL_JOURNEYS, *MAIL_STATE_JOURNEYS, *WIDGET_JOURNEYS, every_page, pages_before_the_panel,
+    *RULE_JOURNEYS, *INTEGRATION_JOURNEYS, *MAIL_JOURNEYS, *MAIL_STATE_JOURNEYS, *WIDGET_JOURNEYS, *IMPORT_JOURNEYS, *FIGURE_JOURNEYS, every_page, pages_before_the_panel,
 ]
 
 
@@ -311,6 +315,7 @@ def main():
     parser.add_argument("--screenshots", required=True, metavar="DIR")
     parser.add_argument("--chromium", default="/usr/bin/chromium")
     parser.add_argument("--chromedriver", default="/usr/bin/chromedriver")
+    parser.add_argument("--only", metavar="WORDS", help="beside the set-up, only journeys in whose names these words stand (several by |)")
     options = parser.parse_args()
     pathlib.Path(options.screenshots).mkdir(parents=True, exist_ok=True)
     browser = Browser(options.base_url, options.chromium, options.chromedriver)
@@ -318,6 +323,8 @@ def main():
     try:
         for journey in JOURNEYS:
             name = journey.__name__.replace("_", " ")
+            if options.only and journey is not JOURNEYS[0] and not any(words in name for words in options.only.split("|")):
+                continue
             try:
                 journey(browser, options)
                 errors = browser.console()

@@ -75,6 +75,30 @@ export const api = {
   delete: (path, options) => send("DELETE", path, options),
 };
 
+/**
+ * Sends a file as it is, telling how much of it has left.
+ * @param {string} path @param {object} query @param {File} file @param {{progress: (done: number, total: number) => void, signal?: AbortSignal}} options
+ */
+export function upload(path, query, file, { progress, signal }) {
+  return new Promise((done, fail) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", address(path, query));
+    request.setRequestHeader("Content-Type", "text/csv");
+    request.setRequestHeader("Accept", "application/json");
+    request.responseType = "json";
+    request.upload.addEventListener("progress", (event) => progress(event.loaded, event.total));
+    request.addEventListener("load", () => {
+      if (request.status < 300) return done(request.response);
+      if (request.status === 401) leave();
+      return fail(new Problem(request.status, request.response ?? { title: request.statusText }));
+    });
+    request.addEventListener("error", () => fail(new Problem(0, { title: t("errors.offline_title"), detail: t("errors.offline") })));
+    request.addEventListener("abort", () => fail(new DOMException("", "AbortError")));
+    signal?.addEventListener("abort", () => request.abort(), { once: true });
+    request.send(file);
+  });
+}
+
 /** Every item of a list that is short enough to be shown whole. */
 export async function all(path, query, signal, most = 1000) {
   const items = [];

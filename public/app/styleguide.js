@@ -10,6 +10,7 @@ import { chip } from "../components/chip/chip.js";
 import "../components/condition-input/condition-input.js";
 import "../components/copy/copy.js";
 import { ask } from "../components/dialog/dialog.js";
+import { drawer } from "../components/drawer/drawer.js";
 import { empty } from "../components/empty/empty.js";
 import { field } from "../components/field/field.js";
 import { head } from "../components/head/head.js";
@@ -68,6 +69,19 @@ const EDITORS = [
 const rung = (name, required, members, near, risk) => ({ name, group: { code: name, name }, required: EUR(required), retain: null, members, near_next: near,
   at_risk: risk, spent: EUR("1234.50") });
 const RUNGS = [rung("Bronze", "0.00", 212, 18, 0), rung("Silver", "500.00", 131, 7, 4), rung("Gold", "1000.00", 64, 0, 9)];
+const numbered = (length) => Array.from({ length }, (_, index) => `Day ${index + 1}`);
+const wave = (length, shift) => Array.from({ length }, (_, index) => Math.round(60 + shift * 8 + 40 * Math.sin(index / 25 + shift)));
+const CHARTS = {
+  "Five series": { type: "stacked", labels: numbered(12), series: [1, 2, 3, 4, 5].map((ink) => ({ name: `Rule ${ink}`, ink, values: wave(12, ink) })) },
+  "Five lines": { type: "line", labels: numbered(30), series: [1, 2, 3, 4, 5].map((ink) => ({ name: `Rung ${ink}`, ink, values: wave(30, ink * 2) })) },
+  "400 points": { type: "line", labels: numbered(400), series: [{ name: "Members", ink: 1, values: wave(400, 1) }] },
+  "400 bars": { type: "bar", labels: numbered(400), series: [{ name: "Changes", ink: 3, values: wave(400, 2) }] },
+  "One point": { type: "line", labels: numbered(1), series: [{ name: "Members", ink: 1, values: [7] }] },
+  "With a gap": { type: "line", labels: numbered(8), series: [{ name: "Members", ink: 1, values: [3, 4, null, null, 6, 7, 5, 8] }] },
+  "All zero": { type: "stacked", labels: numbered(14), series: [{ name: "Joined", ink: 1, values: Array(14).fill(0) }, { name: "Left", ink: 2,
+    values: Array(14).fill(0) }] },
+  "Empty": { type: "bar", labels: [], series: [] },
+};
 const WAITING = { id: "1", started_at: "2026-05-03T10:00:00Z", waiting: [{ rule: { id: "1", name: "Gone quiet" }, count: 412, customers: 2000, share: 20.6,
   limit: 10 }] };
 
@@ -86,6 +100,7 @@ async function start() {
       icon("plus")}Primary</button>
       <button class="button" type="button" data-toast>Toast</button>
       <button class="button" type="button" data-dialog>Dialog</button>
+      <button class="button" type="button" data-drawer>Drawer</button>
       <button class="button button-quiet" type="button">Quiet</button>
       <button class="button button-danger" type="button">Danger</button>
       <button class="button" type="button" disabled>Disabled</button>
@@ -109,7 +124,8 @@ async function start() {
     ${section("Charts", html`<div class="pair"><e-chart data-type="stacked"></e-chart>
       <e-chart data-type="line"></e-chart>
       <e-chart data-type="bar"></e-chart>
-      <e-chart data-type="spark"></e-chart></div>`)}
+      <e-chart data-type="spark"></e-chart>
+      ${Object.keys(CHARTS).map((name) => html`<div><h3>${name}</h3><e-chart data-chart="${name}"></e-chart></div>`)}</div>`)}
     ${section("Table", table({ caption: "Sample", columns: [{ head: "Name", lead: true, cell: (one) => one.name }, { head: "Orders", end: true,
       cell: (one) => one.orders }], items: [{ name: "Claire Martin", orders: 7 }, { name: "Jan Nowak", orders: 12 }] }))}
     ${section("Tabs, copy", html`<p>${segmented({ name: "sample", label: "Sample", chosen: "a", choices: [{ value: "a", label: "Desktop", mark: "system" },
@@ -133,12 +149,15 @@ async function fill(app) {
   app.querySelector("e-progress").show(260, 420);
   const labels = ["Jan", "Feb", "Mar", "Apr", "May", "Jun"];
   const series = [{ name: "Joined", ink: 1, values: [3, 5, 2, 8, 6, 9] }, { name: "Left", ink: 2, values: [1, 0, 2, 3, 1, 2] }];
-  for (const chart of app.querySelectorAll("e-chart")) chart.figure = { type: chart.dataset.type, caption: `Sample: ${chart.dataset.type}`, head: "Month",
+  for (const chart of app.querySelectorAll("e-chart[data-chart]")) chart.figure = { caption: `Sample: ${chart.dataset.chart}`, head: "Day", format: String,
+    height: 140, ...CHARTS[chart.dataset.chart] };
+  for (const chart of app.querySelectorAll("e-chart[data-type]")) chart.figure = { type: chart.dataset.type, caption: `Sample: ${chart.dataset.type}`, head: "Month",
     labels, series: chart.dataset.type === "spark" ? series.slice(0, 1) : series, format: String };
   app.querySelector("[data-toast]").addEventListener("click", () => toast("Something was done.", { action: { label: "Undo", run: () =>
     toast("And undone.") } }));
   app.querySelector("[data-dialog]").addEventListener("click", () => ask({ title: "Delete the rule?", text: "31 customers are in a group because of it.",
     confirm: "Delete", danger: true }));
+  app.querySelector("[data-drawer]").addEventListener("click", () => render(drawer({ title: "Details" }), html`<p>What is known of one thing.</p>`));
   const sprite = new DOMParser().parseFromString(await (await fetch("icons.svg")).text(), "image/svg+xml");
   app.querySelector("[data-icons]").append(...[...sprite.querySelectorAll("symbol")].map((symbol) => element(html`<span class="style-icon">${
     icon(symbol.id)}<small class="mono">${symbol.id}</small></span>`)));

@@ -1,19 +1,22 @@
 /** Dashboard: is it healthy, who is where, what moved, what comes. */
 import { all, api } from "../app/api.js";
 import { html, render } from "../app/html.js";
-import { ago, day, number } from "../app/format.js";
+import { seriesBy } from "../app/figures.js";
+import { ago, number } from "../app/format.js";
 import { t } from "../app/i18n.js";
 import { go } from "../app/router.js";
 import { groupNames, state, storeKey } from "../app/state.js";
+import { badge } from "../components/badge/badge.js";
 import { banner } from "../components/banner/banner.js";
-import "../components/chart/chart.js";
 import { empty } from "../components/empty/empty.js";
+import { figureCard } from "../components/figure-card/figure-card.js";
 import { head } from "../components/head/head.js";
-import "../components/ladder/ladder.js";
 import { meters } from "../components/meter/meter.js";
 import { stats } from "../components/stat/stat.js";
-import { startSteps } from "../components/steps/steps.js";
 import { changeLine, undoButtons, upcoming } from "../components/timeline/timeline.js";
+
+/** So many dates are told here; the rest is in the number above them. */
+const MOST_NEXT = 6;
 
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
@@ -21,6 +24,7 @@ export async function show(view) {
   const [overview, nameOf] = await Promise.all([api.get("/stats/overview", { store }, view.signal), groupNames()]);
   document.querySelector("e-topbar")?.tell(overview);
   if (overview.customers === 0) {
+    const { startSteps } = await import("../components/steps/steps.js");
     const [sources, groups, rules] = await Promise.all([all("/sources", { store }, view.signal), all("/groups", { store }, view.signal), api.get("/rules",
       { store }, view.signal)]);
     render(view.root, html`${head({ title: t("nav.dashboard"), text: t("dashboard.welcome") })}${startSteps({
@@ -29,21 +33,52 @@ export async function show(view) {
   }
   render(view.root, html`${head({ title: t("nav.dashboard"), text: healthLine(overview) })}<div class="stack stack-l">
     ${worries(overview)}${figures(overview)}
-    <div class="pair pair-wide"><section class="card"><div class="card-head"><h2>${t("dashboard.moves")}</h2><p>${
-      t("dashboard.moves_text")}</p></div><e-chart></e-chart></section>
+    <div class="pair pair-wide"><section class="card" data-by-rule></section>
       <section class="card"><div class="card-head"><h2>${t("dashboard.by_group")}</h2></div>${groupBars(overview)}</section></div>
     <section class="card" data-ladder hidden></section>
-    <div class="pair pair-wide"><section class="card"><div class="card-head"><h2>${t("dashboard.recent")}</h2></div>${recent(overview, nameOf)}</section>
-      <section class="card"><div class="card-head"><h2>${t("dashboard.next")}</h2><p>${t("dashboard.due_30d", { n: overview.due_30d })}</p></div>${
-        coming(overview)}</section></div></div>`);
-  view.root.querySelector("e-chart").figure = {
-    type: "stacked", caption: t("dashboard.moves"), head: t("common.day"), format: number, height: 208,
-    labels: overview.changes_by_day.map((one) => day(one.day)), ticks: overview.changes_by_day.map((one) => day(one.day, { day: "numeric", month: "short" })),
-    series: [{ name: t("dashboard.joined"), ink: 1, values: overview.changes_by_day.map((one) => one.joined) }, { name: t("dashboard.left"), ink: 2,
-      values: overview.changes_by_day.map((one) => one.left) }],
-  };
+    <div class="pair pair-wide"><section class="card"><div class="card-head"><h2>${t("dashboard.recent")}</h2><a class="button button-small" href="#/activity">${
+      t("nav.activity")}</a></div>${recent(overview, nameOf)}</section>
+      <div class="stack stack-l"><section class="card"><div class="card-head"><h2>${t("health.title")}</h2></div><div data-health>${health(overview, null)}</div></section>
+        <section class="card"><div class="card-head"><h2>${t("dashboard.next")}</h2><p>${t("dashboard.due_30d", { n: overview.due_30d })}</p></div>${
+        coming(overview)}</section></div></div></div>`);
   undoButtons(view.root, async () => view.reload());
-  await ladder(view).catch(() => null);
+  await Promise.all([byRule(view), mailHealth(view, overview), ladder(view).catch(() => null)]);
+}
+
+/** Which rule changed how much, and when. */
+function byRule(view) {
+  return figureCard(view, view.root.querySelector("[data-by-rule]"), { title: t("figures.by_rule"), text: t("figures.by_rule_text"), path: "/stats/changes",
+    days: 30, charts: ({ items }, { firsts }) => [{ type: "stacked", keyed: true, caption: t("figures.by_rule"), height: 232, series: seriesBy(firsts, items, (item) =>
+      item.rule_name ?? t("figures.no_rule"), (item) => item.changes) }] });
+}
+
+async function mailHealth(view, overview) {
+  const status = await api.get("/mail-status", { store: storeKey() }, view.signal).catch(() => false);
+  const place = view.root.querySelector("[data-health]");
+  if (place) render(place, health(overview, status));
+}
+
+/** What must go on by itself, each in a word and with the way to it. @param {any} mail of GET /mail-status; null while it is read, false if it is not known */
+function health({ last_run: run, cron_silent: silent, queues, checks }, mail) {
+  const line = (href, name, mark) => html`<li><a href="${href}">${name}</a>${mark}</li>`;
+  const fine = () => badge(t("health.fine"), "ok", "check");
+  const cron = !run ? badge(t("health.cron_never"), "warn") : silent ? badge(t("health.cron_silent"), "bad", "warning") : badge(t("health.cron_ok",
+    { when: ago(run.started_at) }), "ok", "check");
+  const deliveries = queues.inbox_failed ? badge(t("health.failed", { n: queues.inbox_failed }), "bad", "warning") : queues.inbox_pending ? badge(t(
+    "health.waiting", { n: queues.inbox_pending }), "", "clock") : fine();
+  return html`<ul class="health-list">${line("#/runs", t("health.cron"), cron)}${line("#/integrations/inbox", t("health.deliveries"), deliveries)}${line("#/mails",
+    t("health.mails"), mailMark(mail, fine))}${line("#/checks", t("health.checks"), checks ? badge(t("health.findings", { n: checks }), "warn", "warning")
+    : fine())}</ul>`;
+}
+
+function mailMark(status, fine) {
+  if (status === null) return html`<span class="quiet">…</span>`;
+  if (!status) return badge(t("health.unknown"));
+  if (!status.configured) return badge(t("health.mails_none"), "warn", "warning");
+  if (status.paused) return badge(t("health.mails_paused"), "warn", "clock");
+  if (status.error) return badge(t("health.mails_failing"), "bad", "warning");
+  if (status.counts.failed) return badge(t("health.failed", { n: status.counts.failed }), "bad", "warning");
+  return status.counts.held ? badge(t("health.held", { n: status.counts.held }), "warn", "clock") : fine();
 }
 
 /** The first ladder that is on; a shop without one sees nothing of it. */
@@ -52,7 +87,7 @@ async function ladder(view) {
   const { items } = await api.get("/rules", { store: storeKey() }, view.signal);
   const rule = items.find((one) => one.kind === "tiers" && one.enabled);
   if (!rule) return;
-  const { rungs } = await api.get(`/rules/${rule.id}/ladder`, {}, view.signal);
+  const [{ rungs }] = await Promise.all([api.get(`/rules/${rule.id}/ladder`, {}, view.signal), import("../components/ladder/ladder.js")]);
   const href = (code) => `#/tiers?rule=${encodeURIComponent(rule.id)}&group=${encodeURIComponent(code)}`;
   render(place, html`<div class="card-head"><h2>${rule.name}</h2><a class="button button-small" href="#/tiers?rule=${rule.id}">${
     t("dashboard.ladder_all")}</a></div><e-ladder></e-ladder>`);
@@ -115,5 +150,5 @@ function recent({ recent_changes: changes }, nameOf) {
 
 function coming({ upcoming: items }) {
   if (!items.length) return empty({ title: t("dashboard.nothing_due_title"), text: t("dashboard.nothing_due"), small: true });
-  return upcoming(items, { customer: true });
+  return upcoming(items.slice(0, MOST_NEXT), { customer: true });
 }

@@ -1,5 +1,6 @@
 /** One group, new or edited. */
 import { api } from "../app/api.js";
+import { values } from "../app/figures.js";
 import { element, flag, html, icon, on, render } from "../app/html.js";
 import { t } from "../app/i18n.js";
 import { go } from "../app/router.js";
@@ -8,9 +9,11 @@ import { badge } from "../components/badge/badge.js";
 import { ask } from "../components/dialog/dialog.js";
 import { empty } from "../components/empty/empty.js";
 import { field, showProblem, valuesOf } from "../components/field/field.js";
+import { figureCard } from "../components/figure-card/figure-card.js";
 import { head } from "../components/head/head.js";
 import { region } from "../components/region/region.js";
 import { toast, toastError } from "../components/toast/toast.js";
+import { benefitWords } from "./groups.js";
 
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
@@ -23,11 +26,14 @@ export async function show(view) {
     t("groups.show_members", { n: group.members })}</a>
     <button class="button button-bad" type="button" data-action="delete">${icon("trash")}${t("common.delete")}</button>` : null;
   render(view.root, html`${head({ title, back: { href: "#/groups", text: t("nav.groups") }, actions })}
-    <div class="${id ? "pair pair-wide" : ""}"><section class="card"><form class="form" novalidate><div class="form-problem"></div><fieldset class="form"${
+    ${id ? html`<div class="stack stack-l"><section class="card figure-two" data-figures></section>` : null}<div class="${id ? "pair pair-wide" : ""}"><section
+    class="card"><form class="form" novalidate><div class="form-problem"></div><fieldset class="form"${
       flag("disabled", !mayEdit())}><legend class="unseen">${title}</legend></fieldset>
     ${mayEdit() ? html`<div class="form-actions"><button class="button button-primary" type="submit">${id ? t("common.save")
       : t("groups.create")}</button><a class="button" href="#/groups">${t("common.cancel")}</a></div>` : null}</form></section>${
-        id ? html`<section class="card"><div class="card-head"><h2>${t("groups.granted_by")}</h2></div><div data-rules></div></section>` : null}</div>`);
+        id ? html`<div class="stack stack-l"><section class="card"><div class="card-head"><h2>${t("group_figures.benefits")}</h2></div><p class="${
+          benefitWords(group.benefits) ? "" : "quiet"}">${benefitWords(group.benefits) || t("group_figures.no_benefits")}</p></section><section
+          class="card"><div class="card-head"><h2>${t("groups.granted_by")}</h2></div><div data-rules></div></section></div></div>` : null}</div>`);
   const form = view.root.querySelector("form");
   const fields = formFields(group, Boolean(id));
   form.querySelector("fieldset").append(...fields.flatMap((one) => (one.parameter.name === "discount_percent" ? [element(html`<h2>${
@@ -37,7 +43,20 @@ export async function show(view) {
     save(form, fields, id);
   });
   on(view.root, "click", '[data-action="delete"]', () => remove(group));
-  if (id) await granters(view, group);
+  if (id) await Promise.all([granters(view, group), figures(view, group)]);
+}
+
+/** How many members there were, and who came and went. */
+function figures(view, { code, name, store }) {
+  return figureCard(view, view.root.querySelector("[data-figures]"), { title: t("group_figures.title"), path: "/stats/groups", query: { store },
+    charts: ({ items }, { firsts }) => {
+      const own = items.filter((item) => item.group === code);
+      const column = (column) => values(firsts, own, (item) => item[column]);
+      return [{ title: t("group_figures.size"), caption: t("group_figures.size_caption", { name }), type: "line", series: [{ name: t("group_figures.size"), ink: 1,
+        values: column("size") }] },
+      { title: t("group_figures.moves"), caption: t("group_figures.moves_caption", { name }), type: "stacked", series: [{ name: t("figures.joined"), ink: 1,
+        values: column("joined") }, { name: t("figures.left"), ink: 2, values: column("left") }] }];
+    } });
 }
 
 /** Whether a rule's parameters put customers into the group, whatever its kind calls them. */

@@ -1,5 +1,6 @@
 /** Outbox: what customers are told by mail, what waits, what left and what could not. */
 import { all, api } from "../app/api.js";
+import { values } from "../app/figures.js";
 import { flag, html, icon, on, render } from "../app/html.js";
 import { ago, moment, personName } from "../app/format.js";
 import { t } from "../app/i18n.js";
@@ -8,6 +9,7 @@ import { mayEdit, state, storeKey } from "../app/state.js";
 import "../components/customer-input/customer-input.js";
 import { ask } from "../components/dialog/dialog.js";
 import { empty } from "../components/empty/empty.js";
+import { figureCard } from "../components/figure-card/figure-card.js";
 import { filters } from "../components/filters/filters.js";
 import { head } from "../components/head/head.js";
 import { mailBadge, mailNotes, mayRetry, STATES, TEMPLATES, waits, whenWords, whyWords } from "../components/mail-state/mail-state.js";
@@ -17,6 +19,8 @@ import { mailTabs } from "../components/tabs/areas.js";
 import { toast, toastError } from "../components/toast/toast.js";
 
 const FILTERS = ["state", "template", "rule", "customer"];
+/** The states in the chart, each in its ink; what is held or on its way counts as queued. */
+const INKS = { sent: 1, failed: 2, queued: 3, held: 4, cancelled: 5 };
 const PAGE = 50;
 const REFRESH = 5000;
 /** So many are counted for a question; from there on it says "or more". */
@@ -30,13 +34,21 @@ export async function show(view) {
   const page = { view, asked, rules };
   view.title(t("nav.mails"));
   render(view.root, html`${head({ title: t("nav.mails"), text: t("outbox.text"), actions: bulk() })}${mailTabs("outbox")}<div class="mail-notes"
-    data-notes></div>${filterRow(page)}<div class="card card-flush" data-list></div>`);
+    data-notes></div><section class="card mail-figures" data-figures></section>${filterRow(page)}<div class="card card-flush" data-list></div>`);
   const who = view.root.querySelector("e-customer-input");
   who.value = customer;
   serve(page, who);
   openRows(view.root);
-  await Promise.all([notes(page), list(page, false)]);
+  await Promise.all([notes(page), list(page, false), figures(view)]);
   watch(page);
+}
+
+/** How many mails there were on each day, by what became of them. */
+function figures(view) {
+  return figureCard(view, view.root.querySelector("[data-figures]"), { title: t("mail_figures.title"), path: "/stats/mails", days: 30, choose: false,
+    charts: ({ items }, { firsts }) => [{ type: "stacked", keyed: true, caption: t("mail_figures.caption"), height: 110, series: Object.entries(INKS).filter(([name]) =>
+      items.some((item) => item.state === name)).map(([name, ink]) => ({ name: t(`outbox.state_${name}`), ink, values: values(firsts, items.filter((item) =>
+      item.state === name), (item) => item.count) })) }] });
 }
 
 /** Looks again now and then; the list is drawn anew only when something has moved and nobody is in the midst of it. */

@@ -41,7 +41,8 @@ export async function show(view) {
 
 export function ruleTabs(id, here) {
   return tabs(t("rules.parts"), [{ href: `#/rules/${id}`, text: t("rules.edit"), here: here === "edit" }, { href: `#/rules/${
-    id}/revisions`, text: t("rules.revisions"), here: here === "revisions" }]);
+    id}/revisions`, text: t("rules.revisions"), here: here === "revisions" }, { href: `#/rules/${id}/statistics`, text: t("rule_figures.title"),
+    here: here === "statistics" }]);
 }
 
 async function surroundings(signal) {

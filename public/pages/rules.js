@@ -1,6 +1,8 @@
 /** Rules, in the order in which they win. */
 import { api } from "../app/api.js";
+import { buckets, spanQuery, values } from "../app/figures.js";
 import { html, icon, render } from "../app/html.js";
+import { today } from "../app/format.js";
 import { t } from "../app/i18n.js";
 import { mayEdit, storeKey } from "../app/state.js";
 import { askDelete, stale } from "../components/rule-form/rule-acts.js";
@@ -8,6 +10,8 @@ import { empty } from "../components/empty/empty.js";
 import { head } from "../components/head/head.js";
 import "../components/rule-list/rule-list.js";
 import { toast, toastError } from "../components/toast/toast.js";
+
+const SPARK_WEEKS = 13;
 
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
@@ -22,6 +26,7 @@ export async function show(view) {
     actions: create })}<div class="card card-flush"><e-rule-list></e-rule-list></div>`);
   const list = view.root.querySelector("e-rule-list");
   list.rules = items;
+  sparks(view, list);
   const refresh = async () => { list.rules = (await api.get("/rules", { store: storeKey() }, view.signal)).items; };
   const guarded = async (act) => {
     try {
@@ -37,6 +42,15 @@ export async function show(view) {
   list.addEventListener("toggle-rule", ({ detail: { rule, on } }) => guarded(() => toggleRule(rule, on, refresh, guarded)));
   list.addEventListener("reorder", ({ detail: { ids } }) => guarded(() => reorder(list, ids, guarded)));
   list.addEventListener("delete-rule", ({ detail: { rule } }) => guarded(async () => { if (await askDelete(rule)) view.reload(); }));
+}
+
+/** What each rule changed in the last 90 days, by stretches of seven days up to today; a list without these is still a list. */
+async function sparks(view, list) {
+  const answer = await api.get("/stats/changes", { store: storeKey(), ...spanQuery(today(), SPARK_WEEKS * 7, "day") }, view.signal).catch(() => null);
+  if (!answer || !list.isConnected) return;
+  const firsts = buckets(answer);
+  const weekly = (days) => Array.from({ length: SPARK_WEEKS }, (_, week) => days.slice(week * 7, week * 7 + 7).reduce((sum, one) => sum + one, 0));
+  list.sparks = (rule) => weekly(values(firsts, answer.items.filter((item) => item.rule === rule.id), (item) => item.changes));
 }
 
 async function toggleRule(rule, on, refresh, guarded) {

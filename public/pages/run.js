@@ -47,7 +47,8 @@ function draw(view, run) {
       { time: duration(run.duration_ms) })].filter(Boolean).join(" · ") })}
     <div class="stack stack-l"><div data-waiting${flag("hidden", run.state !== "waiting")}>${run.state === "waiting" ? waiting(run) : null}</div>
     <div data-skipped hidden></div><section class="card"><div class="card-head"><h2>${t("runs.report")}</h2></div>${runReport(run)}</section>
-    ${run.dry_run ? null : html`<section class="card"><div class="card-head"><h2>${t("runs.changes")}</h2></div><div data-changes></div></section>`}</div>`);
+    ${run.dry_run ? null : html`<section class="card"><div class="card-head"><h2>${t("runs.changes")}</h2><a class="button button-small" href="#/activity?run=${
+      run.id}">${t("nav.activity")}</a></div><div data-changes></div></section>`}</div>`);
 }
 
 function changes(view, place, nameOf, keep = false) {

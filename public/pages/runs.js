@@ -1,5 +1,6 @@
 /** Runs: the address cron calls, a run by hand or for a look, and every run there was. */
 import { api } from "../app/api.js";
+import { values } from "../app/figures.js";
 import { html, icon, on, render } from "../app/html.js";
 import { ago, duration, moment, number } from "../app/format.js";
 import { t } from "../app/i18n.js";
@@ -9,6 +10,7 @@ import { banner } from "../components/banner/banner.js";
 import "../components/copy/copy.js";
 import { ask } from "../components/dialog/dialog.js";
 import { empty } from "../components/empty/empty.js";
+import { figureCard } from "../components/figure-card/figure-card.js";
 import { head } from "../components/head/head.js";
 import { region } from "../components/region/region.js";
 import { follow, progressCard, runActs, tellRun, undoRunButton } from "../components/run-report/run-acts.js";
@@ -17,6 +19,9 @@ import { openRows, paged } from "../components/table/table.js";
 import { toast } from "../components/toast/toast.js";
 import { waiting } from "../components/waiting/waiting.js";
 
+/** How runs end, each in its ink. */
+const INKS = { finished: 1, failed: 2, waiting: 3, cancelled: 5 };
+
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
   const actions = mayEdit() ? html`<button class="button" type="button" data-run="dry">${icon("list")}${t("runs.dry")}</button>
@@ -24,7 +29,7 @@ export async function show(view) {
   render(view.root, html`${head({ title: t("nav.runs"), text: t("runs.text"), actions })}<div class="stack stack-l">
     <div data-waiting hidden></div><div data-present hidden></div>${isAdmin() ? html`<section class="card"><div class="card-head"><h2>${
       t("runs.cron")}</h2><span data-cron-state></span></div><div data-cron></div></section>` : null}
-    <section class="card card-flush"><div class="card-head"><h2>${t("runs.list")}</h2></div><div data-list></div></section></div>`);
+    <section class="card" data-figures></section><section class="card card-flush"><div class="card-head"><h2>${t("runs.list")}</h2></div><div data-list></div></section></div>`);
   const listed = () => list(view);
   on(view.root, "click", "[data-run]", (event, button) => start(view, button.dataset.run === "dry", listed));
   on(view.root, "click", "[data-action=rotate]", () => rotate(view));
@@ -34,7 +39,14 @@ export async function show(view) {
     undone: () => { view.root.querySelector("[data-present]").hidden = true; return listed(); },
   });
   openRows(view.root);
-  await Promise.all([isAdmin() ? cron(view) : null, listed()]);
+  await Promise.all([isAdmin() ? cron(view) : null, listed(), figures(view)]);
+}
+
+/** How many runs there were, by how they ended. */
+function figures(view) {
+  return figureCard(view, view.root.querySelector("[data-figures]"), { title: t("run_figures.title"), text: t("run_figures.text"), path: "/stats/runs", days: 30,
+    charts: ({ items }, { firsts }) => [{ type: "stacked", keyed: true, caption: t("run_figures.caption"), height: 130, series: Object.entries(INKS).filter(([name]) =>
+      items.some((item) => item[name] > 0)).map(([name, ink]) => ({ name: t(`runs.state_${name}`), ink, values: values(firsts, items, (item) => item[name]) })) }] });
 }
 
 function cron(view) {

@@ -1,5 +1,6 @@
 /** One source: made new with its secret shown once, or looked after. */
 import { api } from "../app/api.js";
+import { values } from "../app/figures.js";
 import { html, icon, on, render } from "../app/html.js";
 import { ago, number } from "../app/format.js";
 import { has, t } from "../app/i18n.js";
@@ -10,6 +11,7 @@ import { Connection } from "../components/connection/connection.js";
 import "../components/copy/copy.js";
 import { ask } from "../components/dialog/dialog.js";
 import { field, showProblem, valuesOf } from "../components/field/field.js";
+import { figureCard } from "../components/figure-card/figure-card.js";
 import { head } from "../components/head/head.js";
 import { stats } from "../components/stat/stat.js";
 import { instructions } from "../components/steps/steps.js";
@@ -18,6 +20,8 @@ import { toast, toastError } from "../components/toast/toast.js";
 import { sourceState } from "./integrations.js";
 
 const PLATFORMS = ["woocommerce", "shopify", "prestashop", "generic"];
+/** What becomes of a delivery, in the order of the chart. */
+const OUTCOMES = ["accepted", "failed", "stale", "duplicate", "unused"];
 const REFRESH = 5000;
 
 /** @param {import("../app/main.js").View} view */
@@ -97,9 +101,10 @@ function draw(view, source, secret) {
   render(view.root, html`${head({ title: source.name, beside: html`<span data-state>${sourceState(source)}</span>`, text: t(`platform.${
     source.platform}`), back: { href: "#/integrations", text: t("nav.integrations") }, actions })}${
     view.kinds.some((kind) => kind.platform === source.platform) ? sourceTabs(source, "source") : null}
-    <div class="stack stack-l">${secret ? secretCard(secret) : null}<div data-figures></div>
+    <div class="stack stack-l">${secret ? secretCard(secret) : null}<div data-figures></div>${source.last_delivery_at ? html`<section class="card" data-intake></section>` : null}
     ${source.last_delivery_at ? html`<div data-connection></div>${setupCard(source)}` : html`${setupCard(source)}<div data-connection></div>`}</div>`);
   figures(view, source);
+  if (source.last_delivery_at) intake(view, source);
   view.connection = new Connection(view, view.root.querySelector("[data-connection]"), source);
   view.connection.load();
   if (!view.root.dataset.served) serve(view);
@@ -132,6 +137,16 @@ function figures(view, source) {
       source.key}">${t("integrations.look")}</a>` : null },
   ]));
   render(view.root.querySelector("[data-state]"), sourceState(source));
+}
+
+/** What came in, by what became of it. */
+function intake(view, source) {
+  return figureCard(view, view.root.querySelector("[data-intake]"), { title: t("intake.title"), path: "/stats/intake", query: { store: source.store }, days: 30,
+    nothing: { title: t("intake.none_title"), text: t("intake.none") }, charts: ({ items }, { firsts }) => {
+      const own = items.filter((item) => item.source === source.key);
+      return [{ type: "stacked", keyed: true, caption: t("intake.caption"), height: 150, series: OUTCOMES.filter((name) => own.some((item) => item[name] > 0)).map((name) => ({
+        name: t(`intake.${name}`), ink: OUTCOMES.indexOf(name) + 1, values: values(firsts, own, (item) => item[name]) })) }];
+    } });
 }
 
 /** Looks again now and then, so that the first delivery shows by itself. */

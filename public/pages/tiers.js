@@ -1,20 +1,23 @@
 /** Tiers: each ladder drawn, how many stand on each rung, and who is close to rising or falling. */
 import { all, api } from "../app/api.js";
+import { spanQuery, values } from "../app/figures.js";
+import { keepFile } from "../app/file.js";
 import { flag, html, icon, on, render } from "../app/html.js";
-import { ago, day, money, number, personName } from "../app/format.js";
-import { t } from "../app/i18n.js";
+import { ago, day, money, number, personName, today } from "../app/format.js";
+import { locale, t } from "../app/i18n.js";
 import { go, setQuery } from "../app/router.js";
 import { forgetGroups, mayEdit, state, storeKey } from "../app/state.js";
 import { badge } from "../components/badge/badge.js";
 import { banner } from "../components/banner/banner.js";
 import { ask } from "../components/dialog/dialog.js";
 import { empty } from "../components/empty/empty.js";
+import { figureCard } from "../components/figure-card/figure-card.js";
 import { head } from "../components/head/head.js";
 import "../components/ladder/ladder.js";
 import { region } from "../components/region/region.js";
 import { SAMPLE_TIERS } from "../components/rule-form/samples.js";
 import { follow, progressCard, runActs, tellRun } from "../components/run-report/run-acts.js";
-import { openRows, paged } from "../components/table/table.js";
+import { openRows, paged, table } from "../components/table/table.js";
 import { toast, toastError } from "../components/toast/toast.js";
 import { waiting } from "../components/waiting/waiting.js";
 
@@ -33,11 +36,12 @@ export async function show(view) {
     Object.assign(page, { rule: ladders.find((rule) => rule.id === box.value), group: null, only: "" });
     remember(page);
     load(page);
+    figures(page);
   });
   on(view.root, "click", "[data-action=check]", () => watch(page, begin));
   on(view.root, "click", "[data-only]", (event, button) => choose(page, page.group, button.dataset.only));
   runActs(view.root, { confirmed: (run) => watch(page, () => run), cancelled: () => { view.root.querySelector("[data-present]").hidden = true; } });
-  await load(page);
+  await Promise.all([load(page), figures(page)]);
 }
 
 function frame({ ladders, rule }) {
@@ -48,7 +52,8 @@ function frame({ ladders, rule }) {
     <section class="card"><div class="card-head"><div><h2 data-name></h2><p data-counted></p></div><span class="row" data-beside></span></div>
       <div data-ladder></div></section>
     <section class="card card-flush" data-people hidden><div class="card-head"><h2 tabindex="-1"></h2><span class="choices" role="group" aria-label="${
-      t("tiers.only")}" data-choices></span></div><div data-list></div></section></div>`;
+      t("tiers.only")}" data-choices></span></div><div data-list></div></section>
+    <section class="card figure-two" data-figures></section><section class="card card-flush" data-effect></section></div>`;
 }
 
 function nothing(view) {
@@ -169,4 +174,65 @@ async function watch(page, start) {
   } finally {
     button.removeAttribute("aria-busy");
   }
+}
+
+/** How the ladder stood over time, and what joining a rung did. */
+function figures(page) {
+  const { view, rule } = page;
+  const old = view.root.querySelector("[data-figures]");
+  const place = /** @type {HTMLElement} */ (old.cloneNode(false));
+  old.replaceWith(place);
+  return Promise.all([effect(page), figureCard(view, place, { title: t("tier_figures.title"), path: "/stats/tiers", query: { store: rule.store, rule: rule.id },
+    nothing: { title: t("tier_figures.none_title"), text: t("tier_figures.none") }, charts: (answer, line) => rungCharts(answer, line, rule) })]);
+}
+
+function rungCharts({ items }, { firsts }, rule) {
+  const counted = items.filter((item) => item.day);
+  const rungs = (rule.params.tiers ?? []).map((tier) => tier.name).filter((name) => counted.some((item) => item.rung === name));
+  const { currency } = counted.find((item) => item.spent)?.spent ?? state.store;
+  const series = (valueOf) => rungs.map((rung, index) => ({ name: rung, ink: (index % 5) + 1, values: values(firsts, counted.filter((item) => item.rung === rung),
+    valueOf, null) }));
+  const amount = (value) => money({ amount: String(Math.round(value * 100) / 100), currency });
+  const round = new Intl.NumberFormat(locale(), { style: "currency", currency, maximumFractionDigits: 0 });
+  const chart = (name, type, valueOf, more = {}) => ({ title: t(`tier_figures.${name}`), caption: t(`tier_figures.${name}`), type, series: series(valueOf), ...more });
+  return [chart("members", "line", (item) => item.members), chart("spent", "line", (item) => (item.spent ? Number(item.spent.amount) : null), { format: amount, axis: (value) => round.format(value) }),
+    chart("near", "bar", (item) => item.near_next), chart("risk", "bar", (item) => item.at_risk)];
+}
+
+/** Orders and revenue per member before and after joining, over the last year. */
+function effect({ view, rule }) {
+  const place = view.root.querySelector("[data-effect]");
+  const query = { store: rule.store, rule: rule.id, ...spanQuery(today(), 365) };
+  render(place, html`<div class="card-head"><div><h2>${t("tier_figures.effect")}</h2><p class="small">${t("tier_figures.effect_text")}</p></div><button
+    class="button button-quiet button-small" type="button" data-csv aria-label="${t("figures.csv_of", { caption: t("tier_figures.effect") })}">${
+    icon("download")}${t("figures.csv")}</button></div><div data-rows></div>`);
+  place.querySelector("[data-csv]").addEventListener("click", () => api.file("/stats/tiers", "text/csv", query).then((file) => keepFile(file,
+    `tiers-${query.from}-${query.to}.csv`), toastError));
+  const rows = place.querySelector("[data-rows]");
+  return region(rows, async (current) => {
+    const { items } = await api.get("/stats/tiers", query, view.signal);
+    if (!current()) return;
+    const found = (rule.params.tiers ?? []).map((tier) => averages(tier.name, items.filter((item) => item.rung === tier.name && item.orders_before !== null)))
+      .filter((one) => one.joined > 0);
+    place.querySelector("[data-csv]").hidden = !found.length;
+    render(rows, found.length ? table({ caption: t("tier_figures.effect"), columns: effectColumns(), items: found })
+      : empty({ title: t("tier_figures.effect_none_title"), text: t("tier_figures.effect_none"), small: true }));
+  }, { rows: 3 });
+}
+
+/** The buckets' figures per member as one, each weighing as much as members joined in it. For the eye; the exact ones are in the CSV. */
+function averages(rung, items) {
+  const joined = items.reduce((sum, item) => sum + item.joined, 0);
+  const mean = (valueOf) => items.reduce((sum, item) => sum + Number(valueOf(item) ?? 0) * item.joined, 0) / Math.max(1, joined);
+  const currency = items.find((item) => item.revenue_before)?.revenue_before.currency ?? state.store?.currency;
+  const amount = (name) => ({ amount: mean((item) => item[name]?.amount).toFixed(2), currency });
+  return { rung, joined, orders_before: mean((item) => item.orders_before), orders_after: mean((item) => item.orders_after), revenue_before: amount(
+    "revenue_before"), revenue_after: amount("revenue_after") };
+}
+
+function effectColumns() {
+  const one = (value) => number(Math.round(value * 100) / 100);
+  const column = (name, cell) => ({ head: t(`tier_figures.${name}`), end: true, cell: (item) => cell(item[name]) });
+  return [{ head: t("tier_figures.rung"), lead: true, cell: (item) => item.rung }, column("joined", number), column("orders_before", one), column("orders_after",
+    one), column("revenue_before", money), column("revenue_after", money)];
 }

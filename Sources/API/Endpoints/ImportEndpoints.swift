@@ -13,6 +13,7 @@ enum ImportEndpoints {
         let kind = query.choice("kind", ImportRecord.Kind.self)
         if kind == nil, query.text("kind") == nil { query.fail("kind", "is required") }
         let name = query.text("name", limit: 191)
+        let page = query.choice("encoding", WindowsPage.self)
         try query.finish()
         guard let kind else { throw Problem.invalid(query.errors) }
         let types = [
@@ -21,7 +22,8 @@ enum ImportEndpoints {
         guard let type = call.request.mediaType, types.contains(type) || type == "application/vnd.ms-excel" else {
             throw Problem.notCSV
         }
-        let upload = try await Upload(call.engine, kind, store: try call.store(), name: name, by: call.by)
+        let upload = try await Upload(
+            call.engine, kind, store: try call.store(), page: page, name: name, by: call.by)
         do {
             while let bytes = try await body.next() { try await upload.append(bytes) }
             let made = try await upload.finish()

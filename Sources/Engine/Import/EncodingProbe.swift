@@ -1,16 +1,28 @@
+/// A page of Windows for texts that are no Unicode.
+public enum WindowsPage: String, Sendable, CaseIterable {
+    /// Polish, Czech, Slovak, Hungarian and others.
+    case central = "windows-1250"
+    case western = "windows-1252"
+}
+
 /// How a file is encoded, found out while its bytes go by.
 ///
 /// A byte order mark says it; without one, zero bytes at every other place of the beginning are UTF-16, what is UTF-8
-/// throughout (RFC 3629) is UTF-8, and everything else Windows-1252, which every byte can be.
+/// throughout (RFC 3629) is UTF-8, and everything else a page of Windows: 1250 where the letters of Polish stand amid
+/// words, else 1252.
 struct EncodingProbe: Sendable {
     enum Encoding: String, Sendable, CaseIterable {
         case utf8 = "utf-8"
         case utf16LittleEndian = "utf-16le"
         case utf16BigEndian = "utf-16be"
+        case windows1250 = "windows-1250"
         case windows1252 = "windows-1252"
     }
 
     private static let headLength = 4_096
+    private let page: WindowsPage?
+
+    init(page: WindowsPage? = nil) { self.page = page }
 
     private(set) var head: [UInt8] = []
     private(set) var count: Int64 = 0
@@ -18,6 +30,7 @@ struct EncodingProbe: Sendable {
     private(set) var firstZero: Int64?
     private(set) var hasLineFeed = false
     private var isUTF8 = true
+    private var letters = CentralLetters()
     /// Bytes that must follow, and the span in which the first of them must lie.
     private var following = 0
     private var least: UInt8 = 0x80
@@ -29,6 +42,7 @@ struct EncodingProbe: Sendable {
         for byte in bytes {
             if byte == 0, firstZero == nil { firstZero = position }
             if byte == 0x0A { hasLineFeed = true }
+            letters.feed(byte)
             if isUTF8, following > 0 || byte >= 0x80 { check(byte) }
             position += 1
         }
@@ -66,7 +80,9 @@ struct EncodingProbe: Sendable {
         if head.starts(with: [0xFF, 0xFE]) { return .utf16LittleEndian }
         if head.starts(with: [0xFE, 0xFF]) { return .utf16BigEndian }
         if let bare = bareUTF16 { return bare }
-        return isUTF8 && following == 0 ? .utf8 : .windows1252
+        if isUTF8 && following == 0 { return .utf8 }
+        if let page { return page == .central ? .windows1250 : .windows1252 }
+        return letters.speakForIt ? .windows1250 : .windows1252
     }
 
     /// Letters of the Latin script have a zero byte each in UTF-16.
@@ -96,10 +112,41 @@ struct EncodingProbe: Sendable {
         ]
         let text = head.dropFirst(markLength)
         if let kind = kinds.first(where: { text.starts(with: $0.0) }) { return kind.1 }
-        if let firstZero, isWhole || head.count == Self.headLength, encoding == .utf8 || encoding == .windows1252 {
+        if let firstZero, isWhole || head.count == Self.headLength,
+            [.utf8, .windows1250, .windows1252].contains(encoding)
+        {
             return "holds a zero byte at place \(firstZero + 1): it is no text"
         }
         guard !hasLineFeed, count > Int64(RecordReader.longestRecord) else { return nil }
         return "has no line end in its first \(RecordReader.longestRecord / 1_024) KiB: it is no CSV"
+    }
+}
+
+/// Tells Windows-1250 from 1252 by bytes that are letters in the one, and in the other signs that no word is written
+/// with: ą, ł, ż, ľ within a word, and Ł, Ż, Ą, Ź before a small letter.
+private struct CentralLetters: Sendable {
+    private var before: UInt8 = 0
+    private var last: UInt8 = 0
+    private var found = 0
+    /// Bytes above ASCII.
+    private var high = 0
+
+    mutating func feed(_ byte: UInt8) {
+        if last >= 0x80 {
+            high += 1
+            switch last {
+            case 0xB9, 0xB3, 0xBF, 0xBE: if isLetter(before), isLetter(byte) { found += 1 }
+            case 0xA3, 0xAF, 0xA5, 0x8F: if (0x61...0x7A).contains(byte) { found += 1 }
+            default: break
+            }
+        }
+        (before, last) = (last, byte)
+    }
+
+    /// A sign may stand amid a word now and then; letters are many.
+    var speakForIt: Bool { found > 0 && found * 20 >= high }
+
+    private func isLetter(_ byte: UInt8) -> Bool {
+        (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte >= 0xC0
     }
 }

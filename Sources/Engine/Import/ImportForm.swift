@@ -5,7 +5,7 @@ internal import Shops
 
 /// How a file is written, and what it begins with.
 public struct ImportForm: Sendable, Equatable {
-    /// `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`, as it was sent; stored it is UTF-8.
+    /// `utf-8`, `utf-16le`, `utf-16be`, `windows-1250` or `windows-1252`, as it was sent; stored it is UTF-8.
     public var encoding: String
     public var hasMark: Bool
     /// `,`, `;`, tab or `|`.

@@ -13,10 +13,10 @@ enum Transcoding {
         var decoder = UTF16Decoder(isBigEndian: encoding == .utf16BigEndian)
         while let bytes = try source.read(upToCount: chunk), !bytes.isEmpty {
             let piece = [UInt8](bytes)
-            if encoding == .windows1252 {
-                try target.write(CSVText.utf8(fromWindows1252: piece, [Int32(piece.count)]).0)
-            } else {
-                try target.write(try decoder.decode(piece))
+            switch encoding {
+            case .windows1250: try target.write(CSVText.utf8(fromWindows1250: piece))
+            case .windows1252: try target.write(CSVText.utf8(fromWindows1252: piece, [Int32(piece.count)]).0)
+            default: try target.write(try decoder.decode(piece))
             }
         }
         try decoder.finish()

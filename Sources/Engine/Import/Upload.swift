@@ -14,14 +14,17 @@ public actor Upload {
     private let by: String
     private let file: String
     private let part: SpoolFile
-    private var probe = EncodingProbe()
+    private var probe: EncodingProbe
 
     /// - Parameters:
+    ///   - page: which page of Windows a text is of that is no Unicode; nil to find it out.
     ///   - name: what the sender calls the file; only shown.
     /// - Throws: `Refusal` for a store that is not there; `NoSpace`.
     public init(
-        _ engine: Engine, _ kind: ImportRecord.Kind, store key: String?, name: String?, by: String
+        _ engine: Engine, _ kind: ImportRecord.Kind, store key: String?, page: WindowsPage? = nil, name: String?,
+        by: String
     ) async throws {
+        probe = EncodingProbe(page: page)
         store = try await engine.database.read { try engine.configuration($0).store(keyOrOnly: key).id }
         (self.engine, self.kind, self.by) = (engine, kind, by)
         title = name.map { String($0.prefix(191)) }

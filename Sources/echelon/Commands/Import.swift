@@ -30,6 +30,8 @@ struct Import: AsyncParsableCommand {
     var fixed: [String] = []
     @Option(help: "Which status a word of the file means, as word=code; may be given several times.")
     var status: [String] = []
+    @Option(help: "Page of a text that is no Unicode: windows-1250 or windows-1252. (default: found out)")
+    var encoding: String?
     @Option(help: "Order of the parts of dates: ymd, dmy or mdy. (default: found out)") var dates: String?
     @Option(help: "Decimal mark of amounts: . or , (default: found out)") var decimalMark: String?
     @Option(help: "Groups named are added (add), taken away (remove), or the only ones by import (replace).")
@@ -43,6 +45,9 @@ struct Import: AsyncParsableCommand {
     func validate() throws {
         guard ImportRecord.Kind(rawValue: kind) != nil else {
             throw ValidationError("'\(kind)' cannot be imported, only customers, group_changes or orders.")
+        }
+        if let encoding, WindowsPage(rawValue: encoding) == nil {
+            throw ValidationError("--encoding must be windows-1250 or windows-1252, not '\(encoding)'.")
         }
         for entry in map + fixed + status where entry.split(separator: "=", maxSplits: 1).count != 2 {
             throw ValidationError("'\(entry)' must be two texts with = between them.")
@@ -69,7 +74,8 @@ struct Import: AsyncParsableCommand {
         guard let handle = file == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: file) else {
             throw Failure("The file \(file) cannot be read.")
         }
-        let upload = try await Upload(engine, kind, store: store, name: file, by: Self.name)
+        let upload = try await Upload(
+            engine, kind, store: store, page: encoding.flatMap(WindowsPage.init), name: file, by: Self.name)
         do {
             while let bytes = try handle.read(upToCount: 1 << 16), !bytes.isEmpty {
                 try await upload.append([UInt8](bytes))

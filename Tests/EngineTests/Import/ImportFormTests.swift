@@ -47,6 +47,41 @@ import Testing
         #expect(try await shop.engine.customer(.external("2", store: nil)).customer.firstName == "Zoë")
     }
 
+    private static let central: [UInt8: Character] = [
+        0xB9: "ą", 0xE6: "ć", 0xEA: "ę", 0xB3: "ł", 0xF1: "ń", 0xF3: "ó", 0x9C: "ś", 0x9F: "ź", 0xBF: "ż", 0xA3: "Ł",
+        0x8C: "Ś", 0xAF: "Ż", 0xE8: "č", 0xF8: "ř", 0xF5: "ő",
+    ]
+
+    @Test(
+        "The page of Windows is told by the letters",
+        arguments: [
+            ("Małgorzata,Dąbrowska", [0x4D, 0x61, 0xB3, 0x67], "windows-1250"),
+            ("Łukasz,Jażwiński", [0xA3, 0x75], "windows-1250"),
+            // No letter that Western texts have not: taken for Western, unless someone says otherwise.
+            ("Jiří,Řezník", nil, "windows-1252"), ("Jürgen,Müßig", nil, "windows-1252"),
+            ("Hélène,Cœur", nil, "windows-1252"), ("¿Qué?,5 m³", nil, "windows-1252"),
+        ] as [(String, [UInt8]?, String)])
+    func pages(_ names: String, _ part: [UInt8]?, _ encoding: String) async throws {
+        let isCentral = names.contains(where: "łąŁżří".contains)
+        let bytes = Array("customer_id,first_name,last_name\n1,".utf8) + names.map { Self.byte($0, isCentral) } + [0x0A]
+        if let part { #expect(bytes.firstRange(of: part) != nil) }
+        let shop = try await TestShop()
+        let form = try await shop.engine.upload(.customers, bytes).form
+        #expect(form.encoding == encoding)
+        if encoding == "windows-1250" || !isCentral {
+            #expect(form.rows.first.map { "\($0[1]),\($0[2])" } == names)
+        }
+        let said = try await shop.engine.upload(.customers, bytes, page: isCentral ? .central : .western).form
+        #expect(said.encoding == (isCentral ? "windows-1250" : "windows-1252"))
+        #expect(said.rows.first?.first == "1" && said.rows.first.map { "\($0[1]),\($0[2])" } == names)
+    }
+
+    private static func byte(_ character: Character, _ isCentral: Bool) -> UInt8 {
+        if isCentral, let known = central.first(where: { $0.value == character }) { return known.key }
+        let western: [Character: UInt8] = ["œ": 0x9C, "Ř": 0xD8, "ř": 0xF8]
+        return western[character] ?? UInt8(truncatingIfNeeded: character.unicodeScalars.first?.value ?? 0)
+    }
+
     @Test func `what is no table of text is refused in words, and nothing is kept of it`() async throws {
         let shop = try await TestShop()
         let endless = [UInt8](repeating: 0x61, count: RecordReader.longestRecord)

@@ -36,9 +36,10 @@ struct ImportReport {
 extension Engine {
     /// Hands a file in as a sender does: piece by piece.
     func upload(
-        _ kind: ImportRecord.Kind, _ bytes: [UInt8], pieces: Int = 65_536, name: String? = nil
+        _ kind: ImportRecord.Kind, _ bytes: [UInt8], pieces: Int = 65_536, name: String? = nil,
+        page: WindowsPage? = nil
     ) async throws -> ImportView {
-        let upload = try await Upload(self, kind, store: nil, name: name, by: "Anna")
+        let upload = try await Upload(self, kind, store: nil, page: page, name: name, by: "Anna")
         do {
             for start in stride(from: 0, to: bytes.count, by: pieces) {
                 try await upload.append(Array(bytes[start..<min(start + pieces, bytes.count)]))

@@ -4,7 +4,7 @@ import { t } from "../../app/i18n.js";
 
 await stylesheet("./nav.css", import.meta.url);
 
-const PAGES = ["dashboard", "rules", "tiers", "customers", "groups", "runs", "mails", "integrations", "checks", "settings"];
+const PAGES = ["dashboard", "rules", "tiers", "customers", "groups", "activity", "runs", "mails", "integrations", "imports", "checks", "settings"];
 
 /** On a phone these stand in the bar, the rest behind "More". */
 const IN_BAR = ["dashboard", "rules", "customers", "runs"];

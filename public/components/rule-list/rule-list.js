@@ -7,6 +7,7 @@ import { ago, number } from "../../app/format.js";
 import { t } from "../../app/i18n.js";
 import { mayEdit } from "../../app/state.js";
 import { badge } from "../badge/badge.js";
+import "../chart/chart.js";
 import { toggle } from "../switch/switch.js";
 import "../menu/menu.js";
 
@@ -46,11 +47,29 @@ class RuleList extends HTMLElement {
       <div class="rule-main"><h2><a class="cut" href="#/rules/${rule.id}">${rule.name}</a>${rule.enabled ? null : badge(t("rules.off"))}</h2><p>${
         rule.summary}</p></div>
       <div class="rule-effect"><b>${t("rules.members", { n: rule.members ?? 0 })}</b>${rule.last_effect ? html`<span>${rule.last_effect.text}</span><span>${
-        ago(rule.last_effect.at)}</span>` : html`<span>${t("rules.no_effect")}</span>`}</div>
+        ago(rule.last_effect.at)}</span>` : html`<span>${t("rules.no_effect")}</span>`}<div class="rule-spark" data-spark></div></div>
       ${toggle({ label: t("rules.switch", { name: rule.name }), on: rule.enabled, hidden: true, disabled: !editable })}${
         menu(rule, index, index === rules.length - 1)}</li>`)}</ol>
       <p class="unseen" role="status"></p>`);
     this.list = this.querySelector("ol");
+    this.drawSparks();
+  }
+
+  /** @param {(rule: any) => number[]} valuesOf what a rule changed, by time */
+  set sparks(valuesOf) {
+    this.valuesOf = valuesOf;
+    this.drawSparks();
+  }
+
+  drawSparks() {
+    if (!this.valuesOf) return;
+    for (const row of this.list.children) {
+      const values = this.valuesOf(this.ruleOf(row));
+      const chart = document.createElement("e-chart");
+      row.querySelector("[data-spark]").replaceChildren(chart);
+      chart.figure = { type: "spark", caption: t("rule_figures.spark", { n: values.reduce((sum, one) => sum + one, 0) }), head: "", labels: [], height: 24,
+        format: number, series: [{ name: "", ink: 1, values }] };
+    }
   }
 
   ruleOf(row) {

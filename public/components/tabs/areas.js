@@ -25,6 +25,13 @@ export function mailTabs(here) {
   ]);
 }
 
+export function importTabs(here) {
+  return tabs(t("nav.imports"), [
+    { href: "#/imports", text: t("imports.title"), here: here === "imports" },
+    { href: "#/imports/export", text: t("exports.title"), here: here === "exports" },
+  ]);
+}
+
 /** The pages of one source whose shop is joined. */
 export function sourceTabs(source, here) {
   const base = `#/integrations/${source.id}`;

@@ -2,6 +2,7 @@
 import { api, leave } from "../../app/api.js";
 import { BASE, flag, html, icon, on, render, stylesheet } from "../../app/html.js";
 import { t } from "../../app/i18n.js";
+import { locate } from "../../app/router.js";
 import { chooseStore, state, storeKey } from "../../app/state.js";
 import "../menu/menu.js";
 import "../search/search.js";
@@ -39,7 +40,8 @@ class Topbar extends HTMLElement {
     });
     on(this, "click", "[data-scheme]", (event, button) => this.scheme(button.dataset.scheme));
     on(this, "click", '[data-action="sign-out"]', () => this.signOut());
-    this.health();
+    // The dashboard reads the same and passes it on.
+    if (locate(location.hash).area !== "dashboard") this.health();
     this.timer = setInterval(() => { if (!document.hidden) this.health(); }, EVERY);
   }
 
