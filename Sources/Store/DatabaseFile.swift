@@ -75,6 +75,15 @@ public enum DatabaseFile {
         }
     }
 
+    /// Makes a file that nobody has open all there is of its database: no write-ahead log belongs to it, and reading it leaves
+    /// nothing beside it.
+    ///
+    /// - Throws: `DatabaseProblem.unreadable` where somebody has it open.
+    public static func seal(_ path: String) throws {
+        guard try !isInUse(path) else { throw DatabaseProblem.unreadable(path) }
+        for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+    }
+
     /// Whether anybody else has the database open. Where nobody has, its write-ahead log is brought into the file, so
     /// that the file is all there is.
     public static func isInUse(_ path: String) throws -> Bool {

@@ -31,22 +31,23 @@ extension Engine {
         do {
             let faults = try DatabaseFile.faults(of: path)
             guard faults.isEmpty else { throw BackupFault(description: "The copy is damaged: \(faults[0]).") }
-            let report = try await inspect(path, atLeast: before, isThorough: isThorough)
+            let counts = try await inspect(path, atLeast: before, isThorough: isThorough)
+            try DatabaseFile.seal(path)
             try DatabaseFile.synchronize(path)
-            return report
+            let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+            return BackupReport(bytes: size ?? 0, counts: counts)
         } catch {
             Self.removeDatabase(at: path)
             throw error
         }
     }
 
-    /// Opens a copy as it would be opened to work with, and compares.
-    private func inspect(_ path: String, atLeast before: [String: Int], isThorough: Bool) async throws -> BackupReport {
+    /// Opens a copy as it would be opened to work with, and compares. Rows by table.
+    private func inspect(
+        _ path: String, atLeast before: [String: Int], isThorough: Bool
+    ) async throws -> [String: Int] {
         let copy = try Database(path: path)
-        defer {
-            try? copy.close()
-            for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
-        }
+        defer { try? copy.close() }
         let engine = Engine(database: copy, clock: clock, box: box)
         let (last, counts) = try await copy.read { (try $0.lastRows(), try $0.rowCounts()) }
         for (table, id) in before.sorted(by: { $0.key < $1.key }) where last[table] ?? 0 < id {
@@ -57,9 +58,7 @@ extension Engine {
         if isThorough, let fault = try await engine.firstFault() {
             throw BackupFault(description: "The copy is not what it should be: \(fault). `echelon check` tells more.")
         }
-        try copy.checkpoint()
-        let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-        return BackupReport(bytes: size ?? 0, counts: counts)
+        return counts
     }
 
     /// The first thing that `echelon check` would find, beyond the file itself; nil where all is well.

@@ -46,6 +46,12 @@ struct Restore: AsyncParsableCommand {
 
     /// A copy of our own, so that the backup stays as it is whatever happens.
     private func take(to part: String) throws {
+        let log = try? FileManager.default.attributesOfItem(atPath: input + "-wal")[.size] as? Int
+        guard log ?? 0 == 0 else {
+            throw Failure(
+                "\(input) has a write-ahead log beside it: it is a database at work, not a backup. Make one by `echelon backup`."
+            )
+        }
         do {
             if input != "-" { return try FileManager.default.copyItem(atPath: input, toPath: part) }
             guard FileManager.default.createFile(atPath: part, contents: nil, attributes: [.posixPermissions: 0o600]),

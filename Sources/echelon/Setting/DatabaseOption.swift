@@ -10,11 +10,10 @@ struct DatabaseOption: ParsableArguments {
     @Option(help: "The database file; made where it is absent. (default: data/echelon.db)")
     var db: String?
 
+    /// Shown where it is of use; every command takes it, as cron may be any of them.
     @Option(
-        help: """
-            Days for which is kept, for as long as the panel says nothing else: \
-            \(RetentionKind.allCases.map(\.rawValue).joined(separator: ", ")), as in inbox=90,log=0; 0 for ever.
-            """)
+        help: ArgumentHelp(
+            "Days for which is kept, unless the panel says otherwise, as in inbox=90,log=0.", visibility: .hidden))
     var retention: String?
 
     var path: String { db ?? Environment["ECHELON_DB"] ?? "data/echelon.db" }
