@@ -3,6 +3,7 @@
 The server is `ECHELON_BIN`, else the newest build.
 """
 
+import contextlib
 import http.client
 import json
 import os
@@ -98,7 +99,7 @@ class Upkeep(unittest.TestCase):
             "lines": [{"id": "1", "product_id": "93", "quantity": 1, "total": "10.00"}]})[0]
 
     def orders(self, file: pathlib.Path) -> set[str]:
-        with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as db:
+        with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as db:
             self.assertEqual(db.execute("PRAGMA integrity_check").fetchone()[0], "ok")
             return {row[0] for row in db.execute("SELECT external_id FROM orders")}
 
@@ -153,8 +154,9 @@ class Upkeep(unittest.TestCase):
 
     def test_what_cannot_be_restored_changes_nothing(self):
         self.good("migrate")
-        copy, before = self.folder / "copy.db", self.database.read_bytes()
+        copy = self.folder / "copy.db"
         self.good("backup", str(copy))
+        before = self.database.read_bytes()
         broken = bytearray(copy.read_bytes())
         broken[8_192:40_960] = os.urandom(32_768)
         cases = {
