@@ -19,6 +19,7 @@ from import_journeys import IMPORT_JOURNEYS
 from integration_journeys import INTEGRATION_JOURNEYS
 from mail_journeys import MAIL_JOURNEYS
 from mail_state_journeys import MAIL_STATE_JOURNEYS
+from privacy_journeys import PRIVACY_JOURNEYS
 from rule_journeys import RULE_JOURNEYS
 from widget_journeys import WIDGET_JOURNEYS
 
@@ -304,7 +305,7 @@ JOURNEYS = [
     set_up_through_the_one_time_link, log_out_and_in, create_a_group, fill_an_empty_shop, dashboard_shows_figures,
     create_a_purchase_rule_with_live_preview, edit_the_rule, switch_the_rule_off_and_on, move_the_rule_by_keyboard, search_a_customer,
     grant_a_group_by_hand_and_undo, dry_run_and_real_run, cron_address_can_be_copied, source_is_made_with_a_secret, master_switch_asks_and_can_be_undone,
-    *RULE_JOURNEYS, *INTEGRATION_JOURNEYS, *MAIL_JOURNEYS, *MAIL_STATE_JOURNEYS, *WIDGET_JOURNEYS, *IMPORT_JOURNEYS, *FIGURE_JOURNEYS, every_page, pages_before_the_panel,
+    *RULE_JOURNEYS, *INTEGRATION_JOURNEYS, *MAIL_JOURNEYS, *MAIL_STATE_JOURNEYS, *WIDGET_JOURNEYS, *IMPORT_JOURNEYS, *FIGURE_JOURNEYS, *PRIVACY_JOURNEYS, every_page, pages_before_the_panel,
 ]
 
 
