@@ -16,6 +16,11 @@ extension Service {
                 return .token(token)
             }
             return try await person(request, role)
+        case .person(let role):
+            guard try await token(request) == nil else {
+                throw Problem.forbidden("This is for people only; a token cannot do it.")
+            }
+            return try await person(request, role)
         }
     }
 
@@ -83,6 +88,12 @@ extension Service {
     /// Counts a try; where there were too many from the address, 429.
     func admit(_ kind: RateLimiter.Kind, _ request: Request) throws {
         guard let wait = limiter.admit(kind, request.remoteAddress, at: clock.now()) else { return }
+        throw Problem.tooMany(seconds: wait)
+    }
+
+    /// The same for something else than an address: an e-mail, a user.
+    func admit(_ kind: RateLimiter.Kind, _ key: String, by limiter: RateLimiter) throws {
+        guard let wait = limiter.admit(kind, key, at: clock.now()) else { return }
         throw Problem.tooMany(seconds: wait)
     }
 

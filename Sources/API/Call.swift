@@ -14,16 +14,20 @@ struct Call: Sendable {
     let reader: Reader
     let engine: Engine
 
-    init(service: Service, request: Request, caller: Caller) {
+    /// - Parameter act: what is done by this request; its writes stand in the audit log as part of it.
+    init(service: Service, request: Request, caller: Caller, act: Act) {
         self.service = service
         self.request = request
         self.caller = caller
         reader = Reader(preferring: (caller.language.map { [$0] } ?? []) + request.headers.acceptedLanguages)
-        engine = service.engine.answering(reader)
+        engine = service.engine.answering(reader).acting(act)
     }
 
     /// Who stands in the record.
     var by: String { caller.name }
+
+    /// From where somebody signs in.
+    var visit: Visit { Visit(address: request.remoteAddress, agent: request.headers["user-agent"]) }
 
     var query: QueryReader { QueryReader(request.query) }
 

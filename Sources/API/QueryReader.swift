@@ -13,6 +13,16 @@ struct QueryReader {
     /// Nil where it is absent or empty.
     func text(_ name: String) -> String? { query[name].flatMap { $0.isEmpty ? nil : $0 } }
 
+    /// A local day.
+    mutating func day(_ name: String) -> CalendarDay? {
+        guard let text = text(name) else { return nil }
+        guard let day = CalendarDay(text: text) else {
+            fail(name, "must be a day, such as 2026-11-22")
+            return nil
+        }
+        return day
+    }
+
     mutating func text(_ name: String, limit: Int) -> String? {
         guard let text = text(name) else { return nil }
         guard text.unicodeScalars.count <= limit else {

@@ -7,7 +7,7 @@ internal import Synchronization
 /// Kept in memory, and bounded: where more addresses fail at once than are kept, the oldest are forgotten.
 final class RateLimiter: Sendable {
     enum Kind: Hashable, Sendable {
-        case login, token, setUp, cron, unsubscribe, widget
+        case login, token, setUp, cron, unsubscribe, widget, password
     }
 
     private struct Key: Hashable {

@@ -10,6 +10,8 @@ extension Service {
     private static let people = Access.needs(.customers, .admin)
     private static let mails = Access.needs(.mails, .editor)
     private static let runs = Access.needs(.cron, .editor)
+    private static let users = Access.person(.admin)
+    private static let own = Access.person(.viewer)
 
     /// Everything that is answered: method, pattern, who may, how long a body may be, and what answers.
     static let endpoints: [Endpoint] = [
@@ -29,6 +31,22 @@ extension Service {
         Endpoint(.post, "/api/v1/session", .anyone, upTo: 8_192, SessionEndpoints.open),
         Endpoint(.delete, "/api/v1/session", .visitor, SessionEndpoints.close),
         Endpoint(.post, "/api/v1/setup", .anyone, upTo: 8_192, SessionEndpoints.setUp),
+        Endpoint(.post, "/api/v1/password-link", .anyone, upTo: 8_192, AccountEndpoints.useLink),
+
+        Endpoint(.get, "/api/v1/account", own, AccountEndpoints.show),
+        Endpoint(.patch, "/api/v1/account", own, AccountEndpoints.edit),
+        Endpoint(.put, "/api/v1/account/password", own, upTo: 8_192, AccountEndpoints.changePassword),
+        Endpoint(.get, "/api/v1/account/sessions", own, AccountEndpoints.sessions),
+        Endpoint(.delete, "/api/v1/account/sessions", own, AccountEndpoints.endOtherSessions),
+        Endpoint(.delete, "/api/v1/account/sessions/{id}", own, AccountEndpoints.endSession),
+        Endpoint(.get, "/api/v1/users", users, UserEndpoints.list),
+        Endpoint(.post, "/api/v1/users", users, UserEndpoints.create),
+        Endpoint(.get, "/api/v1/users/{id}", users, UserEndpoints.show),
+        Endpoint(.patch, "/api/v1/users/{id}", users, UserEndpoints.edit),
+        Endpoint(.delete, "/api/v1/users/{id}", users, UserEndpoints.delete),
+        Endpoint(.post, "/api/v1/users/{id}/link", users, UserEndpoints.makeLink),
+        Endpoint(.delete, "/api/v1/users/{id}/sessions", users, UserEndpoints.endSessions),
+        Endpoint(.get, "/api/v1/audit", settings, AuditEndpoints.list),
 
         Endpoint(.get, "/api/v1/stores", .read, StoreEndpoints.list),
         Endpoint(.post, "/api/v1/stores", settings, StoreEndpoints.create),
@@ -49,7 +67,7 @@ extension Service {
 
         Endpoint(.get, "/api/v1/customers", .read, CustomerEndpoints.list),
         Endpoint(.get, "/api/v1/customers/{id}", .read, CustomerEndpoints.show),
-        Endpoint(.put, "/api/v1/customers/{id}", customers, CustomerEndpoints.put),
+        Endpoint(.put, "/api/v1/customers/{id}", customers, recording: .trade, CustomerEndpoints.put),
         Endpoint(.patch, "/api/v1/customers/{id}", customers, CustomerEndpoints.edit),
         Endpoint(.delete, "/api/v1/customers/{id}", customers, CustomerEndpoints.delete),
         Endpoint(.post, "/api/v1/customers/{id}/merge", customers, CustomerEndpoints.merge),
@@ -66,7 +84,7 @@ extension Service {
         Endpoint(.delete, "/api/v1/organizations/{id}", customers, OrganizationEndpoints.delete),
         Endpoint(.get, "/api/v1/orders", .read, OrderEndpoints.list),
         Endpoint(.get, "/api/v1/orders/{id}", .read, OrderEndpoints.show),
-        Endpoint(.put, "/api/v1/orders/{id}", customers, upTo: 1 << 20, OrderEndpoints.put),
+        Endpoint(.put, "/api/v1/orders/{id}", customers, upTo: 1 << 20, recording: .trade, OrderEndpoints.put),
 
         Endpoint(.get, "/api/v1/rule-kinds", .read, RuleEndpoints.kinds),
         Endpoint(.get, "/api/v1/rules", .read, RuleEndpoints.list),
@@ -193,6 +211,11 @@ extension Service {
         Endpoint(.post, "/api/v1/tokens", settings, TokenEndpoints.create),
         Endpoint(.delete, "/api/v1/tokens/{id}", settings, TokenEndpoints.revoke),
         Endpoint(.get, "/api/v1/checks", .read, CheckEndpoints.list),
+        Endpoint(.get, "/api/v1/checks/{id}", .read, CheckEndpoints.show),
+        Endpoint(.get, "/api/v1/checks/{id}/customers", .read, CheckEndpoints.customers),
+        Endpoint(.post, "/api/v1/checks/{id}/fix", customers, CheckEndpoints.fix),
+        Endpoint(.post, "/api/v1/checks/{id}/snooze", customers, CheckEndpoints.snooze),
+        Endpoint(.delete, "/api/v1/checks/{id}/snooze", customers, CheckEndpoints.wake),
         Endpoint(.get, "/api/v1/stats/overview", .read, CheckEndpoints.overview),
         Endpoint(.get, "/api/v1/stats/groups", .read, StatisticsEndpoints.groups),
         Endpoint(.get, "/api/v1/stats/changes", .read, StatisticsEndpoints.changes),

@@ -1,3 +1,4 @@
+internal import Domain
 public import Engine
 public import HTTPWire
 public import Logging
@@ -26,6 +27,8 @@ public final class Service: Sendable {
     let settings: Settings
     let clock: any WallClock
     let limiter = RateLimiter()
+    /// Wrong passwords, per e-mail or user and from wherever they come.
+    let accountLimiter = RateLimiter(allowed: 30, seconds: 900)
     /// Looks at the progress widget, per customer token and address.
     let widgetLimiter = RateLimiter(allowed: 60, seconds: 60)
     let logger: Logger
@@ -45,15 +48,33 @@ public final class Service: Sendable {
         case .whole(let handler):
             Route(endpoint.method, endpoint.pattern, bodyLimit: endpoint.bodyLimit) { request in
                 let caller = try await self.authorize(request, endpoint.access)
-                let response = try await handler(Call(service: self, request: request, caller: caller))
+                let response = try await self.once(request, caller) { repeatable in
+                    try await handler(self.call(request, caller, endpoint, repeatable))
+                }
                 return endpoint.method == .get ? response.compressed(for: request) : response
             }
         case .stream(let handler):
             Route(endpoint.method, endpoint.pattern, bodyLimit: endpoint.bodyLimit) { request, body in
                 let caller = try await self.authorize(request, endpoint.access)
-                return try await handler(Call(service: self, request: request, caller: caller), body)
+                return try await self.once(request, caller) { repeatable in
+                    try await handler(self.call(request, caller, endpoint, repeatable), body)
+                }
             }
         }
+    }
+
+    /// A request as an act: whoever changes something by it has an entry in the audit log, of the use case's making or else
+    /// made of the request.
+    private func call(
+        _ request: Request, _ caller: Caller, _ endpoint: Endpoint, _ repeatable: ID<RepeatableRequest>?
+    ) -> Call {
+        var act = Act(
+            caller.actor, at: clock.now(), address: request.remoteAddress, request: request.id, repeatable: repeatable)
+        if endpoint.method.changesState, endpoint.access.isKnown, endpoint.recording == .audit {
+            act.fallback = Act.Fallback(
+                action: "request.\(endpoint.method.rawValue.lowercased())", subject: request.path)
+        }
+        return Call(service: self, request: request, caller: caller, act: act)
     }
 
     /// For `Router`'s fallback: files, of which pages of other sites may load the widget's script as a module.

@@ -22,6 +22,7 @@ public final class Engine: Sendable {
     let liveConnections: LiveConnections
     let livePost: LivePost
     let liveImports: LiveImports
+    let liveRequests: LiveRequests
     let figures: LiveFigures
     let liveBackup: LiveBackup
     /// Whose language it answers in.
@@ -52,13 +53,15 @@ public final class Engine: Sendable {
         liveConnections = LiveConnections()
         livePost = LivePost()
         liveImports = LiveImports()
+        liveRequests = LiveRequests()
         figures = LiveFigures()
         liveBackup = LiveBackup()
         reader = .english
     }
 
-    private init(_ other: Engine, answering reader: Reader) {
-        database = other.database
+    /// Another view of the same engine.
+    init(_ other: Engine, answering reader: Reader? = nil, database: Database? = nil) {
+        self.database = database ?? other.database
         clock = other.clock
         box = other.box
         caller = other.caller
@@ -71,8 +74,9 @@ public final class Engine: Sendable {
         liveConnections = other.liveConnections
         livePost = other.livePost
         liveImports = other.liveImports
+        liveRequests = other.liveRequests
         figures = other.figures
-        self.reader = reader
+        self.reader = reader ?? other.reader
     }
 
     /// The same engine, answering in a reader's language. What it stores and what it tells other servers is the same.

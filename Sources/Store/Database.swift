@@ -1,5 +1,5 @@
 internal import Dispatch
-internal import Domain
+public import Domain
 internal import GRDB
 internal import Synchronization
 
@@ -10,6 +10,8 @@ internal import Synchronization
 public final class Database: Sendable {
     private let pool: DatabasePool
     private let writer: GroupCommit
+    /// What is written through this one is part of; nil where nobody asked for it.
+    private let act: ActRecord?
 
     /// Where the file is; others that belong to it lie beside it.
     public var path: String { pool.path }
@@ -36,7 +38,17 @@ public final class Database: Sendable {
         }
         try Migrations.run(on: pool)
         writer = GroupCommit(pool)
+        act = nil
     }
+
+    private init(_ other: Database, act: Act) {
+        pool = other.pool
+        writer = other.writer
+        self.act = ActRecord(act)
+    }
+
+    /// The same database for one request: what is written through it stands in the audit log as part of the act.
+    public func acting(_ act: Act) -> Database { Database(self, act: act) }
 
     /// Runs `body` in a transaction shared with whatever else is waiting, and returns once that is committed.
     /// Where `body` throws, what it wrote is taken back and the rest of the batch stands. `body` may be run twice, so it
@@ -44,16 +56,18 @@ public final class Database: Sendable {
     public func write<Value: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
+        let act = act
+        return try await withCheckedThrowingContinuation { continuation in
             let slot = Slot<Value>()
             writer.enqueue(
                 GroupCommit.Job(
                     run: { transaction in
-                        let outcome = Result { try body(transaction) }
+                        let outcome = Result { try transaction.carryOut(body, as: act) }
                         slot.put(outcome)
                         if case .failure = outcome { return false } else { return true }
                     },
                     finish: { commitError in
+                        act?.settle(isKept: commitError == nil)
                         continuation.resume(with: commitError.map(Result.failure) ?? slot.outcome)
                     }))
         }

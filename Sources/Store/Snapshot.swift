@@ -43,6 +43,11 @@ public final class Transaction: Snapshot {
     var stamp: String?
     var lastDelivery: Int64?
 
+    /// What the present piece of work is part of, and how many entries of the audit log it has made.
+    var act: Act?
+    var entries = 0
+    private var takenBack = 0
+
     /// Whether each piece of work has a savepoint of its own. Without them nothing can be taken back but everything,
     /// which costs far less as long as nothing fails: within a savepoint SQLite copies every page before it changes.
     private let isCareful: Bool
@@ -60,10 +65,13 @@ public final class Transaction: Snapshot {
     /// Runs `body`; where it answers false, takes back what it wrote.
     func inSavepoint(_ body: () throws -> Bool) throws {
         try run("SAVEPOINT piece")
+        let (entriesBefore, before) = (entries, totalChanges)
         let kept = try body()
         if !kept {
             try run("ROLLBACK TO piece")
             (stamp, lastDelivery) = (nil, nil)
+            entries = entriesBefore
+            takenBack += totalChanges - before
         }
         try run("RELEASE piece")
     }
@@ -101,4 +109,7 @@ public final class Transaction: Snapshot {
 
     /// How many rows the last statement touched.
     var changes: Int { db.changesCount }
+
+    /// How many rows all statements of this connection have touched, without what was taken back.
+    var totalChanges: Int { db.totalChangesCount - takenBack }
 }

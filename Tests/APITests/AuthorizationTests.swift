@@ -1,3 +1,4 @@
+import Domain
 import Engine
 import HTTPWire
 import JSON
@@ -16,6 +17,14 @@ struct AuthorizationTests {
             .replacing(/\{[a-z]+\}/, with: "nothing")
     }
 
+    /// The least role that may use it; nil where anybody may.
+    private func role(_ access: Access) -> Account.Role? {
+        switch access {
+        case .anyone, .visitor: nil
+        case .needs(_, let role), .person(let role): role
+        }
+    }
+
     private func isRefused(_ status: Int) -> Bool { status == 401 || status == 403 }
 
     @Test("Every route lets the roles in that it needs, and no others")
@@ -24,7 +33,7 @@ struct AuthorizationTests {
         var people: [(Account.Role, Visitor)] = []
         for role in Account.Role.allCases { people.append((role, try await server.person(role))) }
         for endpoint in Service.endpoints {
-            guard case .needs(_, let needed) = endpoint.access else { continue }
+            guard let needed = role(endpoint.access) else { continue }
             for (role, visitor) in people {
                 let reply = try await server.send(endpoint.method, path(endpoint), as: visitor)
                 let place = "\(endpoint.method) \(endpoint.pattern) as \(role)"
@@ -43,7 +52,13 @@ struct AuthorizationTests {
         var tokens: [(AccessToken.Scope, Visitor)] = []
         for scope in AccessToken.Scope.allCases { tokens.append((scope, try await server.token([scope]))) }
         for endpoint in Service.endpoints {
-            guard case .needs(let needed, _) = endpoint.access else { continue }
+            var needed: AccessToken.Scope?
+            switch endpoint.access {
+            case .anyone, .visitor: continue
+            case .needs(let scope, _): needed = scope
+            // No scope is enough where people are wanted.
+            case .person: needed = nil
+            }
             for (scope, visitor) in tokens {
                 let reply = try await server.send(endpoint.method, path(endpoint), as: visitor)
                 let place = "\(endpoint.method) \(endpoint.pattern) with \(scope)"
@@ -60,7 +75,7 @@ struct AuthorizationTests {
     func strangers() async throws {
         let server = try await TestServer()
         for (index, endpoint) in Service.endpoints.enumerated() {
-            guard case .needs = endpoint.access else { continue }
+            guard endpoint.access.isKnown else { continue }
             let address = "192.0.2.\(index)"
             let bare = try await server.send(endpoint.method, path(endpoint), from: address)
             #expect(bare.status == 401 && bare.slug == "unauthorized", "\(endpoint.pattern)")
@@ -78,7 +93,7 @@ struct AuthorizationTests {
         let server = try await TestServer()
         let admin = try await server.person(.admin)
         for endpoint in Service.endpoints where endpoint.method.changesState {
-            guard case .needs = endpoint.access else { continue }
+            guard endpoint.access.isKnown else { continue }
             let cases: [[(String, String)]] = [
                 [], [("Sec-Fetch-Site", "cross-site")], [("Sec-Fetch-Site", "same-site")],
                 [("Origin", "https://evil.example")], [("Origin", "null")],
@@ -129,6 +144,54 @@ struct AuthorizationTests {
         #expect(own["store"]?.string == "outlet")
     }
 
+    @Test("No route at all gives a token anything of another store, or lets it change that")
+    func boundToAnother() async throws {
+        let shop = try await Shop()
+        try await shop.ladder([])
+        try await shop.order("1", "77", "150.00")
+        let source: JSONValue = ["key": "main", "platform": "generic", "name": "Shop"]
+        #expect(try await shop.send(.post, "sources", source).status == 201)
+        let destination: JSONValue = ["name": "ERP", "url": "https://erp.example/in", "store": "default"]
+        #expect(try await shop.send(.post, "destinations", destination).status == 201)
+        #expect(try await shop.send(.put, "rates/PLN/2026-11-22", ["rate": "4.25"]).status < 300)
+        try await shop.run()
+        let outlet: JSONValue = ["key": "outlet", "name": "Outlet", "zone": "UTC", "currency": "EUR"]
+        #expect(try await shop.send(.post, "stores", outlet).status == 201)
+        let bound = try await shop.server.token(Set(AccessToken.Scope.allCases), store: "outlet")
+        let before = try await shop.fingerprint()
+        for endpoint in Service.endpoints where !Self.isOfAllStores(endpoint) {
+            guard case .needs = endpoint.access else { continue }
+            let reply = try await shop.server.send(
+                endpoint.method, foreign(endpoint) + "?store=default&locale=en", #"{"store":"default"}"#, as: bound,
+                headers: [("If-Match", "*")])
+            let place = "\(endpoint.method) \(endpoint.pattern): \(reply.text)"
+            if ["/api/v1/stores", "/api/v1/tokens", "/api/v1/runs"].contains(endpoint.pattern), endpoint.method == .get
+            {
+                // These ask for no store: they show what is the token's own, and nothing else.
+                #expect(reply.status == 200 && !reply.text.contains(#""default""#), "\(place)")
+                continue
+            }
+            #expect(!(200...299).contains(reply.status), "\(place)")
+        }
+        #expect(try await shop.fingerprint() == before)
+    }
+
+    /// A path of the endpoint to what there is in the default store.
+    private func foreign(_ endpoint: Endpoint) -> String {
+        let values = [
+            "{id}": "1", "{key}": "default", "{group}": "gold", "{currency}": "PLN", "{day}": "2026-11-22",
+            "{code}": "paid", "{kind}": "customers", "{name}": "membership_granted",
+        ]
+        return values.reduce(endpoint.pattern) { $0.replacing($1.key, with: $1.value) }
+    }
+
+    /// What is the same for all stores and tells nothing of any.
+    private static func isOfAllStores(_ endpoint: Endpoint) -> Bool {
+        endpoint.method == .get
+            && ["/metrics", "/api/v1/rule-kinds", "/api/v1/connector-kinds", "/api/v1/import-fields"]
+                .contains(endpoint.pattern)
+    }
+
     @Test("A token cannot make one that may do more than itself")
     func escalation() async throws {
         let server = try await TestServer()
@@ -138,6 +201,15 @@ struct AuthorizationTests {
         #expect(more.status == 403)
         let same = try await server.send(.post, "/api/v1/tokens", #"{"name":"x","scopes":["settings"]}"#, as: settings)
         #expect(same.status == 201)
+        let ending = try await server.engine.createAccessToken(
+            name: "short", scopes: [.settings], store: nil, expiresAt: server.clock.now().adding(seconds: 3_600),
+            by: "test")
+        for (end, status) in [("null", 403), (#""2026-11-22T13:00:01Z""#, 403), (#""2026-11-22T13:00:00Z""#, 201)] {
+            let body = #"{"name":"x","scopes":["settings"],"expires_at":\#(end)}"#
+            let made = try await server.send(
+                .post, "/api/v1/tokens", .text(body, type: "application/json"), as: .token(ending.text))
+            #expect(made.status == status, "\(end)")
+        }
     }
 
     @Test("Tokens are shown once, expire, and are of no use once revoked")

@@ -41,6 +41,7 @@ struct DescriptionTests {
         let named = (security ?? []).flatMap { $0.compactMap { ($0.value as? [String])?.first } }
         let isSession = (security ?? []).contains { $0["session"] != nil }
         let isToken = (security ?? []).contains { $0["bearer"] != nil }
+        if isSession, !isToken, let role = named.first { return "person+\(role)" }
         return isSession && isToken ? named.sorted().joined(separator: "+") : "open"
     }
 
@@ -51,6 +52,7 @@ struct DescriptionTests {
                 if case .needs(let scope, let role) = endpoint.access {
                     access = [scope.rawValue, role.rawValue].sorted().joined(separator: "+")
                 }
+                if case .person(let role) = endpoint.access { access = "person+\(role.rawValue)" }
                 return Operation(method: endpoint.method.rawValue, path: endpoint.pattern, access: access)
             })
     }

@@ -132,7 +132,9 @@ class OpenAPI(unittest.TestCase):
                 self.assertLessEqual(set(requirement.get("bearer", [])), SCOPES, where)
                 self.assertLessEqual(set(requirement.get("session", [])), ROLES, where)
             if path.startswith("/api/v1/") and operation["security"] and {} not in operation["security"]:
-                self.assertEqual([set(r) for r in operation["security"]], [{"bearer"}, {"session"}], where)
+                # Accounts are looked after by people only.
+                ways = [{"session"}] if path.startswith(("/api/v1/account", "/api/v1/users")) else [{"bearer"}, {"session"}]
+                self.assertEqual([set(r) for r in operation["security"]], ways, where)
                 self.assertLessEqual({"401", "403"}, set(operation["responses"]), where)
             if "requestBody" in operation and not path.startswith(("/webhooks/", "/unsubscribe/")):
                 self.assertLessEqual({"400", "422"}, set(operation["responses"]), where)

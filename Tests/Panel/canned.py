@@ -60,6 +60,6 @@ DESTINATIONS = [answer("GET", "/destinations", items(DESTINATION, {**DESTINATION
                 answer("GET", "/destinations/4", DESTINATION), answer("GET", "/deliveries", DELIVERIES),
                 answer("GET", "/deliveries/29", {**delivery("29", "failed"), "body": {"type": "customer.groups_changed", "data": {"customer": {"id": "1"}}}})]
 FINDINGS = items(*({"id": str(number), "kind": kind, "store": "default", "subject": {"type": about, "id": "3" if about == "connector" else "1", "label": "Tea shop"},
-                    "sentence": "Something was found.", "first_at": AT, "last_at": AT} for number, (kind, about) in enumerate((
+                    "severity": "problem", "links": [], "count": 1, "customers": [], "fixes": [], "snoozed": False, "sentence": "Something was found.", "first_at": AT, "last_at": AT} for number, (kind, about) in enumerate((
                         ("shop_failing", "connector"), ("drift_parked", "connector"), ("shop_write_parked", "customer"), ("destination_disabled", "destination"),
                         ("destination_failing", "destination"), ("rule_parked", "rule")))))

@@ -301,11 +301,11 @@ def a_destination_is_made_tried_and_looked_after(b, options):
 def findings_lead_to_where_they_are_settled(b, options):
     with pretending(b, *shop_answers(TROUBLED, [LOOKED]), *DESTINATIONS, answer("GET", "/checks", FINDINGS)):
         b.menu("Checks")
-        places = [one.get_attribute("href").split("#")[1] for one in b.all("tbody a.button")]
+        places = [one.get_attribute("href").split("#")[1] for one in b.all(".finding a.button")]
         source = source_id(b, "tea-shop")
         assert places[:3] == [f"/integrations/{source}", f"/integrations/{source}/drift", f"/integrations/{source}/queue?state=parked"], places
         assert "/integrations/destinations/1" in places, places
-        assert not any(re.search(r"(kind|advice) ", row.text) for row in b.all("tbody tr")), "a finding without words"
+        assert not any(re.search(r"(kind|advice) ", row.text) for row in b.all(".findings")), "a finding without words"
 
 
 def others_may_only_look(b, options):

@@ -13,7 +13,9 @@ import sys
 import time
 import traceback
 
+from admin_journeys import ADMIN_JOURNEYS
 from browser import SCHEMES, WIDTHS, Browser, Keys, Lost, call, judge
+from check_journeys import CHECK_JOURNEYS
 from figure_journeys import FIGURE_JOURNEYS
 from import_journeys import IMPORT_JOURNEYS
 from integration_journeys import INTEGRATION_JOURNEYS
@@ -21,6 +23,7 @@ from mail_journeys import MAIL_JOURNEYS
 from mail_state_journeys import MAIL_STATE_JOURNEYS
 from privacy_journeys import PRIVACY_JOURNEYS
 from rule_journeys import RULE_JOURNEYS
+from story_journeys import STORY_JOURNEYS
 from widget_journeys import WIDGET_JOURNEYS
 
 ADMIN = {"name": "Anna Kowalska", "email": "anna@shop.example", "password": "correct horse battery"}
@@ -251,7 +254,7 @@ def pages(b):
         "mails": "mails", "mail": f"mails/{mail}", "mail-templates": "mails/templates", "mail-template": "mails/templates/tier_promoted?locale=pl", "mail-settings": "mails/settings",
         "integrations": "integrations", "inbox": "integrations/inbox", "source-new": "integrations/new", "source": f"integrations/{source}",
         "source-queue": f"integrations/{source}/queue", "source-drift": f"integrations/{source}/drift", "order": f"customers/orders/{order}",
-        "imports": "imports", "import": f"imports/{taken_in}", "exports": "imports/export", "checks": "checks", "settings": "settings", "statuses": "settings/statuses", "rates": "settings/rates", "tokens": "settings/tokens", "missing": "nowhere",
+        "imports": "imports", "import": f"imports/{taken_in}", "exports": "imports/export", "checks": "checks", "settings": "settings", "statuses": "settings/statuses", "rates": "settings/rates", "users": "settings/users", "account": "settings/account", "tokens": "settings/tokens", "audit": "settings/audit", "missing": "nowhere",
     }
 
 
@@ -305,7 +308,8 @@ JOURNEYS = [
     set_up_through_the_one_time_link, log_out_and_in, create_a_group, fill_an_empty_shop, dashboard_shows_figures,
     create_a_purchase_rule_with_live_preview, edit_the_rule, switch_the_rule_off_and_on, move_the_rule_by_keyboard, search_a_customer,
     grant_a_group_by_hand_and_undo, dry_run_and_real_run, cron_address_can_be_copied, source_is_made_with_a_secret, master_switch_asks_and_can_be_undone,
-    *RULE_JOURNEYS, *INTEGRATION_JOURNEYS, *MAIL_JOURNEYS, *MAIL_STATE_JOURNEYS, *WIDGET_JOURNEYS, *IMPORT_JOURNEYS, *FIGURE_JOURNEYS, *PRIVACY_JOURNEYS, every_page, pages_before_the_panel,
+    *RULE_JOURNEYS, *INTEGRATION_JOURNEYS, *CHECK_JOURNEYS, *MAIL_JOURNEYS, *MAIL_STATE_JOURNEYS, *WIDGET_JOURNEYS, *IMPORT_JOURNEYS, *FIGURE_JOURNEYS,
+    *ADMIN_JOURNEYS, *STORY_JOURNEYS, *PRIVACY_JOURNEYS, every_page, pages_before_the_panel,
 ]
 
 

@@ -7,6 +7,27 @@ import Testing
 /// No page and no sweep may read a whole table: every such query goes by an index.
 @Suite struct QueryPlanTests {
     static let queries = [
+        "SELECT * FROM findings WHERE resolved_at IS NULL AND store_id = 1 AND kind = 'a' "
+            + "ORDER BY last_at DESC, id DESC LIMIT 50",
+        "SELECT id, default_group_id FROM customers INDEXED BY customers_by_store WHERE store_id = 1 AND id > 5 "
+            + "ORDER BY id LIMIT 5000",
+        "SELECT customer_id, group_id FROM grants WHERE customer_id > 1 AND customer_id <= 5 AND ended_at IS NULL "
+            + "ORDER BY customer_id",
+        "SELECT kind, customer_id, sentence FROM customer_findings INDEXED BY customer_findings_by_customer "
+            + "WHERE customer_id >= 1 AND customer_id <= 5 ORDER BY customer_id, kind",
+        "SELECT kind, customer_id, sentence FROM customer_findings WHERE store_id = 1 AND kind = 'a' "
+            + "AND customer_id > 5 ORDER BY customer_id LIMIT 50",
+        "SELECT DISTINCT customer_id FROM shop_memberships INDEXED BY shop_memberships_missing WHERE connector_id = 1 "
+            + "AND missing_since IS NOT NULL AND customer_id > 5 ORDER BY customer_id LIMIT 50",
+        "SELECT DISTINCT m.customer_id FROM shop_memberships m INDEXED BY shop_memberships_unwanted "
+            + "LEFT JOIN shop_writes w ON w.connector_id = m.connector_id AND w.customer_id = m.customer_id "
+            + "AND w.voucher_id = 0 WHERE m.connector_id = 1 AND m.is_wanted = 0 AND m.customer_id > 5 "
+            + "AND (w.id IS NULL OR w.state = 'parked' OR w.queued_at <= 5) ORDER BY m.customer_id LIMIT 50",
+        "SELECT customer_id FROM due INDEXED BY due_by_instant WHERE store_id = 1 AND due_at <= 5 AND rule_id = 0 "
+            + "ORDER BY due_at, customer_id LIMIT 50",
+        "SELECT DISTINCT g.customer_id FROM grants g INDEXED BY grants_waiting JOIN customers c ON c.id = g.customer_id "
+            + "WHERE g.waits = 1 AND g.ended_at IS NULL AND g.customer_id > 5 AND c.store_id = 1 "
+            + "ORDER BY g.customer_id LIMIT 50",
         "SELECT due_at, customer_id FROM due WHERE store_id = 1 AND due_at <= 5 AND (due_at, customer_id) > (0, 0) "
             + "GROUP BY due_at, customer_id ORDER BY due_at, customer_id LIMIT 200",
         "SELECT * FROM customers WHERE store_id = 1 AND external_id = '7'",
@@ -47,6 +68,16 @@ import Testing
             + "AND state = 'queued' AND substr(period_key, 1, 10) < '2026-01-01'",
         "SELECT * FROM notifications WHERE customer_id = 1 AND id < 9 ORDER BY id DESC LIMIT 50",
         "SELECT * FROM runs WHERE state = 'running'",
+        "SELECT * FROM audit WHERE id < 9 AND area = 'rule' AND action = 'rule.edit' ORDER BY id DESC LIMIT 50",
+        "SELECT * FROM audit WHERE id < 9 AND subject = 'rule 1' ORDER BY id DESC LIMIT 50",
+        "SELECT * FROM audit WHERE id < 9 AND actor_kind = 'person' AND actor_id = 1 ORDER BY id DESC LIMIT 50",
+        "SELECT id FROM audit WHERE at >= 5 ORDER BY at, id LIMIT 1",
+        "SELECT * FROM sessions WHERE digest = x'00' AND expires_at > 5",
+        "SELECT * FROM sessions WHERE user_id = 1 AND expires_at > 5 ORDER BY id DESC",
+        "DELETE FROM sessions WHERE expires_at <= 5",
+        "SELECT * FROM users WHERE link_digest = x'00' AND link_until > 5",
+        "SELECT * FROM repeatable_requests WHERE actor = 'person 1' AND key = 'a'",
+        "DELETE FROM repeatable_requests WHERE begun_at <= 5",
         "SELECT o.paid_at, o.customer_id FROM orders o WHERE o.store_id = 1 AND o.paid_at <= 9 "
             + "AND (o.paid_at < 9 OR o.customer_id < 7) AND o.customer_id IS NOT NULL AND o.spend_day IS NOT NULL "
             + "AND NOT EXISTS (SELECT 1 FROM orders p WHERE p.customer_id = o.customer_id AND p.spend_day IS NOT NULL "

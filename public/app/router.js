@@ -39,10 +39,14 @@ const ROUTES = [
   ["imports/export", "exports"],
   ["imports/:id", "import"],
   ["checks", "checks"],
+  ["checks/:id", "check"],
   ["settings", "settings"],
   ["settings/statuses", "statuses"],
   ["settings/rates", "rates"],
+  ["settings/users", "users"],
+  ["settings/account", "account"],
   ["settings/tokens", "tokens"],
+  ["settings/audit", "audit"],
 ].map(([pattern, page]) => ({ parts: pattern.split("/"), page }));
 
 /**

@@ -6,7 +6,7 @@ import { empty, failed } from "../components/empty/empty.js";
 import { field, showProblem, valuesOf } from "../components/field/field.js";
 import { gate } from "../components/gate/gate.js";
 
-const LONG_ENOUGH = 10;
+const LONG_ENOUGH = 12;
 
 async function start() {
   const token = new URLSearchParams(location.hash.slice(1)).get("token") ?? "";

@@ -2,6 +2,7 @@
 import { element, html, icon, render, stylesheet } from "./html.js";
 import { speak } from "./i18n.js";
 import { state } from "./state.js";
+import { alterations } from "../components/alterations/alterations.js";
 import { badge } from "../components/badge/badge.js";
 import { banner } from "../components/banner/banner.js";
 import "../components/actions-input/actions-input.js";
@@ -9,10 +10,12 @@ import "../components/chart/chart.js";
 import { chip } from "../components/chip/chip.js";
 import "../components/condition-input/condition-input.js";
 import "../components/copy/copy.js";
+import { settle } from "../components/conflict/conflict.js";
 import { ask } from "../components/dialog/dialog.js";
 import { drawer } from "../components/drawer/drawer.js";
 import { empty } from "../components/empty/empty.js";
 import { field } from "../components/field/field.js";
+import { finding } from "../components/finding/finding.js";
 import { head } from "../components/head/head.js";
 import "../components/ladder/ladder.js";
 import "../components/menu/menu.js";
@@ -69,6 +72,10 @@ const EDITORS = [
 const rung = (name, required, members, near, risk) => ({ name, group: { code: name, name }, required: EUR(required), retain: null, members, near_next: near,
   at_risk: risk, spent: EUR("1234.50") });
 const RUNGS = [rung("Bronze", "0.00", 212, 18, 0), rung("Silver", "500.00", 131, 7, 4), rung("Gold", "1000.00", 64, 0, 9)];
+const FINDING = { id: "1", kind: "two_rungs", severity: "warning", sentence: "3 customers stand on more than one rung of a ladder", count: 3, snoozed: false,
+  subject: { type: "store", id: "1", label: "My shop" }, fixes: [{ fix: "end_lower", undoable: true, admin: false }], first_at: new Date(Date.now() - 7_200_000).toISOString(),
+  customers: [{ customer: { id: "1", name: "Claire Martin" }, sentence: "On several rungs of “Spending”: Gold, Silver" }] };
+
 const numbered = (length) => Array.from({ length }, (_, index) => `Day ${index + 1}`);
 const wave = (length, shift) => Array.from({ length }, (_, index) => Math.round(60 + shift * 8 + 40 * Math.sin(index / 25 + shift)));
 const CHARTS = {
@@ -100,6 +107,7 @@ async function start() {
       icon("plus")}Primary</button>
       <button class="button" type="button" data-toast>Toast</button>
       <button class="button" type="button" data-dialog>Dialog</button>
+      <button class="button" type="button" data-conflict>Conflict</button>
       <button class="button" type="button" data-drawer>Drawer</button>
       <button class="button button-quiet" type="button">Quiet</button>
       <button class="button button-danger" type="button">Danger</button>
@@ -117,6 +125,7 @@ async function start() {
     ${section("Fields", html`<div class="form" data-fields></div>`)}
     ${section("Editors", html`<div class="form form-wide" data-editors></div>`)}
     ${section("Ladder", html`<e-ladder></e-ladder><p class="quiet small">And on a narrow page:</p><div class="style-narrow"><e-ladder></e-ladder></div>`)}
+    ${section("Finding", html`<div class="card card-flush findings">${finding(FINDING, { place: "#/rules/1" })}</div>`)}
     ${section("Waiting run", waiting(WAITING))}
     ${section("Figures", html`<div class="stack">${stats([{ label: "Customers", value: "420", note: "all stores" }, { label: "Spent", value: "€1,234.50" },
       { label: "Due", value: "12", note: "in 30 days" }])}${meters([{ label: "Retail", value: "380", share: 1 }, { label: "Club", value: "67",
@@ -128,6 +137,7 @@ async function start() {
       ${Object.keys(CHARTS).map((name) => html`<div><h3>${name}</h3><e-chart data-chart="${name}"></e-chart></div>`)}</div>`)}
     ${section("Table", table({ caption: "Sample", columns: [{ head: "Name", lead: true, cell: (one) => one.name }, { head: "Orders", end: true,
       cell: (one) => one.orders }], items: [{ name: "Claire Martin", orders: 7 }, { name: "Jan Nowak", orders: 12 }] }))}
+    ${section("Alterations", alterations([{ field: "name", old: "Bronze", new: "Copper" }, { field: "discount_percent", old: null, new: "5" }]))}
     ${section("Tabs, copy", html`<p>${segmented({ name: "sample", label: "Sample", chosen: "a", choices: [{ value: "a", label: "Desktop", mark: "system" },
       { value: "b", label: "Phone", mark: "phone" }] })}</p>${tabs("Sample tabs", [{ href: "#one", text: "One", here: true }, { href: "#two", text: "Two",
       here: false }])}<e-copy label="Sample" value="https://shop.example/cron?token=…"></e-copy>`)}
@@ -155,6 +165,8 @@ async function fill(app) {
     labels, series: chart.dataset.type === "spark" ? series.slice(0, 1) : series, format: String };
   app.querySelector("[data-toast]").addEventListener("click", () => toast("Something was done.", { action: { label: "Undo", run: () =>
     toast("And undone.") } }));
+  app.querySelector("[data-conflict]").addEventListener("click", () => settle({ base: { name: "Tea club", enabled: true }, mine: { name: "Tea friends", enabled: true },
+    read: async () => ({ body: { name: "Tea circle", enabled: false }, tag: "2" }), write: async (value) => value, label: (name) => name }));
   app.querySelector("[data-dialog]").addEventListener("click", () => ask({ title: "Delete the rule?", text: "31 customers are in a group because of it.",
     confirm: "Delete", danger: true }));
   app.querySelector("[data-drawer]").addEventListener("click", () => render(drawer({ title: "Details" }), html`<p>What is known of one thing.</p>`));

@@ -2,7 +2,7 @@
 import { all, api } from "../app/api.js";
 import { keepFile } from "../app/file.js";
 import { flag, html, icon, on, render } from "../app/html.js";
-import { moment, personName, today } from "../app/format.js";
+import { day, moment, personName, today } from "../app/format.js";
 import { t } from "../app/i18n.js";
 import { setQuery } from "../app/router.js";
 import { groupNames, state, storeKey } from "../app/state.js";
@@ -15,7 +15,7 @@ import { region } from "../components/region/region.js";
 import { paged } from "../components/table/table.js";
 import { toastError } from "../components/toast/toast.js";
 
-const FILTERS = ["rule", "run", "customer"];
+const FILTERS = ["rule", "run", "customer", "from", "to"];
 const PAGE = 50;
 const RUNS = 30;
 
@@ -50,8 +50,12 @@ function filterRow({ asked, rules, runs }) {
     label}</option>`)}</select></label>`;
   return filters(html`${select("rule", t("activity.any_rule"), rules.map((rule) => ({ value: rule.id, label: rule.name })))}${select("run", t(
     "activity.any_run"), runs.map((run) => ({ value: run.id, label: t("runs.run_of", { when: moment(run.started_at) }) })))}<e-customer-input
-    class="filter-search" label="${t("activity.customer")}"></e-customer-input><button class="button button-quiet" type="button" data-clear hidden>${
+    class="filter-search" label="${t("activity.customer")}"></e-customer-input>${dayBox("from", asked)}${dayBox("to", asked)}<button class="button button-quiet" type="button" data-clear hidden>${
     icon("close")}${t("activity.clear")}</button>`);
+}
+
+function dayBox(name, asked) {
+  return html`<label class="filter-day"><span>${t(`activity.${name}`)}</span><input class="input input-date" type="date" name="${name}" value="${asked[name]}"></label>`;
 }
 
 function serve(page, who) {
@@ -69,7 +73,7 @@ function serve(page, who) {
     changed({ customer: event.detail?.id ?? "" });
   });
   on(view.root, "click", "[data-clear]", () => {
-    for (const select of view.root.querySelectorAll(".filters select")) select.value = "";
+    for (const box of view.root.querySelectorAll(".filters select, .filters input")) box.value = "";
     who.value = page.customer = null;
     changed(Object.fromEntries(FILTERS.map((name) => [name, ""])));
     view.root.querySelector(".filters select").focus();
@@ -109,6 +113,6 @@ function list(page, keep) {
 function printed({ asked, rules, runs, customer }) {
   const rule = rules.find((one) => one.id === asked.rule);
   const run = runs.find((one) => one.id === asked.run);
-  return [state.store?.name, rule?.name, run ? t("runs.run_of", { when: moment(run.started_at) }) : null, customer ? personName(customer) : null, moment(
+  return [state.store?.name, asked.from && day(asked.from), asked.to && t("activity.until", { day: day(asked.to) }), rule?.name, run ? t("runs.run_of", { when: moment(run.started_at) }) : null, customer ? personName(customer) : null, moment(
     new Date().toISOString())].filter(Boolean).join(" · ");
 }

@@ -5,13 +5,14 @@ import { t } from "../app/i18n.js";
 import { mayEdit, state, storeKey } from "../app/state.js";
 import { badge } from "../components/badge/badge.js";
 import { banner } from "../components/banner/banner.js";
+import { settle } from "../components/conflict/conflict.js";
 import "../components/customer-input/customer-input.js";
 import { ask } from "../components/dialog/dialog.js";
 import { field } from "../components/field/field.js";
 import { head } from "../components/head/head.js";
 import { languageName } from "../components/language/language.js";
 import { MailPreview } from "../components/mail-preview/mail-preview.js";
-import { FORMS } from "../components/template-editor/template-editor.js";
+import "../components/template-editor/template-editor.js";
 import { templateHistory } from "../components/template-history/template-history.js";
 import { toast, toastError } from "../components/toast/toast.js";
 import { variables } from "../components/variables/variables.js";
@@ -91,7 +92,7 @@ class TemplatePage {
       this.busy(event.submitter ?? root.querySelector("[type=submit]"), () => this.save(this.tag));
     });
     on(root, "click", "[data-insert]", (event, button) => this.editor.insert(button.dataset.insert));
-    const acts = { test: () => this.test(), reset: () => this.reset(), theirs: () => this.loadTheirs(), mine: () => this.save(this.theirs.tag) };
+    const acts = { test: () => this.test(), reset: () => this.reset(), };
     on(root, "click", "[data-action]", (event, button) => { if (acts[button.dataset.action]) this.busy(button, acts[button.dataset.action]); });
   }
 
@@ -159,14 +160,13 @@ class TemplatePage {
     try {
       const { body, tag: now } = await api.put(this.path, this.editor.value, { query: this.query, ifMatch: tag, tagged: true });
       this.take(body, now);
-      this.theirs = null;
       this.kept = JSON.stringify(this.editor.value);
       this.editor.errors = [];
       this.changed();
       this.tell();
       toast(t("templates.saved", { name: t(`mail.${body.name}`) }));
     } catch (error) {
-      if (error.status === 412) await this.showTheirs();
+      if (error.status === 412) await this.settle();
       else if (error.errors?.length) this.refused(error);
       else throw error;
     }
@@ -178,23 +178,16 @@ class TemplatePage {
     toast(t("templates.mistakes", { n: error.errors.length }), { bad: true });
   }
 
-  /** Someone else saved meanwhile: theirs is shown, and a person decides. */
-  async showTheirs() {
-    this.theirs = await api.tagged(this.path, this.query, this.view.signal);
-    const { body } = this.theirs;
-    const place = this.root.querySelector("[data-notes]");
-    render(place, banner({ tone: "warn", title: t("stale.title"), text: html`<p>${t("templates.stale", { who: body.edited_by ?? t("common.someone") })}</p>
-      <details><summary class="linked">${t("templates.theirs")}</summary><div class="template-two">${FORMS.map((form) => html`<div><h3>${t(`mail_preview.${
-      form}`)}</h3><pre class="template-theirs" tabindex="0" role="region" aria-label="${t(`templates.body_${form}`)}">${body[form]}</pre></div>`)}</div></details>
-      <div class="row banner-choices"><button class="button button-small" type="button" data-action="theirs">${t("stale.reload")}</button><button
-      class="button button-small" type="button" data-action="mine">${t("templates.mine")}</button></div>` }));
-    place.scrollIntoView({ block: "center" });
-    place.querySelector("button").focus();
-  }
-
-  async loadTheirs() {
-    this.fill(this.theirs.body, this.theirs.tag);
-    this.editor.subject.focus();
+  /** Someone else saved meanwhile: a person decides between the texts. */
+  async settle() {
+    const done = await settle({ base: JSON.parse(this.kept), mine: this.editor.value, fields: ({ html: page, text }) => ({ html: page, text }),
+      read: () => api.tagged(this.path, this.query, this.view.signal), label: (name) => t(`mail_preview.${name}`),
+      write: (texts, tag) => api.put(this.path, texts, { query: this.query, ifMatch: tag, tagged: true }) });
+    if (!done) return;
+    const { body, tag } = done.saved ?? done.theirs;
+    this.fill(body, tag);
+    this.editor.errors = [];
+    toast(done.saved ? t("templates.saved", { name: t(`mail.${body.name}`) }) : t("conflict.taken"));
   }
 
   /** Takes a stored version in as what is there now. */

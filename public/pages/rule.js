@@ -1,14 +1,15 @@
 /** One rule: the form, and beside it what it would do now. New, edited, or begun from another rule or revision. */
 import { api } from "../app/api.js";
 import { flag, html, icon, on, render } from "../app/html.js";
-import { t } from "../app/i18n.js";
+import { has, t } from "../app/i18n.js";
 import { go } from "../app/router.js";
 import { groups, kinds, mayEdit, state, storeKey } from "../app/state.js";
 import { banner } from "../components/banner/banner.js";
 import { head } from "../components/head/head.js";
 import "../components/menu/menu.js";
 import "../components/preview/preview.js";
-import { askApply, askDelete, askReapply, stale } from "../components/rule-form/rule-acts.js";
+import { settle } from "../components/conflict/conflict.js";
+import { askApply, askDelete, askReapply } from "../components/rule-form/rule-acts.js";
 import { formFoot, kindCards } from "../components/rule-form/rule-form.js";
 import { sample } from "../components/rule-form/samples.js";
 import { tabs } from "../components/tabs/tabs.js";
@@ -125,6 +126,27 @@ function leave(view) {
   go("#/rules");
 }
 
+/** A rule as one row of fields, its own parameters among them; and back. */
+function flat({ params, ...rest }) {
+  return { ...rest, ...Object.fromEntries(Object.entries(params ?? {}).map(([name, value]) => [`params/${name}`, value])) };
+}
+
+function whole(fields) {
+  const own = Object.entries(fields).filter(([name]) => name.startsWith("params/"));
+  const rest = Object.entries(fields).filter(([name]) => !name.startsWith("params/"));
+  return { ...Object.fromEntries(rest), params: Object.fromEntries(own.map(([name, value]) => [name.slice("params/".length), value])) };
+}
+
+/** Someone else saved the rule meanwhile: field by field a person decides. */
+async function settled(view, form, stored) {
+  const path = `/rules/${stored.id}`;
+  const done = await settle({ base: flat(form.opened), mine: flat(form.rule), fields: flat, read: () => api.tagged(path, {}, view.signal),
+    write: (fields, tag) => api.put(path, whole(fields), { ifMatch: tag }), label: (name) => form.labelOf(`/${name}`).replace(/: $/, "") || (has(`conflict.rule_${name}`) ? t(`conflict.rule_${name}`) : name) });
+  if (!done) return;
+  toast(done.saved ? t("rules.saved", { name: done.saved.name }) : t("conflict.taken"));
+  leave(view);
+}
+
 async function save(view, form, stored) {
   const button = view.root.querySelector("[type=submit]");
   if (button.getAttribute("aria-busy")) return;
@@ -135,7 +157,7 @@ async function save(view, form, stored) {
     toast(t(stored ? "rules.saved" : "rules.created", { name: rule.name }));
     leave(view);
   } catch (error) {
-    if (error.status === 412) await stale(async () => { view.guard = null; view.reload(); });
+    if (error.status === 412) await settled(view, form, stored).catch(toastError);
     else form.fail(error);
   } finally {
     button.removeAttribute("aria-busy");

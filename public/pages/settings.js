@@ -60,8 +60,8 @@ function master(view) {
     ? "settings.master_on" : "settings.master_off")}</p>
     ${toggle({ label: t(store.automation ? "settings.is_on" : "settings.is_off"), on: store.automation, name: "automation", disabled: !isAdmin() })}</div>
     ${store.pending_ends > 0 ? banner({ tone: "warn", title: t("settings.ends_title", { n: store.pending_ends }), text: t("settings.ends"),
-      action: store.automation && isAdmin() ? html`<button class="button button-small" type="button" data-action="confirm-ends">${
-        t("settings.ends_confirm")}</button>` : null }) : null}</div>`);
+      action: store.automation && isAdmin() ? html`<a class="button button-small" href="#/checks">${
+        t("settings.ends_see")}</a><button class="button button-small" type="button" data-action="confirm-ends">${t("settings.ends_confirm")}</button>` : null }) : null}</div>`);
 }
 
 async function patch(view, body) {

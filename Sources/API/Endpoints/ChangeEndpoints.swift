@@ -16,9 +16,10 @@ enum ChangeEndpoints {
         let after = query.cursor("changes", named: "after").map { ID<Change>($0[0]) }
         let cursor = query.cursor("changes").map { ID<Change>($0[0]) }
         let order = query.choice("order", Order.self)
-        let asked = Engine.ChangeQuery(
+        var asked = Engine.ChangeQuery(
             store: try call.store(), customer: try query.customer("customer", call), rule: query.id("rule"),
             run: query.id("run"))
+        (asked.from, asked.to) = (query.day("from"), query.day("to"))
         try query.finish()
         let isFeed = after != nil || order == .asc
         let found = try await call.engine.changes(

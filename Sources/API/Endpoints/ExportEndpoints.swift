@@ -16,6 +16,7 @@ enum ExportEndpoints {
         }
         // The first part is read before the answer begins, so that a bad filter is told as one.
         let first = try await call.engine.export(query, after: nil)
+        try await call.engine.note("export.\(kind.rawValue)", "export", detail: try call.store() ?? "", by: call.by)
         let headers: Headers = [
             "Content-Type": "text/csv; charset=utf-8", "Cache-Control": "no-store",
             "Content-Disposition": "attachment; filename=\"\(kind.rawValue).csv\"",
@@ -46,6 +47,7 @@ enum ExportEndpoints {
         asked.customer = try query.customer("customer", call)
         asked.rule = query.id("rule")
         asked.run = query.id("run")
+        (asked.from, asked.to) = (query.day("from"), query.day("to"))
         asked.state = query.choice("state", NotificationView.State.self)
         asked.template = query.text("template", limit: 64)
         asked.segment = query.id("segment")

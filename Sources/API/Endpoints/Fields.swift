@@ -1,4 +1,5 @@
 internal import Domain
+internal import Engine
 internal import JSON
 internal import Rules
 
@@ -37,14 +38,24 @@ extension FieldReader {
         return isValid ? text : nil
     }
 
-    /// Any text; long enough to be worth its name, short enough to be hashed.
-    mutating func password(_ name: String, atLeast least: Int) -> String? {
+    /// Any text that is short enough to be hashed.
+    mutating func password(_ name: String) -> String? {
         guard let value = required(name) else { return nil }
-        guard let text = value.string, text.count >= least, text.utf8.count <= 1_024 else {
-            fail(name, least > 1 ? "must be text of at least \(least) characters" : "must be text")
+        guard let text = value.string, (1...1_024).contains(text.utf8.count) else {
+            fail(name, "must be text")
             return nil
         }
         return text
+    }
+
+    /// A password that is to be set.
+    ///
+    /// - Parameter known: what anybody knows of the person.
+    mutating func newPassword(_ name: String, known: [String?]) -> String? {
+        guard let text = password(name) else { return nil }
+        guard let fault = PasswordPolicy.fault(text, known: known.compactMap(\.self)) else { return text }
+        fail(name, fault)
+        return nil
     }
 
     /// ISO 3166-1 alpha-2.

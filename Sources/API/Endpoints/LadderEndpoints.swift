@@ -33,7 +33,7 @@ enum LadderEndpoints {
 
 extension QueryReader {
     /// `1` or `0`; false where it is absent.
-    fileprivate mutating func flag(_ name: String) -> Bool {
+    mutating func flag(_ name: String) -> Bool {
         switch text(name) {
         case nil, "0": return false
         case "1": return true

@@ -19,12 +19,16 @@ enum SessionEndpoints {
     static func open(_ call: Call) async throws -> Response {
         try call.service.refuseForeignOrigin(call.request)
         let (email, password) = try call.read { reader in
-            (reader.text("email", isRequired: true), reader.password("password", atLeast: 1))
+            (reader.text("email", isRequired: true), reader.password("password"))
         }
+        guard let email, let password else { throw Problem.invalid([]) }
         try call.service.admit(.login, call.request)
-        guard let email, let password, let signedIn = try await call.engine.signIn(email: email, password: password)
+        // Counted for those that there are not as well: the answer tells nobody which those are.
+        try call.service.admit(.login, email.lowercased(), by: call.service.accountLimiter)
+        guard let signedIn = try await call.engine.signIn(email: email, password: password, from: call.visit)
         else { throw Problem(.unauthorized, "unauthorized", "Not signed in", "E-mail or password is wrong.") }
         call.service.forgive(.login, call.request)
+        call.service.accountLimiter.forgive(.login, email.lowercased())
         return answer(call, signedIn, .ok)
     }
 
@@ -40,7 +44,8 @@ enum SessionEndpoints {
         let form = try call.read { SetUpForm(reading: &$0) }
         try call.service.admit(.setUp, call.request)
         let signedIn = try await call.engine.setUp(
-            token: form.token, name: form.name, email: form.email, password: form.password, language: form.language)
+            token: form.token, name: form.name, email: form.email, password: form.password, language: form.language,
+            from: call.visit)
         guard let signedIn else {
             throw Problem.forbidden("The set-up link is wrong or was used. Starting the server prints a new one.")
         }
@@ -48,7 +53,8 @@ enum SessionEndpoints {
         return answer(call, signedIn, .created)
     }
 
-    private static func answer(_ call: Call, _ signedIn: SignedIn, _ status: Status) -> Response {
+    /// With the cookie.
+    static func answer(_ call: Call, _ signedIn: SignedIn, _ status: Status) -> Response {
         var response = call.json(status) {
             $0.session(signedIn.account, isSetUpRequired: false, version: call.service.settings.version)
         }
@@ -71,7 +77,7 @@ private struct SetUpForm {
         token = reader.text("token", isRequired: true) ?? ""
         name = reader.text("name", isRequired: true) ?? ""
         email = reader.email("email", isRequired: true) ?? ""
-        password = reader.password("password", atLeast: Engine.shortestPassword) ?? ""
-        language = reader.choice("language", of: ["en"]) ?? "en"
+        password = reader.newPassword("password", known: [email, name]) ?? ""
+        language = reader.choice("language", of: Account.languages) ?? "en"
     }
 }

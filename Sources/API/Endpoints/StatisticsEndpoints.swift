@@ -59,16 +59,6 @@ enum StatisticsEndpoints {
 }
 
 extension QueryReader {
-    /// A local day.
-    fileprivate mutating func day(_ name: String) -> CalendarDay? {
-        guard let text = text(name) else { return nil }
-        guard let day = CalendarDay(text: text) else {
-            fail(name, "must be a day, such as 2026-11-22")
-            return nil
-        }
-        return day
-    }
-
     /// Whether a parameter has a fault already: what follows from leaving it out is none of its own.
     fileprivate func hasFailed(_ name: String) -> Bool { errors.contains { $0.pointer == "?\(name)" } }
 }

@@ -12,8 +12,11 @@ enum TokenEndpoints {
 
     static func create(_ call: Call) async throws -> Response {
         let form = try call.read { TokenForm(reading: &$0) }
-        if case .token(let own) = call.caller, !form.scopes.isSubset(of: own.scopes) {
-            throw Problem.forbidden("A token cannot make one that may do more than itself.")
+        if case .token(let own) = call.caller {
+            let isLonger = own.expiresAt.map { end in form.expiresAt.map { $0 > end } ?? true } ?? false
+            guard form.scopes.isSubset(of: own.scopes), !isLonger else {
+                throw Problem.forbidden("A token cannot make one that may do more, or lasts longer, than itself.")
+            }
         }
         let (token, secret) = try await call.engine.createAccessToken(
             name: form.name, scopes: form.scopes, store: try call.store(named: form.store), expiresAt: form.expiresAt,

@@ -86,23 +86,4 @@ extension JSONWriter {
             if let order = item.order { w.reference("order", order.id, externalID: order.externalID) }
         }
     }
-
-    mutating func finding(_ view: FindingView) {
-        let finding = view.finding
-        object { w in
-            w.field("id", finding.id)
-            w.field("kind", finding.kind.rawValue)
-            w.field("store", view.storeKey)
-            w.field("subject") { w in
-                w.object { w in
-                    w.field("type", finding.subjectType)
-                    w.field("id", String(finding.subjectID))
-                    w.field("label", finding.subjectLabel)
-                }
-            }
-            w.field("sentence", view.sentence)
-            w.field("first_at", finding.firstAt)
-            w.field("last_at", finding.lastAt)
-        }
-    }
 }

@@ -59,7 +59,13 @@ extension Engine {
             token.id = try transaction.insert(token)
             try transaction.audit(
                 by: by, action: "token.create", subject: "token \(token.id)",
-                detail: "\(name): \(names.joined(separator: ", "))", at: now)
+                detail: name,
+                changes: AuditChange.between(
+                    [],
+                    [
+                        .init("scopes", names.joined(separator: ", ")), .init("store", key),
+                        .init("expires_at", expiresAt?.description),
+                    ]), at: now)
             return (try AccessToken(token, configuration), made.text)
         }
     }

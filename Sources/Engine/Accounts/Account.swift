@@ -9,7 +9,16 @@ public struct Account: Sendable, Equatable {
     public let role: Role
     /// BCP 47; of the panel.
     public let language: String
+    public let isDisabled: Bool
+    /// When the password was set; nil as long as there is none, or where that was not noted.
+    public let passwordAt: Timestamp?
+    public let hasPassword: Bool
+    /// Until when the one-time link is good that was made last; nil where there is none.
+    public let linkUntil: Timestamp?
     public let createdAt: Timestamp
+    public let lastLoginAt: Timestamp?
+    /// One more with every edit.
+    public let revision: Int64
 
     /// Each role may do what the ones before it may.
     public enum Role: String, Sendable, CaseIterable, Comparable {
@@ -26,14 +35,26 @@ public struct Account: Sendable, Equatable {
         }
     }
 
+    /// The languages the panel has words in.
+    public static let languages = ["en", "fr", "pl"]
+
     init(_ user: User) {
         id = ID(rawValue: user.id.rawValue)
         email = user.email
         name = user.name
         role = Role(user.role)
         language = user.language
+        isDisabled = user.isDisabled
+        passwordAt = user.passwordAt
+        hasPassword = !user.passwordHash.isEmpty
+        linkUntil = user.linkUntil
         createdAt = user.createdAt
+        lastLoginAt = user.lastLoginAt
+        revision = user.revision
     }
+
+    /// As it stands in the audit log.
+    public var actor: Actor { Actor(.person, id: id.rawValue, name: name) }
 }
 
 extension Account.Role {
@@ -51,5 +72,17 @@ extension Account.Role {
         case .editor: .editor
         case .admin: .admin
         }
+    }
+}
+
+extension User {
+    var actor: Actor { Actor(.person, id: id.rawValue, name: name) }
+
+    /// What the audit log tells of it.
+    var parts: [AuditChange.Part] {
+        [
+            .init("email", email), .init("name", name), .init("role", role.rawValue), .init("language", language),
+            .init("disabled", String(isDisabled)),
+        ]
     }
 }

@@ -21,24 +21,27 @@ extension Engine {
 
     /// Makes the first user, an administrator, and signs them in. Nil where the token is wrong or was used.
     ///
-    /// - Throws: `Overloaded`.
+    /// - Throws: `Refusal.invalid` for a password that is not taken; `Overloaded`.
     public func setUp(
-        token: String, name: String, email: String, password: String, language: String
+        token: String, name: String, email: String, password: String, language: String,
+        from visit: Visit = Visit()
     ) async throws -> SignedIn? {
         let digest = TokenGenerator.digest(of: token)
         let isKnown = try await database.read { try Self.isSetUpToken(digest, $0) }
         guard isKnown else { return nil }
-        let hash = try await PasswordDesk.shared.hash(password)
+        guard let hash = try await Self.hash(password, known: [email, name]) else { return nil }
         let now = clock.now()
         return try await database.write { transaction in
             guard try Self.isSetUpToken(digest, transaction) else { return nil }
             var user = User(
                 email: email, name: name, role: .admin, language: language, passwordHash: hash, createdAt: now)
+            user.passwordAt = now
             user.id = try transaction.insert(user)
             try transaction.removeSetting(Self.setUpDigest)
             try transaction.audit(
-                by: name, action: "user.create", subject: "user \(user.id)", detail: "set-up", at: now)
-            return try self.openSession(user, transaction, now)
+                by: name, action: "user.create", subject: "user \(user.id)", detail: "set-up",
+                changes: AuditChange.between([], user.parts), actor: user.actor, at: now)
+            return try self.openSession(user, transaction, now, from: visit)
         }
     }
 

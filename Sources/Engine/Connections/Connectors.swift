@@ -113,7 +113,9 @@ extension Engine {
             try self.apply(form, to: &record, source, before: [:], configuration)
             record.id = try transaction.insert(record)
             try transaction.note(record.id) { $0.lookDueAt = record.lookMinutes == nil ? nil : now }
-            try transaction.audit(by: by, action: "connector.create", subject: "connector \(key)", at: now)
+            try transaction.audit(
+                by: by, action: "connector.create", subject: "connector \(key)",
+                changes: AuditChange.between([], record.parts), at: now)
             try transaction.stampConfiguration()
             return try self.connectorView(record.id, transaction)
         }
@@ -137,7 +139,12 @@ extension Engine {
                     state.lookDueAt = record.lookMinutes == nil ? nil : now
                 }
             }
-            try transaction.audit(by: by, action: "connector.edit", subject: "connector \(before.source.key)", at: now)
+            // A sealed account is another text each time, so only another account than before is told of.
+            let account =
+                form.changesAccount(of: before.values) ? [AuditChange("account", "set", "set anew")] : []
+            try transaction.audit(
+                by: by, action: "connector.edit", subject: "connector \(before.source.key)",
+                changes: AuditChange.between(before.record.parts, record.parts) + account, at: now)
             try transaction.stampConfiguration()
             return try self.connectorView(id, transaction)
         }

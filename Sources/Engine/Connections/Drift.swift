@@ -85,10 +85,10 @@ struct Drift {
             Finding(
                 id: ID(0), store: connector.source.store, kind: .driftParked, subjectType: "connector",
                 subjectID: connector.record.id.rawValue, subjectLabel: connector.source.name,
-                sentence: Sentence("finding.drift_parked", facts), firstAt: now, lastAt: now))
+                sentence: Sentence("finding.drift_parked", facts), count: count, firstAt: now, lastAt: now))
     }
 
-    private func release(at now: Timestamp) throws {
+    func release(at now: Timestamp) throws {
         guard try transaction.state(of: connector.record.id).parkedAt != nil else { return }
         try transaction.note(connector.record.id) { ($0.parkedAt, $0.parkedCount) = (nil, 0) }
         try transaction.resolve(
@@ -96,7 +96,7 @@ struct Drift {
             subjectID: connector.record.id.rawValue, at: now)
     }
 
-    private func writeAgain(_ record: ShopMembershipRecord, at now: Timestamp) throws {
+    func writeAgain(_ record: ShopMembershipRecord, at now: Timestamp) throws {
         var again = record
         (again.verifiedAt, again.missingSince, again.driftedAt) = (nil, nil, nil)
         try transaction.put(again)
@@ -126,7 +126,7 @@ struct Drift {
     }
 
     /// A pinned membership is not the shop's to take: it is written again.
-    private func leave(_ record: ShopMembershipRecord, _ ledger: inout Ledger) throws {
+    func leave(_ record: ShopMembershipRecord, _ ledger: inout Ledger) throws {
         let grants = ledger.grants.filter { $0.group == record.group }
         guard !grants.contains(where: \.isPinned) else { return try writeAgain(record, at: ledger.now) }
         let reason = Sentence("change.drift")

@@ -23,6 +23,9 @@ public struct ExportQuery: Sendable {
     public var rule: ID<Rule>?
     /// Changes.
     public var run: ID<Run>?
+    /// Changes: days of the store, both counted.
+    public var from: CalendarDay?
+    public var to: CalendarDay?
     /// Notifications.
     public var state: NotificationView.State?
     public var template: String?
@@ -105,7 +108,8 @@ extension Engine {
                 limit: limit)
             return page(found, { $0.order.id.rawValue }) { [$0.row] }
         case .changes:
-            let asked = ChangeQuery(store: query.store, customer: query.customer, rule: query.rule, run: query.run)
+            var asked = ChangeQuery(store: query.store, customer: query.customer, rule: query.rule, run: query.run)
+            (asked.from, asked.to) = (query.from, query.to)
             let found = try await changes(asked, before: place.map { ID($0) }, isFeed: false, limit: limit)
             return page(found, { $0.change.id.rawValue }) { [$0.row] }
         case .runs: return try await runPage(query, after: place, limit)

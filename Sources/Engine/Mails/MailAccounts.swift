@@ -68,7 +68,9 @@ extension Engine {
             try self.check(account)
             try transaction.setSetting(ConfiguredMail.Setting.account, account.stored(box: self.box), at: now)
             try MailServerState.clear(transaction, stores: configuration.stores, at: now)
-            try transaction.audit(by: by, action: "mail_account.edit", subject: "mail server \(account.host)", at: now)
+            try transaction.audit(
+                by: by, action: "mail_account.edit", subject: "mail server \(account.host)",
+                changes: MailAccount.changes(configuration.mail.account, account), at: now)
             try transaction.stampConfiguration()
             return self.view(try self.configuration(transaction))
         }
@@ -83,7 +85,8 @@ extension Engine {
             try transaction.removeSetting(ConfiguredMail.Setting.account)
             try MailServerState.clear(transaction, stores: configuration.stores, at: now)
             try transaction.audit(
-                by: by, action: "mail_account.remove", subject: "mail server \(account.host)", at: now)
+                by: by, action: "mail_account.remove", subject: "mail server \(account.host)",
+                changes: AuditChange.between(account.parts, []), at: now)
             try transaction.stampConfiguration()
         }
     }

@@ -28,7 +28,9 @@ extension Engine {
             var mail = mail
             mail.revision = present.revision + 1
             try transaction.put(mail, of: store.id)
-            try transaction.audit(by: by, action: "store.mail", subject: "store \(key)", at: now)
+            try transaction.audit(
+                by: by, action: "store.mail", subject: "store \(key)",
+                changes: AuditChange.between(present.parts, mail.parts), at: now)
             try transaction.stampConfiguration()
             return mail
         }

@@ -78,7 +78,7 @@ extension Engine {
             // The secret is bound to the id, which is known only now.
             record.sealedSecret = self.box.seal(secret, for: ConfiguredDestination.place(record.id))
             try transaction.update(record)
-            try transaction.audit(by, "create", record, at: now)
+            try transaction.audit(by, "create", nil, record, at: now)
             return (try self.destinationView(record.id, transaction), secret)
         }
     }
@@ -97,7 +97,7 @@ extension Engine {
             let isBack = record.isEnabled && !before.isEnabled
             let isElsewhere = record.url != before.url || record.allowsPrivate != before.allowsPrivate
             if isBack || isElsewhere { try transaction.welcome(record, configuration, at: now) }
-            try transaction.audit(by, "edit", record, at: now)
+            try transaction.audit(by, "edit", before, record, at: now)
             return try self.destinationView(id, transaction)
         }
     }
@@ -114,7 +114,7 @@ extension Engine {
             for kind in [Finding.Kind.destinationDisabled, .destinationFailing] {
                 try transaction.resolve(kind, of: record, configuration, at: now)
             }
-            try transaction.audit(by, "delete", record, at: now)
+            try transaction.audit(by, "delete", record, nil, at: now)
         }
     }
 
@@ -127,12 +127,13 @@ extension Engine {
         let now = clock.now()
         let secret = Self.newDestinationSecret()
         return try await database.write { transaction in
-            var record = try self.configuration(transaction).destination(id)
+            let before = try self.configuration(transaction).destination(id)
+            var record = before
             (record.previousSecret, record.previousSecretUntil) =
                 (record.sealedSecret, now.adding(seconds: Self.overlapSeconds))
             record.sealedSecret = self.box.seal(secret, for: ConfiguredDestination.place(id))
             try transaction.update(record)
-            try transaction.audit(by, "rotate_secret", record, at: now)
+            try transaction.audit(by, "rotate_secret", before, record, at: now)
             return (try self.destinationView(id, transaction), secret)
         }
     }
@@ -192,10 +193,13 @@ extension Engine {
 
 extension Transaction {
     /// One line of the record for what was done to a destination; every such act alters the configuration.
-    fileprivate func audit(_ by: String, _ action: String, _ destination: DestinationRecord, at now: Timestamp) throws {
+    fileprivate func audit(
+        _ by: String, _ action: String, _ before: DestinationRecord?, _ after: DestinationRecord?, at now: Timestamp
+    ) throws {
+        guard let destination = after ?? before else { return }
         try audit(
             by: by, action: "destination.\(action)", subject: "destination \(destination.id)", detail: destination.name,
-            at: now)
+            changes: AuditChange.between(before?.parts ?? [], after?.parts ?? []), at: now)
         try stampConfiguration()
     }
 

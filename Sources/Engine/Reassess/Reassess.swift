@@ -37,6 +37,10 @@ struct Reassess {
         var questioning = Questioning(self, customer: ledger.customer)
         if isOn { try questioning.run(&ledger) }
         try ledger.settle()
+        if !ledger.changes.isEmpty {
+            try CustomerCheck(store: ledger.store, configuration: configuration, now: now)
+                .settle(CustomerStanding(ledger.customer, grants: ledger.grants), transaction)
+        }
         try ShopTelling(transaction: transaction, configuration: configuration, now: now).tell(ledger)
         try EventWriting(transaction: transaction, configuration: configuration, now: now)
             .tell(ledger) { !cause.mails || asking.silent.contains($0) }

@@ -214,14 +214,14 @@ private struct Reapplying {
 }
 
 /// Lets a purchase rule judge orders of the past.
-private struct Backdating {
+struct Backdating {
     let engine: Engine
     let rule: ID<Rule>
     let transaction: Transaction
     let by: String
     let now: Timestamp
 
-    func judge(_ orders: [(customer: ID<Customer>, orders: [ID<Order>])]) throws -> [Look] {
+    fileprivate func judge(_ orders: [(customer: ID<Customer>, orders: [ID<Order>])]) throws -> [Look] {
         let configuration = try engine.configuration(transaction)
         guard let compiled = configuration.rule(rule) else { return [] }
         return try orders.compactMap { entry in
@@ -236,7 +236,7 @@ private struct Backdating {
     }
 
     /// Whether the order is one for the rule to judge; it has judged it then.
-    private func judge(
+    func judge(
         _ id: ID<Order>, _ compiled: CompiledRule, _ buyer: Customer, _ configuration: Configuration
     ) throws -> Bool {
         guard let order = try transaction.order(id)?.order, order.guestEmail == nil, order.isComplete, !order.isTest,

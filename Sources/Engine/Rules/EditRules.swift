@@ -54,7 +54,9 @@ extension Engine {
                     revision: 1, at: rule.createdAt, by: by, document: try RuleDocument.text(rule, store: store)),
                 of: rule.id)
             if rule.isEnabled { try self.plan(rule, transaction, at: now) }
-            try transaction.audit(by: by, action: "rule.create", subject: "rule \(rule.id)", detail: rule.name, at: now)
+            try transaction.audit(
+                by: by, action: "rule.create", subject: "rule \(rule.id)", detail: rule.name,
+                changes: AuditChange.between([], rule.parts(store: store)), at: now)
             try transaction.stampConfiguration()
             return try self.view(rule.id, transaction, now)
         }
@@ -143,7 +145,10 @@ extension Engine {
                 revision: rule.revision, at: now, by: by,
                 document: try RuleDocument.text(rule, store: configuration(transaction).store(rule.store))),
             of: rule.id)
-        try transaction.audit(by: by, action: "rule.edit", subject: "rule \(rule.id)", detail: rule.name, at: now)
+        let store = try configuration(transaction).store(rule.store)
+        try transaction.audit(
+            by: by, action: "rule.edit", subject: "rule \(rule.id)", detail: rule.name,
+            changes: AuditChange.between(before.parts(store: store), rule.parts(store: store)), at: now)
         try transaction.stampConfiguration()
         if rule.isEnabled { try plan(rule, transaction, at: now) }
     }

@@ -8,15 +8,20 @@ struct Fights {
 
     init(of compiled: CompiledRule, _ configuration: Configuration) {
         for other in configuration.rules[compiled.rule.store] ?? [] where other.rule.id != compiled.rule.id {
-            guard other.rule.isEnabled, let groups = Self.groups(compiled, other) else { continue }
-            let sentence = Sentence(
-                "finding.rules_fight",
-                [
-                    .init("rule", .text(compiled.rule.name)), .init("other", .text(other.rule.name)),
-                    .init("groups", .groups(groups)),
-                ])
+            guard other.rule.isEnabled, let sentence = Self.sentence(compiled, other) else { continue }
             found.append((other.rule, configuration.words(sentence, store: compiled.rule.store)))
         }
+    }
+
+    /// How two rules fight; nil where they do not.
+    static func sentence(_ one: CompiledRule, _ other: CompiledRule) -> Sentence? {
+        guard let groups = groups(one, other) else { return nil }
+        return Sentence(
+            "finding.rules_fight",
+            [
+                .init("rule", .text(one.rule.name)), .init("other", .text(other.rule.name)),
+                .init("groups", .groups(groups)),
+            ])
     }
 
     /// The groups that each takes from and gives; nil where they do not meet in both directions.

@@ -82,6 +82,12 @@ extension Engine {
                 tasks: request.tasks.map(\.rawValue).sorted(), isDry: request.isDry, state: .running,
                 at: request.at ?? now, startedAt: now, report: "{}")
             run.id = try transaction.insert(run)
+            if run.trigger != .cron {
+                let tasks = run.tasks.joined(separator: ", ")
+                try transaction.audit(
+                    by: run.by, action: run.isDry ? "run.try" : "run.start", subject: "run \(run.id)", detail: tasks,
+                    at: now)
+            }
             return (run, true)
         }
         guard isNew else { return .alreadyRunning(run) }

@@ -77,7 +77,9 @@ extension Engine {
                 id: ID(0), store: store.id, code: code, name: name, externalID: nil, benefits: .init(), createdAt: now)
             try Self.apply(rest, to: &group, configuration)
             group.id = try transaction.insert(group)
-            try transaction.audit(by: by, action: "group.create", subject: "group \(code)", at: now)
+            try transaction.audit(
+                by: by, action: "group.create", subject: "group \(code)", detail: store.key,
+                changes: AuditChange.between([], group.parts), at: now)
             try transaction.stampConfiguration()
             return try self.groupView(group.id, transaction, now)
         }
@@ -88,10 +90,14 @@ extension Engine {
         let now = clock.now()
         return try await database.write { transaction in
             let configuration = try self.configuration(transaction)
-            var group = try Self.group(id, configuration)
+            let before = try Self.group(id, configuration)
+            var group = before
             try Self.apply(patch, to: &group, configuration)
             try transaction.update(group)
-            try transaction.audit(by: by, action: "group.edit", subject: "group \(group.code)", at: now)
+            try transaction.audit(
+                by: by, action: "group.edit", subject: "group \(group.code)",
+                detail: configuration.store(group.store).key,
+                changes: AuditChange.between(before.parts, group.parts), at: now)
             try transaction.stampConfiguration()
             return try self.groupView(id, transaction, now)
         }

@@ -55,7 +55,8 @@ extension Engine {
                 try transaction.put(Rate(store: store.id, currency: currency, day: day, rate: rate))
                 try transaction.audit(
                     by: by, action: "rate.put", subject: "rate \(currency) \(day)",
-                    detail: "\(store.key) \(rate)", at: now)
+                    detail: store.key,
+                    changes: [AuditChange("rate", known.map { "\($0)" }, "\(rate)")], at: now)
             }
             return (store, try Self.reliant(on: currency, day, store, transaction), known == nil)
         }

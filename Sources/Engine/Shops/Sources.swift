@@ -80,10 +80,12 @@ extension Engine {
             let isFirst = !configuration.allSources.contains { $0.store == store.id && $0.platform == platform }
             if isFirst { try Self.layDownStatuses(of: platform, store.id, transaction, configuration) }
             let sealed = self.box.seal(secret, for: ConfiguredSource.place(key))
-            let id = try transaction.insert(
-                SourceRecord(
-                    store: store.id, key: key, platform: platform, name: name, sealedSecret: sealed, createdAt: now))
-            try transaction.audit(by: by, action: "source.create", subject: "source \(key)", at: now)
+            let record = SourceRecord(
+                store: store.id, key: key, platform: platform, name: name, sealedSecret: sealed, createdAt: now)
+            let id = try transaction.insert(record)
+            try transaction.audit(
+                by: by, action: "source.create", subject: "source \(key)",
+                changes: AuditChange.between([], record.parts), at: now)
             try transaction.stampConfiguration()
             return (try self.sourceView(ID(rawValue: id.rawValue), transaction), secret)
         }
@@ -149,10 +151,13 @@ extension Engine {
     ) async throws -> ShopSource {
         let now = clock.now()
         return try await database.write { transaction in
-            var record = try self.configuration(transaction).source(ID(rawValue: id.rawValue))
+            let before = try self.configuration(transaction).source(ID(rawValue: id.rawValue))
+            var record = before
             change(&record, now)
             try transaction.update(record)
-            try transaction.audit(by: by, action: action, subject: "source \(record.key)", at: now)
+            try transaction.audit(
+                by: by, action: action, subject: "source \(record.key)",
+                changes: AuditChange.between(before.parts, record.parts), at: now)
             try transaction.stampConfiguration()
             return try self.sourceView(id, transaction)
         }
@@ -164,7 +169,9 @@ extension Engine {
         try await database.write { transaction in
             let record = try self.configuration(transaction).source(ID(rawValue: id.rawValue))
             try transaction.delete(record.id)
-            try transaction.audit(by: by, action: "source.delete", subject: "source \(record.key)", at: now)
+            try transaction.audit(
+                by: by, action: "source.delete", subject: "source \(record.key)",
+                changes: AuditChange.between(record.parts, []), at: now)
             try transaction.stampConfiguration()
         }
     }

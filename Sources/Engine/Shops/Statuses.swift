@@ -38,7 +38,9 @@ extension Engine {
             if known == nil { status.id = try transaction.insert(status) } else { try transaction.update(status) }
             try transaction.resolve(
                 .unmappedStatus, store: store.id, subjectType: "status", subjectID: status.id.rawValue, at: now)
-            try transaction.audit(by: by, action: "status.put", subject: "status \(code)", at: now)
+            try transaction.audit(
+                by: by, action: "status.put", subject: "status \(code)", detail: store.key,
+                changes: AuditChange.between(known?.parts ?? [], status.parts), at: now)
             try transaction.stampConfiguration()
             if let known, (known.isPaid, known.isVoid) != (isPaid, isVoid) {
                 try self.follow(status, in: store, transaction, now)

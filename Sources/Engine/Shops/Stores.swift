@@ -87,7 +87,9 @@ extension Engine {
                 defaultGroup: nil, basis: new.basis, matchesGuests: new.matchesGuests,
                 automation: new.isAutomated ? .on(since: now) : .off(since: now), createdAt: now)
             _ = try transaction.insert(store)
-            try transaction.audit(by: by, action: "store.create", subject: "store \(new.key)", at: now)
+            try transaction.audit(
+                by: by, action: "store.create", subject: "store \(new.key)",
+                changes: AuditChange.between([], store.parts(self.configuration(transaction))), at: now)
             try transaction.stampConfiguration()
             return try self.storeView(new.key, transaction)
         }
@@ -103,11 +105,13 @@ extension Engine {
             var store = before
             try Self.apply(patch, to: &store, transaction, configuration)
             if let isAutomated = patch.isAutomated, isAutomated != before.automation.isOn {
-                try Self.toggle(&store, transaction, now)
+                try Self.toggle(&store, transaction, configuration, now)
             }
             guard store != before else { return try self.storeView(key, transaction) }
             try transaction.update(store)
-            try transaction.audit(by: by, action: "store.edit", subject: "store \(key)", at: now)
+            try transaction.audit(
+                by: by, action: "store.edit", subject: "store \(key)",
+                changes: AuditChange.between(before.parts(configuration), store.parts(configuration)), at: now)
             try transaction.stampConfiguration()
             try self.plan(store, before: before, configuration, transaction, at: now)
             if store.zone != before.zone { try Recounting.run(store, transaction) }
@@ -125,9 +129,11 @@ extension Engine {
     ) throws {
         guard isOn != before.automation.isOn else { return }
         var store = before
-        try Self.toggle(&store, transaction, now)
+        try Self.toggle(&store, transaction, configuration(transaction), now)
         try transaction.update(store)
-        try transaction.audit(by: by, action: "store.edit", subject: "store \(store.key)", at: now)
+        try transaction.audit(
+            by: by, action: "store.edit", subject: "store \(store.key)",
+            changes: [AuditChange("automation", isOn ? "off" : "on", isOn ? "on" : "off")], at: now)
         try transaction.stampConfiguration()
         try plan(store, before: before, configuration(transaction), transaction, at: now)
     }
@@ -175,20 +181,23 @@ extension Engine {
     // MARK: The master switch
 
     /// Turns the switch. Ends that were reached while it was off wait for confirmation when it is turned on.
-    private static func toggle(_ store: inout Domain.Store, _ transaction: Transaction, _ now: Timestamp) throws {
+    private static func toggle(
+        _ store: inout Domain.Store, _ transaction: Transaction, _ configuration: Configuration, _ now: Timestamp
+    ) throws {
         guard case .off(let since) = store.automation else {
             store.automation = .off(since: now)
             return
         }
         store.automation = .on(since: now)
+        try MissedPurchases(store: store, from: since, to: now).note(configuration, transaction)
         guard try transaction.holdEnds(store: store.id, since: since, now: now) > 0 else { return }
-        let count = try transaction.waitingEnds(store: store.id).count
+        let waiting = try transaction.waitingEnds(store: store.id)
         try transaction.note(
             Finding(
                 id: ID(0), store: store.id, kind: .pendingEnds, subjectType: "store", subjectID: store.id.rawValue,
                 subjectLabel: store.name,
-                sentence: Sentence("finding.pending_ends", [.init("count", .number(Int64(count)))]), firstAt: now,
-                lastAt: now))
+                sentence: Sentence("finding.pending_ends", [.init("count", .number(Int64(waiting.count)))]),
+                count: Set(waiting.map(\.customer)).count, firstAt: now, lastAt: now))
     }
 
     /// Records the ends that waited since the master switch was off. How many memberships ended.
@@ -214,7 +223,7 @@ extension Engine {
     }
 
     /// One change per rule, as with ends that did not wait.
-    private static func confirm(
+    static func confirm(
         _ grants: [Grant], _ store: Domain.Store, _ configuration: Configuration, _ ledger: inout Ledger
     ) throws {
         let now = ledger.now

@@ -56,6 +56,9 @@ extension Engine {
         public var customer: CustomerReference?
         public var rule: ID<Rule>?
         public var run: ID<Run>?
+        /// Days of the store, both counted; of the first store where none is asked for.
+        public var from: CalendarDay?
+        public var to: CalendarDay?
 
         public init(
             store: String? = nil, customer: CustomerReference? = nil, rule: ID<Rule>? = nil, run: ID<Run>? = nil
@@ -74,10 +77,13 @@ extension Engine {
         let now = clock.now()
         return try await database.read { snapshot in
             let configuration = try self.configuration(snapshot)
-            let filter = ChangeFilter(
+            var filter = ChangeFilter(
                 store: try query.store.map { try configuration.store(key: $0).id },
                 customer: try query.customer.map { try $0.find(snapshot, configuration).id }, rule: query.rule,
                 run: query.run)
+            let zone = try (query.store.map { try configuration.store(key: $0) } ?? configuration.stores.first)?.zone
+            filter.from = query.from.map { (zone ?? .utc).start(of: $0) }
+            filter.until = query.to.map { (zone ?? .utc).end(of: $0) }
             let found =
                 isFeed
                 ? try snapshot.changes(filter, after: after, limit: limit)

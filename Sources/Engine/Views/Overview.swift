@@ -54,7 +54,7 @@ extension Engine {
     }
 }
 
-private struct Overviewing {
+struct Overviewing {
     let store: Store?
     let snapshot: Snapshot
     let configuration: Configuration
@@ -92,7 +92,7 @@ private struct Overviewing {
         overview.inboxPending = try snapshot.inboxCount(state: .pending)
         overview.inboxFailed = try snapshot.inboxCount(state: .failed)
         overview.notificationsHeld = try count("waiting") { try snapshot.waitingNotifications(store: store?.id) }
-        overview.checks = try snapshot.openFindings(store: store?.id)
+        overview.checks = try snapshot.openFindings(store: store?.id, at: now)
         overview.recentChanges = try snapshot.changes(ChangeFilter(store: store?.id), before: nil, limit: 10).map {
             try ChangeView($0, configuration: configuration, snapshot: snapshot, now: now)
         }

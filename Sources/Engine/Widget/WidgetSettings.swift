@@ -72,10 +72,13 @@ extension Engine {
         let now = clock.now()
         return try await database.write { transaction in
             let configuration = try self.configuration(transaction)
-            var record = configuration.widgetRecord(of: try configuration.store(key: key).id)
+            let before = configuration.widgetRecord(of: try configuration.store(key: key).id)
+            var record = before
             try change(&record, now)
             try transaction.put(record)
-            try transaction.audit(by: by, action: action, subject: "store \(key)", at: now)
+            try transaction.audit(
+                by: by, action: action, subject: "store \(key)",
+                changes: AuditChange.between(before.parts, record.parts), at: now)
             try transaction.stampConfiguration()
             return WidgetSettings(record, at: now)
         }

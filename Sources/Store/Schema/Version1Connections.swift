@@ -65,6 +65,7 @@ enum Version1Connections {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX shop_memberships_missing ON shop_memberships (connector_id, missing_since)
           WHERE missing_since IS NOT NULL;
+        CREATE INDEX shop_memberships_unwanted ON shop_memberships (connector_id, customer_id) WHERE is_wanted = 0;
         CREATE INDEX shop_memberships_by_connector ON shop_memberships (connector_id);
         CREATE INDEX shop_memberships_by_group ON shop_memberships (group_id);
 

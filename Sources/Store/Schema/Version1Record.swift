@@ -74,13 +74,40 @@ enum Version1Record {
           subject_type TEXT NOT NULL,
           subject_id INTEGER NOT NULL,
           subject_label TEXT NOT NULL,
+          facet TEXT NOT NULL DEFAULT '',
           sentence TEXT NOT NULL,
+          links TEXT NOT NULL DEFAULT '[]',
+          count INTEGER NOT NULL DEFAULT 1 CHECK (count >= 0),
           first_at INTEGER NOT NULL,
           last_at INTEGER NOT NULL,
           resolved_at INTEGER,
-          UNIQUE (store_id, kind, subject_type, subject_id)
+          snoozed_by TEXT,
+          snoozed_until INTEGER,
+          snooze_note TEXT,
+          UNIQUE (store_id, kind, subject_type, subject_id, facet),
+          CHECK ((snoozed_by IS NULL) = (snooze_note IS NULL)),
+          CHECK (snoozed_by IS NOT NULL OR snoozed_until IS NULL)
         ) STRICT;
-        CREATE INDEX findings_open ON findings (store_id, id) WHERE resolved_at IS NULL;
+        CREATE INDEX findings_open ON findings (store_id, kind, last_at) WHERE resolved_at IS NULL;
+
+        -- The customers of whom a finding of a kind is true, each with what it is about.
+        CREATE TABLE customer_findings (
+          store_id INTEGER NOT NULL REFERENCES stores (id),
+          kind TEXT NOT NULL,
+          customer_id INTEGER NOT NULL REFERENCES customers (id),
+          sentence TEXT NOT NULL,
+          found_at INTEGER NOT NULL,
+          PRIMARY KEY (store_id, kind, customer_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX customer_findings_by_customer ON customer_findings (customer_id);
+
+        -- How far the look at all customers has come.
+        CREATE TABLE check_sweeps (
+          store_id INTEGER PRIMARY KEY REFERENCES stores (id),
+          cursor INTEGER NOT NULL DEFAULT 0,
+          begun_at INTEGER NOT NULL,
+          finished_at INTEGER
+        ) STRICT;
 
         """
 
@@ -93,16 +120,27 @@ enum Version1Record {
           role TEXT NOT NULL CHECK (role IN ('admin', 'editor', 'viewer')),
           language TEXT NOT NULL,
           password_hash TEXT NOT NULL,
-          created_at INTEGER NOT NULL
+          password_at INTEGER,
+          is_disabled INTEGER NOT NULL DEFAULT 0 CHECK (is_disabled IN (0, 1)),
+          revision INTEGER NOT NULL DEFAULT 1,
+          created_at INTEGER NOT NULL,
+          last_login_at INTEGER,
+          link_digest BLOB UNIQUE,
+          link_until INTEGER
         ) STRICT;
 
         CREATE TABLE sessions (
-          digest BLOB PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          digest BLOB NOT NULL UNIQUE,
           user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
           created_at INTEGER NOT NULL,
-          expires_at INTEGER NOT NULL
-        ) STRICT, WITHOUT ROWID;
-        CREATE INDEX sessions_by_user ON sessions (user_id);
+          used_at INTEGER NOT NULL,
+          expires_at INTEGER NOT NULL,
+          address TEXT,
+          agent TEXT
+        ) STRICT;
+        CREATE INDEX sessions_by_user ON sessions (user_id, id);
+        CREATE INDEX sessions_by_end ON sessions (expires_at);
 
         CREATE TABLE tokens (
           id INTEGER PRIMARY KEY,
@@ -122,12 +160,38 @@ enum Version1Record {
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE audit (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           at INTEGER NOT NULL,
+          actor_kind TEXT NOT NULL CHECK (actor_kind IN ('person', 'token', 'command', 'system')),
+          actor_id INTEGER,
           by TEXT NOT NULL,
+          address TEXT,
+          request TEXT,
+          area TEXT NOT NULL,
           action TEXT NOT NULL,
           subject TEXT NOT NULL,
-          detail TEXT NOT NULL
+          detail TEXT NOT NULL,
+          changes TEXT NOT NULL
         ) STRICT;
+        CREATE INDEX audit_by_instant ON audit (at);
+        CREATE INDEX audit_by_area ON audit (area, id);
+        CREATE INDEX audit_by_subject ON audit (subject, id);
+        CREATE INDEX audit_by_actor ON audit (actor_kind, actor_id, id);
+        CREATE TRIGGER audit_is_not_altered BEFORE UPDATE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
+        CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
+
+        CREATE TABLE repeatable_requests (
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          actor TEXT NOT NULL,
+          key TEXT NOT NULL,
+          digest BLOB NOT NULL,
+          begun_at INTEGER NOT NULL,
+          is_acted INTEGER NOT NULL DEFAULT 0 CHECK (is_acted IN (0, 1)),
+          answer TEXT,
+          UNIQUE (actor, key)
+        ) STRICT;
+        CREATE INDEX repeatable_requests_by_age ON repeatable_requests (begun_at);
         """
 }

@@ -1,6 +1,6 @@
 public import Domain
 
-// users, sessions, tokens, audit: who may do what, and who did.
+// users and tokens: who may do what.
 
 /// A person who may log in to the panel.
 public struct User: Sendable, Equatable {
@@ -10,8 +10,17 @@ public struct User: Sendable, Equatable {
     public var role: Role
     /// BCP 47.
     public var language: String
+    /// Empty where the user has none yet.
     public var passwordHash: String
+    public var passwordAt: Timestamp?
+    public var isDisabled = false
+    /// One more with every edit.
+    public var revision: Int64 = 1
     public var createdAt: Timestamp
+    public var lastLoginAt: Timestamp?
+    /// Of the one-time link by which a password can be set.
+    public var linkDigest: [UInt8]?
+    public var linkUntil: Timestamp?
 
     public enum Role: String, Sendable, CaseIterable {
         case admin, editor, viewer
@@ -58,10 +67,23 @@ public struct Token: Sendable, Equatable {
     }
 }
 
+private let userColumns = """
+    id, email, name, role, language, password_hash, created_at, password_at, is_disabled, revision, last_login_at,
+      link_digest, link_until
+    """
+
 private func readUser(_ row: Row) throws -> User {
-    User(
+    var user = User(
         id: row.id(0), email: row[1], name: row[2], role: try row.word(3, "users.role"), language: row[4],
         passwordHash: row[5], createdAt: row.instant(6))
+    user.passwordAt = row.optionalInstant(7)
+    user.isDisabled = row[8]
+    user.revision = row[9]
+    user.lastLoginAt = row.optionalInstant(10)
+    let digest = row.bytes(11)
+    user.linkDigest = digest.isEmpty ? nil : digest
+    user.linkUntil = row.optionalInstant(12)
+    return user
 }
 
 private func readToken(_ row: Row) -> Token {
@@ -76,33 +98,25 @@ private let tokenColumns = "id, name, digest, scopes, store_id, created_at, last
 extension Snapshot {
     public func userCount() throws -> Int { try count("SELECT count(*) FROM users") }
 
-    public func users() throws -> [User] {
-        try rows(
-            "SELECT id, email, name, role, language, password_hash, created_at FROM users ORDER BY id", [], readUser)
-    }
+    public func users() throws -> [User] { try rows("SELECT \(userColumns) FROM users ORDER BY id", [], readUser) }
 
     public func user(email: String) throws -> User? {
-        try first(
-            """
-            SELECT id, email, name, role, language, password_hash, created_at FROM users WHERE email_folded = ?
-            """, [email.lowercased()], readUser)
+        try first("SELECT \(userColumns) FROM users WHERE email_folded = ?", [email.lowercased()], readUser)
     }
 
     public func user(_ id: ID<User>) throws -> User? {
-        try first(
-            "SELECT id, email, name, role, language, password_hash, created_at FROM users WHERE id = ?", [id], readUser)
+        try first("SELECT \(userColumns) FROM users WHERE id = ?", [id], readUser)
     }
 
-    /// A session that has not expired, with its user.
-    public func session(
-        digest: [UInt8], at instant: Timestamp
-    ) throws -> (user: User, createdAt: Timestamp, expiresAt: Timestamp)? {
+    /// Whoever has the one-time link with that digest, as long as it is good.
+    public func user(link digest: [UInt8], at instant: Timestamp) throws -> User? {
         try first(
-            """
-            SELECT u.id, u.email, u.name, u.role, u.language, u.password_hash, u.created_at, s.created_at, s.expires_at
-            FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.digest = ? AND s.expires_at > ?
-            """, [digest, instant]
-        ) { (try readUser($0), $0.instant(7), $0.instant(8)) }
+            "SELECT \(userColumns) FROM users WHERE link_digest = ? AND link_until > ?", [digest, instant], readUser)
+    }
+
+    /// Administrators who can sign in.
+    public func adminCount() throws -> Int {
+        try count("SELECT count(*) FROM users WHERE role = 'admin' AND is_disabled = 0 AND password_hash <> ''")
     }
 
     public func tokens() throws -> [Token] {
@@ -119,39 +133,33 @@ extension Transaction {
         ID(
             rawValue: try insert(
                 """
-                INSERT INTO users (email, email_folded, name, role, language, password_hash, created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO users (email, email_folded, name, role, language, password_hash, password_at, is_disabled,
+                  revision, created_at, last_login_at, link_digest, link_until)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
                     user.email, user.email.lowercased(), user.name, user.role.rawValue, user.language,
-                    user.passwordHash, user.createdAt,
+                    user.passwordHash, user.passwordAt, user.isDisabled, user.revision, user.createdAt,
+                    user.lastLoginAt, user.linkDigest, user.linkUntil,
                 ]))
     }
 
     public func update(_ user: User) throws {
         try run(
-            "UPDATE users SET name = ?, role = ?, language = ?, password_hash = ? WHERE id = ?",
-            [user.name, user.role.rawValue, user.language, user.passwordHash, user.id])
+            """
+            UPDATE users SET email = ?, email_folded = ?, name = ?, role = ?, language = ?, password_hash = ?,
+              password_at = ?, is_disabled = ?, revision = ?, last_login_at = ?, link_digest = ?, link_until = ?
+            WHERE id = ?
+            """,
+            [
+                user.email, user.email.lowercased(), user.name, user.role.rawValue, user.language, user.passwordHash,
+                user.passwordAt, user.isDisabled, user.revision, user.lastLoginAt, user.linkDigest, user.linkUntil,
+                user.id,
+            ])
     }
 
-    public func insertSession(
-        digest: [UInt8], user: ID<User>, createdAt: Timestamp, expiresAt: Timestamp
-    ) throws {
-        try run("DELETE FROM sessions WHERE expires_at <= ?", [createdAt])
-        try run(
-            "INSERT INTO sessions (digest, user_id, created_at, expires_at) VALUES (?, ?, ?, ?)",
-            [digest, user, createdAt, expiresAt])
-    }
-
-    public func extendSession(digest: [UInt8], to expiresAt: Timestamp) throws {
-        try run("UPDATE sessions SET expires_at = ? WHERE digest = ?", [expiresAt, digest])
-    }
-
-    public func removeSession(digest: [UInt8]) throws { try run("DELETE FROM sessions WHERE digest = ?", [digest]) }
-
-    public func removeSessions(of user: ID<User>) throws {
-        try run("DELETE FROM sessions WHERE user_id = ?", [user])
-    }
+    /// The user's sessions go as well.
+    public func remove(_ user: ID<User>) throws { try run("DELETE FROM users WHERE id = ?", [user]) }
 
     public func insert(_ token: Token) throws -> ID<Token> {
         ID(
@@ -174,12 +182,5 @@ extension Transaction {
     public func remove(_ token: ID<Token>) throws -> Bool {
         try run("DELETE FROM tokens WHERE id = ?", [token])
         return changes > 0
-    }
-
-    /// Notes an administrative act. `detail` never holds a secret.
-    public func audit(by: String, action: String, subject: String, detail: String = "", at instant: Timestamp) throws {
-        try run(
-            "INSERT INTO audit (at, by, action, subject, detail) VALUES (?, ?, ?, ?, ?)",
-            [instant, by, action, subject, detail])
     }
 }

@@ -1,6 +1,6 @@
 public import Domain
 
-// inbox and findings: what came in, and what a person should look at.
+// inbox: what came in.
 
 /// One delivery as it came.
 public struct InboxEntry: Sendable, Equatable {
@@ -120,20 +120,6 @@ extension Snapshot {
         }
         return Dictionary(uniqueKeysWithValues: figures)
     }
-
-    public func findings(store: ID<Store>?) throws -> [Finding] {
-        var sql = """
-            SELECT id, store_id, kind, subject_type, subject_id, subject_label, sentence, first_at, last_at
-            FROM findings WHERE resolved_at IS NULL
-            """
-        if store != nil { sql += " AND store_id = ?" }
-        return try rows(sql + " ORDER BY last_at DESC, id DESC LIMIT 200", store.map { [$0] } ?? []) { row in
-            Finding(
-                id: row.id(0), store: row.id(1), kind: try row.word(2, "findings.kind"), subjectType: row[3],
-                subjectID: row[4], subjectLabel: row[5], sentence: try Sentence(encoded: row[6], "findings.sentence"),
-                firstAt: row.instant(7), lastAt: row.instant(8))
-        }
-    }
 }
 
 extension Transaction {
@@ -163,31 +149,5 @@ extension Transaction {
         try run(
             "UPDATE inbox SET state = ?, error = ?, attempts = ?, order_id = ?, customer_id = ? WHERE id = ?",
             [entry.state.rawValue, entry.error, entry.attempts, entry.order, entry.customer, entry.id])
-    }
-
-    /// Notes a finding, or that it is still so.
-    public func note(_ finding: Finding) throws {
-        try run(
-            """
-            INSERT INTO findings (store_id, kind, subject_type, subject_id, subject_label, sentence, first_at, last_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (store_id, kind, subject_type, subject_id) DO UPDATE
-              SET sentence = excluded.sentence, last_at = excluded.last_at, resolved_at = NULL
-            """,
-            [
-                finding.store, finding.kind.rawValue, finding.subjectType, finding.subjectID, finding.subjectLabel,
-                finding.sentence.encoded, finding.firstAt, finding.lastAt,
-            ])
-    }
-
-    /// What was found is so no longer.
-    public func resolve(
-        _ kind: Finding.Kind, store: ID<Store>, subjectType: String, subjectID: Int64, at instant: Timestamp
-    ) throws {
-        try run(
-            """
-            UPDATE findings SET resolved_at = ?
-            WHERE store_id = ? AND kind = ? AND subject_type = ? AND subject_id = ? AND resolved_at IS NULL
-            """, [instant, store, kind.rawValue, subjectType, subjectID])
     }
 }

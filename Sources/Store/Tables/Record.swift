@@ -37,6 +37,9 @@ public struct ChangeFilter: Sendable {
     public var customer: ID<Customer>?
     public var rule: ID<Rule>?
     public var run: ID<Run>?
+    /// The first instant of a span, and the first after it.
+    public var from: Timestamp?
+    public var until: Timestamp?
 
     public init(
         store: ID<Store>? = nil, customer: ID<Customer>? = nil, rule: ID<Rule>? = nil, run: ID<Run>? = nil
@@ -63,6 +66,9 @@ extension Snapshot {
         try changes(filter, "id > ?", after?.rawValue ?? 0, "ASC", limit)
     }
 
+    /// By no more is a clock taken to have been set back, in seconds.
+    private static let clockSlack: Int64 = 86_400
+
     private func changes(
         _ filter: ChangeFilter, _ span: String, _ bound: Int64, _ direction: String, _ limit: Int
     ) throws -> [Change] {
@@ -76,6 +82,23 @@ extension Snapshot {
             guard let value else { continue }
             sql += " AND \(column) = ?"
             arguments.append(value)
+        }
+        for (sign, order, slack, instant) in [
+            (">=", "ASC", -Self.clockSlack, filter.from), ("<", "DESC", Self.clockSlack, filter.until),
+        ] {
+            guard let instant else { continue }
+            // Ids ascend with time but for a clock that was set back: they bound how far is looked.
+            let near = try filter.store.map { store in
+                try first(
+                    "SELECT id FROM changes WHERE store_id = ? AND at \(sign) ? ORDER BY at \(order) LIMIT 1",
+                    [store, instant.adding(seconds: slack)]
+                ) { $0[0] as Int64 } ?? -1
+            }
+            sql += " AND at \(sign) ?"
+            arguments.append(instant)
+            guard let near else { continue }
+            sql += sign == "<" ? " AND id <= ?" : " AND id >= ?"
+            arguments.append(near < 0 && sign == ">=" ? .max : near)
         }
         return try rows(sql + " ORDER BY id \(direction) LIMIT ?", arguments + [limit], readChange)
     }

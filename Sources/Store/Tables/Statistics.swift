@@ -26,11 +26,6 @@ extension Snapshot {
         return try count("\(waiting) AND store_id = ?", [store])
     }
 
-    public func openFindings(store: ID<Store>?) throws -> Int {
-        guard let store else { return try count("SELECT count(*) FROM findings WHERE resolved_at IS NULL") }
-        return try count("SELECT count(*) FROM findings WHERE resolved_at IS NULL AND store_id = ?", [store])
-    }
-
     private func countPerStore(_ store: ID<Store>?, _ sql: String, _ from: Timestamp) throws -> Int {
         let chosen = try store.map { [$0] } ?? stores().map(\.id)
         return try chosen.reduce(0) { $0 + (try count(sql, [$1, from])) }

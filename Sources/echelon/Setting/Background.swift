@@ -2,7 +2,7 @@ internal import Engine
 internal import Logging
 
 /// What the server does by itself beside answering: tells shops and destinations, sends mails, looks for what the shops' webhooks
-/// have missed, and counts figures. Each goes on its own, so that a shop which hangs holds up nobody else.
+/// have missed, counts figures, and looks for what is odd. Each goes on its own, so that a shop which hangs holds up nobody else.
 struct Background {
     private let tasks: [Task<Void, Never>]
 
@@ -13,6 +13,7 @@ struct Background {
             Self.repeating("sending mails", every: .seconds(1), logger) { _ = try await engine.postDue() },
             Self.repeating("looking at shops", every: .seconds(5), logger) { try await engine.startLooks() },
             Self.repeating("counting the day", every: .seconds(60), logger) { try await engine.countDays() },
+            Self.repeating("looking for what is odd", every: .seconds(60), logger) { try await engine.sweepChecks() },
             Self.repeating("counting ladders", every: .seconds(60), logger) { try await engine.recountLadders() },
             Self.repeating("taking files in", every: .seconds(5), logger) { try await engine.resumeImports() },
         ]

@@ -10,3 +10,7 @@ extension Snapshot {
 
     func tableSize(_ table: String) throws -> Int { try count("SELECT count(*) FROM \(table)") }
 }
+
+extension Transaction {
+    func spoilAudit(_ sql: String) throws { try run(sql) }
+}

@@ -55,15 +55,17 @@ final class TestServer: Sendable {
     }
 
     /// Sends a request and answers as the server would.
+    ///
+    /// - Parameter other: routes in the place of the server's own.
     func send(
         _ method: Method, _ target: String, _ body: Body = .none, as visitor: Visitor = .nobody,
-        headers: [(String, String)] = [], from address: String = "192.0.2.1"
+        headers: [(String, String)] = [], from address: String = "192.0.2.1", through other: Router? = nil
     ) async throws -> Reply {
         var fields: Headers = ["Host": "groups.example"]
         for (name, value) in visitor.headers + body.headers + headers { fields.add(name, value) }
         let request = try Request(method, target, headers: fields, body: body.bytes, remoteAddress: address)
         do {
-            let response = try await router.answer(request)
+            let response = try await (other ?? router).answer(request)
             return Reply(response, try await response.body.collected())
         } catch {
             return Reply(service.errorResponse(error, request))

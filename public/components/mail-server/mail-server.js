@@ -5,6 +5,7 @@ import { t } from "../../app/i18n.js";
 import { isAdmin, state } from "../../app/state.js";
 import { badge } from "../badge/badge.js";
 import { banner } from "../banner/banner.js";
+import { settle } from "../conflict/conflict.js";
 import { ask } from "../dialog/dialog.js";
 import { field, showProblem, valuesOf } from "../field/field.js";
 import { toast, toastError } from "../toast/toast.js";
@@ -101,9 +102,19 @@ export class MailServer {
       toast(t("mail_settings.saved"));
     } catch (error) {
       if (error.status !== 412) throw error;
-      const again = await ask({ title: t("stale.title"), text: t("mail_settings.stale"), confirm: t("stale.reload"), cancel: t("stale.stay") });
-      if (again) this.take(await api.tagged(PATH));
+      await this.settle();
     }
+  }
+
+  /** The password is never shown, so it is not compared: one that was typed goes along with what is chosen. */
+  async settle() {
+    const { password, ...mine } = this.values;
+    const secret = password === undefined ? {} : { password };
+    const done = await settle({ base: this.settings, mine, read: () => api.tagged(PATH), label: (name) => t(`mail_settings.${name}`),
+      write: (values, tag) => api.put(PATH, { ...values, ...secret }, { ifMatch: tag, tagged: true }) });
+    if (!done) return;
+    this.take(done.saved ?? done.theirs);
+    toast(t(done.saved ? "mail_settings.saved" : "conflict.taken"));
   }
 
   take({ body, tag }) {

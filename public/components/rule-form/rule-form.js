@@ -98,6 +98,11 @@ class RuleForm extends HTMLElement {
     return this.last !== this.before;
   }
 
+  /** The rule as it was opened. */
+  get opened() {
+    return JSON.parse(this.before);
+  }
+
   saved() {
     this.before = this.last;
   }

@@ -3,7 +3,7 @@ import { api } from "../../app/api.js";
 import { flag, html, render, stylesheet } from "../../app/html.js";
 import { t } from "../../app/i18n.js";
 import { isAdmin } from "../../app/state.js";
-import { ask } from "../dialog/dialog.js";
+import { settle } from "../conflict/conflict.js";
 import { field, showProblem, valuesOf } from "../field/field.js";
 import { toast, toastError } from "../toast/toast.js";
 
@@ -79,9 +79,11 @@ export class StoreMail {
 
   async stale() {
     try {
-      if (await ask({ title: t("stale.title"), text: t("mail_settings.stale"), confirm: t("stale.reload"), cancel: t("stale.stay") })) {
-        this.take(await api.tagged(this.path));
-      }
+      const done = await settle({ base: this.settings, mine: this.values, read: () => api.tagged(this.path), label: (name) => t(`store_mail.${name}`),
+        write: (values, tag) => api.put(this.path, values, { ifMatch: tag, tagged: true }) });
+      if (!done) return;
+      this.take(done.saved ?? done.theirs);
+      toast(t(done.saved ? "store_mail.saved" : "conflict.taken"));
     } catch (error) {
       toastError(error);
     }

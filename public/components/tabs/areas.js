@@ -1,5 +1,6 @@
 /** The tabs of the areas that have more than one page. */
 import { t } from "../../app/i18n.js";
+import { isAdmin } from "../../app/state.js";
 import { tabs } from "./tabs.js";
 
 export function customerTabs(here) {
@@ -47,6 +48,9 @@ export function settingsTabs(here) {
     { href: "#/settings", text: t("settings.store"), here: here === "store" },
     { href: "#/settings/statuses", text: t("settings.statuses"), here: here === "statuses" },
     { href: "#/settings/rates", text: t("rates.title"), here: here === "rates" },
+    ...(isAdmin() ? [{ href: "#/settings/users", text: t("users.title"), here: here === "users" }] : []),
+    { href: "#/settings/account", text: t("account.title"), here: here === "account" },
     { href: "#/settings/tokens", text: t("settings.tokens"), here: here === "tokens" },
+    ...(isAdmin() ? [{ href: "#/settings/audit", text: t("audit.title"), here: here === "audit" }] : []),
   ]);
 }

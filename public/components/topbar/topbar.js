@@ -29,7 +29,7 @@ class Topbar extends HTMLElement {
       <e-menu><button type="button" class="face" aria-label="${t("top.account", { name: user.name })}"><span aria-hidden="true">${
         initials(user.name)}</span></button>
         <div class="menu" role="menu" aria-label="${t("top.account_short")}"><p class="menu-label" role="presentation"><strong>${user.name}</strong>${
-          user.email}</p><hr role="presentation">
+          user.email}</p><a class="menu-item" role="menuitem" href="#/settings/account">${icon("customer")}${t("account.title")}</a><hr role="presentation">
         ${Object.entries(SCHEMES).map(([name, mark]) => html`<button class="menu-item" type="button" role="menuitemradio" aria-checked="${
           String(name === scheme)}" data-scheme="${name}">${icon(mark)}${t(`top.scheme_${name}`)}</button>`)}
         <hr role="presentation"><button class="menu-item" type="button" role="menuitem" data-action="sign-out">${icon("logout")}${t("top.sign_out")}</button>

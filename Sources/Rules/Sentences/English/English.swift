@@ -1,7 +1,7 @@
 /// The words of each sentence in English.
 enum English {
     /// All of them: the common ones and those of each kind, which stand in a file of their own.
-    static let words = Language.joined(common, moves, ladder, conditions)
+    static let words = Language.joined(common, moves, ladder, conditions, checks)
 
     private static let common: [String: String] = [
         // What a purchase rule says of a customer.

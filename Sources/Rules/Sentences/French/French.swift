@@ -1,7 +1,7 @@
 /// The words of each sentence in French. A hard space stands before a colon and within quotation marks, a narrow one
 /// before a semicolon.
 enum French {
-    static let words = Language.joined(common, moves, ladder, conditions)
+    static let words = Language.joined(common, moves, ladder, conditions, checks)
 
     private static let common: [String: String] = [
         // What a purchase rule says of a customer.

@@ -1,7 +1,7 @@
 /// The words of each sentence in German. Within other sentences conditions have words of their own, as the verb stands at
 /// the end there.
 enum German {
-    static let words = Language.joined(common, moves, ladder, conditions)
+    static let words = Language.joined(common, moves, ladder, conditions, checks)
 
     private static let common: [String: String] = [
         // What a purchase rule says of a customer.

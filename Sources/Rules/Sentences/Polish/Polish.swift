@@ -1,6 +1,6 @@
 /// The words of each sentence in Polish. What customers did is told by nouns, as Polish verbs of the past tell their sex.
 enum Polish {
-    static let words = Language.joined(common, moves, ladder, conditions)
+    static let words = Language.joined(common, moves, ladder, conditions, checks)
 
     private static let common: [String: String] = [
         // What a purchase rule says of a customer.

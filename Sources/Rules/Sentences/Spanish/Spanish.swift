@@ -1,6 +1,6 @@
 /// The words of each sentence in Spanish.
 enum Spanish {
-    static let words = Language.joined(common, moves, ladder, conditions)
+    static let words = Language.joined(common, moves, ladder, conditions, checks)
 
     private static let common: [String: String] = [
         // What a purchase rule says of a customer.

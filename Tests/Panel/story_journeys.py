@@ -1,0 +1,137 @@
+"""Two people at the same form: whoever saves second sees what changed, field by field, and loses nothing."""
+
+import http.cookiejar
+import json
+import pathlib
+import urllib.request
+
+from browser import Keys, call
+
+PASSWORD = {"email": "anna@shop.example", "password": "correct horse battery"}
+
+
+class Second:
+    """A session of its own, beside the one in the browser."""
+
+    def __init__(self, base):
+        self.base = base
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        self.send("POST", "/session", PASSWORD)
+
+    def send(self, method, path, body=None, tag=None):
+        headers = {"Content-Type": "application/json", "Origin": self.base, **({"If-Match": tag} if tag else {})}
+        asked = urllib.request.Request(f"{self.base}/api/v1{path}", json.dumps(body).encode() if body is not None else None, headers, method=method)
+        with self.opener.open(asked, timeout=20) as answer:
+            text = answer.read()
+            return json.loads(text) if text else None, answer.headers.get("ETag")
+
+    def change(self, path, method="PATCH", whole=False, **values):
+        """Saves these over what is stored."""
+        stored, tag = self.send("GET", path)
+        return self.send(method, path, {**stored, **values} if whole else values, tag)[0]
+
+
+def a_rule(b):
+    return call(b, "GET", "/rules?store=default")["items"][0]
+
+
+def put(field, value):
+    field.send_keys(Keys.CONTROL, "a")
+    field.send_keys(value)
+
+
+def side(b, label, which):
+    """One side of the choice about the field with this label."""
+    field = b.see(".conflict-field", label)
+    return next(one for one in b.all(".conflict-side", inside=field) if one.text.startswith(which))
+
+
+def rename_under_their_eyes(b, mine, theirs, **more):
+    rule = a_rule(b)
+    b.open(f"rules/{rule['id']}")
+    put(b.label("Name"), mine)
+    b.see("[data-dirty]", "Not saved")
+    Second(b.base).change(f"/rules/{rule['id']}", name=theirs, **more)
+    b.click("Save", ".form-foot button")
+    b.see("dialog h2", "Changed by someone else")
+    return rule
+
+
+def the_second_to_save_a_rule_chooses_by_field(b, options):
+    was = a_rule(b)
+    rule = rename_under_their_eyes(b, "Mine by hand", "Theirs by hand", enabled=not was["enabled"])
+    assert "Mine by hand" in side(b, "Name", "Mine").text and "Theirs by hand" in side(b, "Name", "Theirs").text
+    assert len(b.all(".conflict-field")) == 2, [one.text for one in b.all(".conflict-field")]
+    assert not (found := b.violations()), found
+    for width, scheme in ((360, "light"), (1280, "dark")):
+        b.look(width, scheme)
+        assert b.overflow() <= 0
+        b.picture(pathlib.Path(options.screenshots) / f"conflict-{width}-{scheme}.png")
+    b.look(1280, "light")
+    b.click("Back to the form", "dialog button")
+    b.gone("dialog")
+    assert b.label("Name").get_attribute("value") == "Mine by hand", "what was typed is lost"
+    assert call(b, "GET", f"/rules/{rule['id']}")["name"] == "Theirs by hand"
+    b.click("Save", ".form-foot button")
+    b.click("Save what is chosen", "dialog button")
+    b.see(".toast", "is saved")
+    now = call(b, "GET", f"/rules/{rule['id']}")
+    assert now["name"] == "Mine by hand", "the name that only a person here typed was not kept"
+    assert now["enabled"] is not was["enabled"], "what only the other changed was written over"
+
+
+def all_of_theirs_can_be_taken(b, options):
+    rule = rename_under_their_eyes(b, "Mine again", "Theirs again")
+    before = call(b, "GET", f"/rules/{rule['id']}")["revision"]
+    b.click("Take all of theirs", "dialog button")
+    b.click("Save what is chosen", "dialog button")
+    b.see(".toast", "Their version is kept")
+    now = call(b, "GET", f"/rules/{rule['id']}")
+    assert (now["name"], now["revision"]) == ("Theirs again", before)
+
+
+def a_third_save_in_between_asks_again(b, options):
+    rule = rename_under_their_eyes(b, "Mine at last", "Theirs once")
+    Second(b.base).change(f"/rules/{rule['id']}", name="Theirs twice")
+    b.click("Save what is chosen", "dialog button")
+    b.see(".conflict-side", "Theirs twice")
+    b.click("Save what is chosen", "dialog button")
+    b.see(".toast", "is saved")
+    assert call(b, "GET", f"/rules/{rule['id']}")["name"] == "Mine at last"
+
+
+def mails_of_a_store_are_settled_by_field(b, options):
+    b.open("mails/settings")
+    put(b.see("[data-part=sender] input"), "Tea from here")
+    Second(b.base).change("/stores/default/mail", "PUT", whole=True, sender_name="Tea from there", cap_count=3, cap_days=7)
+    b.click("Save", "button", b.see(".store-mail-foot"))
+    b.see(".conflict-side", "Tea from there")
+    b.click("Save what is chosen", "dialog button")
+    b.gone("dialog")
+    b.settled()
+    now = call(b, "GET", "/stores/default/mail")
+    assert (now["sender_name"], now["cap_count"]) == ("Tea from here", 3), now
+
+
+def a_template_is_settled_by_its_lines(b, options):
+    name = "mail-templates"
+    first = call(b, "GET", f"/{name}?store=default&locale=en")["items"][0]["name"]
+    path = f"/{name}/{first}?store=default&locale=en"
+    b.open(f"mails/templates/{first}?store=default&locale=en")
+    put(b.see("#template-subject"), "Mine to you")
+    stored, tag = Second(b.base).send("GET", path)
+    Second(b.base).send("PUT", path, {form: stored[form].replace("Subject: ", "Subject: Theirs ", 1) for form in ("html", "text")}, tag)
+    b.click("Save", "button[type=submit]")
+    b.see(".conflict-side", "Mine to you")
+    b.see(".conflict-side", "Theirs ")
+    b.click("Save what is chosen", "dialog button")
+    b.see(".toast", "is saved")
+    now, tag = Second(b.base).send("GET", path)
+    assert now["html"].startswith("Subject: Mine to you") and now["text"].startswith("Subject: Mine to you"), now["html"][:60]
+    Second(b.base).send("DELETE", path, None, tag)
+
+
+STORY_JOURNEYS = [
+    the_second_to_save_a_rule_chooses_by_field, all_of_theirs_can_be_taken, a_third_save_in_between_asks_again, mails_of_a_store_are_settled_by_field,
+    a_template_is_settled_by_its_lines,
+]
