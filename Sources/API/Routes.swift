@@ -7,6 +7,7 @@ extension Service {
     private static let groups = Access.needs(.settings, .editor)
     private static let rules = Access.needs(.rules, .editor)
     private static let customers = Access.needs(.customers, .editor)
+    private static let people = Access.needs(.customers, .admin)
     private static let mails = Access.needs(.mails, .editor)
     private static let runs = Access.needs(.cron, .editor)
     private static let users = Access.person(.admin)
@@ -74,6 +75,8 @@ extension Service {
         Endpoint(.get, "/api/v1/customers/{id}/timeline", .read, CustomerEndpoints.timeline),
         Endpoint(.get, "/api/v1/customers/{id}/explain", .read, CustomerEndpoints.explain),
         Endpoint(.get, "/api/v1/customers/{id}/progress", .read, CustomerEndpoints.progress),
+        Endpoint(.get, "/api/v1/customers/{id}/export", customers, PrivacyEndpoints.export),
+        Endpoint(.post, "/api/v1/customers/{id}/erase", people, PrivacyEndpoints.erase),
         Endpoint(.get, "/api/v1/organizations", .read, OrganizationEndpoints.list),
         Endpoint(.post, "/api/v1/organizations", customers, OrganizationEndpoints.create),
         Endpoint(.get, "/api/v1/organizations/{id}", .read, OrganizationEndpoints.show),
@@ -191,6 +194,9 @@ extension Service {
         Endpoint(.delete, "/api/v1/settings/mail", settings, MailSettingsEndpoints.remove),
         Endpoint(.patch, "/api/v1/settings/mail", settings, MailSettingsEndpoints.pause),
         Endpoint(.post, "/api/v1/settings/mail/test", settings, MailSettingsEndpoints.test),
+        Endpoint(.get, "/api/v1/settings/retention", settings, UpkeepEndpoints.retention),
+        Endpoint(.put, "/api/v1/settings/retention", settings, UpkeepEndpoints.putRetention),
+        Endpoint(.get, "/api/v1/backup", settings, UpkeepEndpoints.backup),
         Endpoint(.get, "/api/v1/stores/{key}/mail", .read, MailSettingsEndpoints.showStore),
         Endpoint(.put, "/api/v1/stores/{key}/mail", settings, MailSettingsEndpoints.putStore),
 

@@ -14,6 +14,8 @@ public final class Engine: Sendable {
     let box: SecretBox
     let caller: any HTTPCaller
     let means: MailMeans
+    /// For how long what is kept, where nobody has said otherwise in the panel.
+    let retentionDefaults: RetentionPolicy
     let pause: @Sendable (Int) async throws -> Void
     private let cached: CachedConfiguration
     let liveRuns: LiveRuns
@@ -22,6 +24,7 @@ public final class Engine: Sendable {
     let liveImports: LiveImports
     let liveRequests: LiveRequests
     let figures: LiveFigures
+    let liveBackup: LiveBackup
     /// Whose language it answers in.
     private let reader: Reader
 
@@ -31,10 +34,11 @@ public final class Engine: Sendable {
     ///   - box: seals secrets before they are stored.
     ///   - caller: sends requests to shops and destinations; without one, none are sent.
     ///   - mails: what mails are written and sent with; without them, they wait.
+    ///   - retention: for how many days what is kept, until a person says otherwise.
     ///   - pause: waits for so many seconds before a shop is asked again.
     public init(
         database: Database, clock: any WallClock, box: SecretBox, caller: any HTTPCaller = NoCaller(),
-        mails: MailMeans = MailMeans(),
+        mails: MailMeans = MailMeans(), retention: RetentionPolicy = .usual,
         pause: @escaping @Sendable (Int) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
     ) {
         self.database = database
@@ -42,6 +46,7 @@ public final class Engine: Sendable {
         self.box = box
         self.caller = caller
         means = mails
+        retentionDefaults = retention
         self.pause = pause
         cached = CachedConfiguration()
         liveRuns = LiveRuns()
@@ -50,6 +55,7 @@ public final class Engine: Sendable {
         liveImports = LiveImports()
         liveRequests = LiveRequests()
         figures = LiveFigures()
+        liveBackup = LiveBackup()
         reader = .english
     }
 
@@ -60,6 +66,8 @@ public final class Engine: Sendable {
         box = other.box
         caller = other.caller
         means = other.means
+        retentionDefaults = other.retentionDefaults
+        liveBackup = other.liveBackup
         pause = other.pause
         cached = other.cached
         liveRuns = other.liveRuns

@@ -83,8 +83,18 @@ public final class Database: Sendable {
         try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
     }
 
+    /// Copies the database as of one instant into a new file; see `DatabaseFile.copy`. Neither reads nor writes wait for it.
+    public func copy(to target: String) async throws {
+        let path = path
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            DispatchQueue.global(qos: .utility).async {
+                continuation.resume(with: Result { try DatabaseFile.copy(path, to: target) })
+            }
+        }
+    }
+
     /// Closes all connections; nothing can be read or written afterwards. Call when nothing else is going on.
-    func close() throws { try pool.close() }
+    public func close() throws { try pool.close() }
 
     /// Whether an error says that the disk cannot take or give anything now: full, failing, read-only or busy. The same
     /// request may succeed later.
@@ -108,6 +118,25 @@ public enum DatabaseProblem: Error, Sendable {
     case newerSchema
     /// A row holds what no version of Echelon writes; names the table and the column.
     case corrupt(String)
+    /// A file that is no database of Echelon, or a broken one.
+    case notOurs(String)
+    /// A file that is not there, or cannot be read.
+    case unreadable(String)
+    /// A file that is not to be written over.
+    case exists(String)
+}
+
+extension DatabaseProblem: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .notDurable: "SQLite does not let commits wait for the disk here, so nothing could be promised."
+        case .newerSchema: "It was made by a newer version of Echelon. Install that version, or a newer one."
+        case .corrupt(let place): "It holds something in \(place) that Echelon never writes."
+        case .notOurs(let path): "\(path) is no database of Echelon, or it is damaged."
+        case .unreadable(let path): "\(path) is not there, or cannot be read."
+        case .exists(let path): "\(path) is there already."
+        }
+    }
 }
 
 /// Carries a result from the writer's thread to whoever waits for it.

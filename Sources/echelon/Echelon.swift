@@ -12,9 +12,10 @@ struct Echelon: AsyncParsableCommand {
             """,
         version: Build.version,
         subcommands: [
-            Serve.self, Demo.self, Import.self, Export.self, Cron.self, Check.self, Users.self, Tokens.self,
-            Sources.self,
-            Connectors.self, Sync.self, Reconcile.self, MailTest.self, HTTPEcho.self, Migrate.self, Version.self,
+            Serve.self, Demo.self, Import.self, Export.self, Cron.self, Check.self, Doctor.self, Backup.self,
+            Restore.self,
+            Users.self, Tokens.self, Sources.self, Connectors.self, Sync.self, Reconcile.self, MailTest.self,
+            HTTPEcho.self, Migrate.self, Version.self,
         ])
 }
 

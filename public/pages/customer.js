@@ -13,6 +13,7 @@ import { head } from "../components/head/head.js";
 import { act, askDeleted, askMerge } from "../components/memberships/acts.js";
 import { memberships } from "../components/memberships/memberships.js";
 import "../components/menu/menu.js";
+import { privacy } from "../components/privacy/privacy.js";
 import "../components/progress/progress.js";
 import { region } from "../components/region/region.js";
 import { spendFigure } from "../components/spend/spend.js";
@@ -28,6 +29,7 @@ export async function show(view) {
   const page = { view, path: `/customers/${first.id}`, customer: first, nameOf };
   view.title(personName(first));
   render(view.root, frame(first));
+  privacy(view.root.querySelector("[data-spend]").closest(".stack"), first);
   draw(page);
   const refresh = async () => {
     page.customer = await api.get(page.path, {}, view.signal);

@@ -14,6 +14,7 @@ enum CronEndpoints {
         let isNamed = query.text("task").map { $0 != "all" } ?? false
         request.forcesLadders = isNamed && request.tasks.contains(.tiers)
         request.looksAtAll = isNamed && request.tasks.contains(.reconcile)
+        request.prunesNow = isNamed && request.tasks.contains(.retention)
         switch query.text("dry_run") {
         case nil, "0": break
         case "1": request.isDry = true

@@ -20,6 +20,7 @@ extension JSONWriter {
             }
             w.field("mail_consent", view.customer.mailConsent.rawValue)
             w.field("deleted", view.customer.isDeleted)
+            w.field("erased_at", view.customer.erasedAt)
             w.field("merged_into", view.customer.mergedInto)
             w.field("first_seen_at", view.customer.firstSeenAt)
             w.field("memberships") { $0.memberships(view.memberships) }

@@ -21,6 +21,10 @@ public struct Customer: Sendable, Equatable {
     public var isAutomated: Bool
     public var mailConsent: MailConsent
     public var isDeleted: Bool
+    /// When it was learnt that the shop has deleted the customer.
+    public var deletedAt: Timestamp?
+    /// When everything personal was erased: what is left is a number with orders. Written by itself, not with the rest.
+    public var erasedAt: Timestamp?
     public var mergedInto: ID<Customer>?
     /// When a report last changed what the customer's orders count for. Written by itself, not with the rest.
     public var lastFactAt: Timestamp?

@@ -16,6 +16,9 @@ extension Engine {
     /// What SQLite itself finds wrong with the file, and rows that point to nothing; none where all is well.
     public func databaseFaults() async throws -> [String] { try await database.read { try $0.faults() } }
 
+    /// Grants, default groups and notes of rules that contradict each other; none where all is well.
+    public func grantFaults() async throws -> [String] { try await database.read { try $0.grantFaults() } }
+
     /// Reckons every customer's and every organization's spend anew from the orders and tells each difference. Reads one
     /// customer after the other, so that the size of the shop does not matter.
     ///

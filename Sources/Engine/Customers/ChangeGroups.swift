@@ -29,6 +29,7 @@ extension Engine {
         return try await database.write { transaction in
             let configuration = try self.configuration(transaction)
             let customer = try reference.find(transaction, configuration)
+            try customer.requireNotErased()
             guard let group = configuration.group(customer.store, code: code) else {
                 throw Refusal.invalid("/group", "there is no group '\(code)' in this store")
             }

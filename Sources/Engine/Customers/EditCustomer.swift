@@ -28,6 +28,7 @@ extension Engine {
             let configuration = try self.configuration(transaction)
             let store = try configuration.store(keyOrOnly: key)
             let known = try transaction.customer(store: store.id, externalID: externalID)
+            try known?.requireNotErased()
             let intake = Intake(
                 engine: self, transaction: transaction, store: store.id, cause: Cause(actor: .user, by: by),
                 bodyHash: 0, receivedAt: now, now: now)
@@ -49,6 +50,7 @@ extension Engine {
             if let other = customer.mergedInto {
                 throw Refusal.conflict("The customer was merged into customer \(other).")
             }
+            try customer.requireNotErased()
             let intake = Intake(
                 engine: self, transaction: transaction, store: customer.store, cause: Cause(actor: .user, by: by),
                 bodyHash: 0, receivedAt: now, now: now)

@@ -120,6 +120,7 @@ struct Merging {
     private func leave() throws {
         var gone = try transaction.customer(merged.id) ?? merged
         gone.isDeleted = true
+        gone.deletedAt = now
         gone.mergedInto = survivor.id
         gone.organization = nil
         try transaction.update(gone)

@@ -57,9 +57,9 @@ struct Reverting {
         if try snapshot.reversal(of: change.id) != nil { return "The change was undone already." }
         if change.reason.code == "change.store_default" { return "Every customer without another group has it." }
         if change.kind == .merged { return "A merge cannot be undone." }
-        if try snapshot.customer(change.customer)?.mergedInto != nil {
-            return "The customer was merged into another one."
-        }
+        let customer = try snapshot.customer(change.customer)
+        if customer?.mergedInto != nil { return "The customer was merged into another one." }
+        if customer?.erasedAt != nil { return "The customer was erased." }
         if change.effects.isEmpty { return "Only the default group moved with it; choose another by hand." }
         if change.kind == .expired { return "The term is over; grant the group again by hand." }
         for effect in change.effects {

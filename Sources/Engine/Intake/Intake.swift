@@ -13,15 +13,24 @@ struct Intake {
     let receivedAt: Timestamp
     let now: Timestamp
 
-    /// The order it was about, where it was about one, and whether it told anything new.
-    func take(_ event: ShopEvent) throws -> (order: ID<Order>?, isNews: Bool) {
+    /// What a report was about, and whether it told anything new.
+    struct Taken {
+        var order: ID<Order>?
+        /// Where it was about a customer alone.
+        var customer: ID<Customer>?
+        var isNews = true
+    }
+
+    func take(_ event: ShopEvent) throws -> Taken {
         switch event {
-        case .order(let event): return try takeNews(event)
-        case .customer(let event): _ = try take(event)
+        case .order(let event):
+            let taken = try takeNews(event)
+            return Taken(order: taken.order, isNews: taken.isNews)
+        case .customer(let event): return Taken(customer: try take(event))
         case .merge(let merge): try take(merge)
         case .unused, .ping: break
         }
-        return (nil, true)
+        return Taken()
     }
 
     var configuration: Configuration { get throws { try engine.configuration(transaction) } }

@@ -110,7 +110,7 @@ extension Engine {
             return (.malformed(error.problems), .failed)
         }
         let (id, hash, receivedAt) = (entry.id, BodyHash.of(entry.body), entry.receivedAt)
-        let outcome = try transaction.attempt { () throws -> (order: ID<Order>?, isNews: Bool) in
+        let outcome = try transaction.attempt { () throws -> Intake.Taken in
             let intake = Intake(
                 engine: self, transaction: transaction, store: store, cause: Cause(delivery: id), bodyHash: hash,
                 receivedAt: receivedAt, now: clock.now())
@@ -118,7 +118,7 @@ extension Engine {
         }
         switch outcome {
         case .success(let taken):
-            entry.order = taken.order
+            (entry.order, entry.customer) = (taken.order, taken.customer)
             entry.error = nil
             if case .unused = event { entry.state = .ignored } else { entry.state = .processed }
             return entry.state == .ignored ? (.unused, .unused) : (.taken, taken.isNews ? .accepted : .stale)

@@ -111,6 +111,7 @@ extension Intake {
             known ?? Customer(id: ID(0), store: store, externalID: event.externalID, firstSeenAt: receivedAt)
         let before = customer
         let taken = customer.merge(event, key: key)
+        if customer.isDeleted != before.isDeleted { customer.deletedAt = customer.isDeleted ? now : nil }
         let shopDefault =
             try taken.contains(.defaultGroup) ? shopDefault(event, &customer, before: before) : .untold
         let organization = try organization(event)

@@ -11,8 +11,11 @@ extension Intake {
     func takeNews(_ event: OrderEvent) throws -> (order: ID<Order>, isNews: Bool) {
         let status = try event.status.map(status)
         let version = event.version ?? receivedAt
-        let customer = try resolve(event.customer, version: version)
         let before = try transaction.order(store: store, externalID: event.externalID)
+        var event = event
+        // What is still reported of an order tells no more of whom it was of, once they were erased.
+        if let owner = before?.order.customer, try transaction.isErased(owner) { event.customer = nil }
+        let customer = try resolve(event.customer, version: version)
         var order =
             before?.order ?? Order(id: ID(0), store: store, externalID: event.externalID, receivedAt: receivedAt)
         var merged = order.merge(

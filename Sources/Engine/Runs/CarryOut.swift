@@ -8,7 +8,8 @@ extension Engine {
     ///
     /// - Parameter confirmed: rules that were stopped by their share and may go on now, with the count shown.
     func carryOut(
-        _ run: Run, forcesLadders: Bool = false, looksAtAll: Bool = false, confirmed: [ID<Rule>: Int] = [:]
+        _ run: Run, forcesLadders: Bool = false, looksAtAll: Bool = false, prunesNow: Bool = false,
+        confirmed: [ID<Rule>: Int] = [:]
     ) async throws -> Run {
         var run = run
         var report = RunReport(listsItems: run.isDry)
@@ -36,6 +37,7 @@ extension Engine {
             if run.tasks.contains(RunTask.mails.rawValue), !run.isDry {
                 report.posted = try await untilDone { try await self.postDue(own: run.id) }
             }
+            if run.tasks.contains(RunTask.retention.rawValue) { try await prune(run, now: prunesNow, &report) }
             run.state = liveRuns.isCancelled(run.id) ? .cancelled : report.parked.isEmpty ? .finished : .waiting
             return try await finish(run, report)
         } catch {
@@ -43,6 +45,17 @@ extension Engine {
             run.error = "\(error)"
             return try await finish(run, report)
         }
+    }
+
+    /// What is too old goes last, as it is urgent to nobody.
+    private func prune(_ run: Run, now isAsked: Bool, _ report: inout RunReport) async throws {
+        guard let store = try await database.read({ try self.configuration($0).stores.first?.id }) else { return }
+        let count =
+            run.isDry
+            ? try await prunable().reduce(0) { $0 + $1.count } : try await pruneDue(isAsked: isAsked) ?? 0
+        guard count > 0 else { return }
+        let code = run.isDry ? "run.would_prune" : "run.pruned"
+        report.notes.append((store, Sentence(code, [.init("count", .number(Int64(count)))])))
     }
 
     /// Looks at shops first, so that the rules are asked about what is so. A shop that cannot be asked holds up nothing.

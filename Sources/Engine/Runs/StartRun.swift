@@ -18,6 +18,8 @@ public enum RunTask: String, Sendable, CaseIterable {
     case deliveries
     /// Sends the mails that are due.
     case mails
+    /// Lets go what is kept no longer, once a day; where it is named, now.
+    case retention
 }
 
 /// What is asked of a run.
@@ -32,6 +34,8 @@ public struct RunRequest: Sendable {
     public var forcesLadders: Bool
     /// Whether all shops are looked at, those whose look is not due yet too.
     public var looksAtAll: Bool
+    /// Whether what is too old goes now, though it was looked for today already.
+    public var prunesNow: Bool
     /// The instant to evaluate; only dry runs may choose it.
     public var at: Timestamp?
 
@@ -47,6 +51,7 @@ public struct RunRequest: Sendable {
         self.isDry = isDry
         forcesLadders = named.contains(.tiers)
         looksAtAll = named.contains(.reconcile)
+        prunesNow = named.contains(.retention)
         self.at = at
     }
 }
@@ -89,7 +94,9 @@ extension Engine {
         return .started(
             run,
             finished: Task.detached {
-                try await self.carryOut(run, forcesLadders: request.forcesLadders, looksAtAll: request.looksAtAll)
+                try await self.carryOut(
+                    run, forcesLadders: request.forcesLadders, looksAtAll: request.looksAtAll,
+                    prunesNow: request.prunesNow)
             })
     }
 

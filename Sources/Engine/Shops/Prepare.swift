@@ -1,7 +1,7 @@
 public import Domain
 internal import Secrets
 public import Shops
-internal import Store
+public import Store
 
 extension Engine {
     /// Opens the database file, makes it where it is absent, and brings it up to date.
@@ -9,13 +9,18 @@ extension Engine {
     /// - Parameter key: 32 bytes; seals secrets before they are stored.
     public convenience init(
         path: String, key: [UInt8], clock: any WallClock, caller: any HTTPCaller = NoCaller(),
-        mails: MailMeans = MailMeans(),
+        mails: MailMeans = MailMeans(), retention: RetentionPolicy = .usual,
         pause: @escaping @Sendable (Int) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
     ) throws {
         let box = try SecretBox(key: key)
         self.init(
             database: try Database(path: path), clock: clock, box: box, caller: caller, mails: mails,
-            pause: pause)
+            retention: retention, pause: pause)
+    }
+
+    /// On a database that is open.
+    public convenience init(database: Database, key: [UInt8], clock: any WallClock) throws {
+        self.init(database: database, clock: clock, box: try SecretBox(key: key))
     }
 
     /// Whether an error means that the disk cannot be used now, and the same request may succeed later.

@@ -103,10 +103,13 @@ enum Version1 {
           is_automated INTEGER NOT NULL DEFAULT 1 CHECK (is_automated IN (0, 1)),
           mail_consent TEXT NOT NULL DEFAULT 'unknown' CHECK (mail_consent IN ('unknown', 'given', 'refused')),
           is_deleted INTEGER NOT NULL DEFAULT 0 CHECK (is_deleted IN (0, 1)),
+          deleted_at INTEGER,
+          erased_at INTEGER,
           merged_into INTEGER REFERENCES customers (id),
           last_fact_at INTEGER,
           provenance BLOB NOT NULL,
-          UNIQUE (store_id, external_id)
+          UNIQUE (store_id, external_id),
+          CHECK (erased_at IS NULL OR is_deleted = 1)
         ) STRICT;
         CREATE INDEX customers_by_email ON customers (store_id, email_folded) WHERE email_folded IS NOT NULL;
         CREATE INDEX customers_by_organization ON customers (organization_id) WHERE organization_id IS NOT NULL;
@@ -340,7 +343,7 @@ enum Version1 {
           kind TEXT NOT NULL,
           key TEXT NOT NULL,
           at INTEGER NOT NULL,
-          change_id INTEGER REFERENCES changes (id),
+          change_id INTEGER,
           PRIMARY KEY (customer_id, rule_id, kind, key)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX decisions_at_risk ON decisions (rule_id, key) WHERE kind = 'at_risk';

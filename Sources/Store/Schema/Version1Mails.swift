@@ -31,6 +31,7 @@ enum Version1Mails {
         CREATE INDEX letters_leased ON letters (leased_until) WHERE leased_until IS NOT NULL;
         CREATE INDEX letters_sent ON letters (sent_at) WHERE sent_at IS NOT NULL;
 
+        -- No foreign keys to changes and runs, which may go before it.
         CREATE TABLE notifications (
           id INTEGER PRIMARY KEY,
           store_id INTEGER NOT NULL REFERENCES stores (id),
@@ -41,8 +42,8 @@ enum Version1Mails {
           period_key TEXT NOT NULL,
           reason TEXT NOT NULL,
           facts TEXT NOT NULL,
-          change_id INTEGER REFERENCES changes (id),
-          run_id INTEGER REFERENCES runs (id),
+          change_id INTEGER,
+          run_id INTEGER,
           created_at INTEGER NOT NULL,
           state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'failed', 'cancelled')),
           send_after INTEGER NOT NULL,

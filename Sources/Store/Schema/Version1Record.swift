@@ -19,6 +19,7 @@ enum Version1Record {
           error TEXT
         ) STRICT;
         CREATE INDEX runs_by_state ON runs (state) WHERE state = 'running';
+        CREATE INDEX runs_dry ON runs (id) WHERE is_dry = 1;
 
         CREATE TABLE changes (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -56,11 +57,12 @@ enum Version1Record {
           topic TEXT NOT NULL,
           received_at INTEGER NOT NULL,
           state TEXT NOT NULL CHECK (state IN ('processed', 'failed', 'pending', 'ignored')),
+          attempts INTEGER NOT NULL DEFAULT 1,
+          order_id INTEGER REFERENCES orders (id),
+          customer_id INTEGER,
           headers TEXT NOT NULL,
           body BLOB NOT NULL,
           error TEXT,
-          attempts INTEGER NOT NULL DEFAULT 1,
-          order_id INTEGER REFERENCES orders (id),
           UNIQUE (source_id, identity)
         ) STRICT;
         CREATE INDEX inbox_unsettled ON inbox (state, id) WHERE state IN ('failed', 'pending');

@@ -5,7 +5,7 @@ public import Domain
 private let columns = """
     id, store_id, external_id, email, first_name, last_name, locale, country, registered_at, first_seen_at,
       organization_id, default_group_id, is_automated, mail_consent, is_deleted, merged_into, provenance, chosen_default_id,
-      last_fact_at, shop_default_id
+      last_fact_at, shop_default_id, deleted_at, erased_at
     """
 
 private func readCustomer(_ row: Row) throws -> Customer {
@@ -25,6 +25,8 @@ private func readCustomer(_ row: Row) throws -> Customer {
     customer.chosenDefault = row.optionalID(17)
     customer.lastFactAt = row.optionalInstant(18)
     customer.shopDefault = row.optionalID(19)
+    customer.deletedAt = row.optionalInstant(20)
+    customer.erasedAt = row.optionalInstant(21)
     guard let provenance = Provenance(bytes: row.bytes(16)) else {
         throw DatabaseProblem.corrupt("customers.provenance")
     }
@@ -291,8 +293,8 @@ extension Transaction {
                 """
                 INSERT INTO customers (email, email_folded, first_name, last_name, locale, country, registered_at,
                   organization_id, default_group_id, is_automated, mail_consent, is_deleted, merged_into, provenance,
-                  chosen_default_id, shop_default_id, store_id, external_id, first_seen_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  chosen_default_id, shop_default_id, deleted_at, store_id, external_id, first_seen_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, columns(customer) + [customer.store, customer.externalID, customer.firstSeenAt]))
     }
 
@@ -301,7 +303,8 @@ extension Transaction {
             """
             UPDATE customers SET email = ?, email_folded = ?, first_name = ?, last_name = ?, locale = ?, country = ?,
               registered_at = ?, organization_id = ?, default_group_id = ?, is_automated = ?, mail_consent = ?,
-              is_deleted = ?, merged_into = ?, provenance = ?, chosen_default_id = ?, shop_default_id = ?
+              is_deleted = ?, merged_into = ?, provenance = ?, chosen_default_id = ?, shop_default_id = ?,
+              deleted_at = ?
             WHERE id = ?
             """, columns(customer) + [customer.id])
     }
@@ -319,7 +322,7 @@ extension Transaction {
             customer.email, customer.foldedEmail, customer.firstName, customer.lastName, customer.locale,
             customer.country, customer.registeredAt, customer.organization, customer.defaultGroup,
             customer.isAutomated, customer.mailConsent.rawValue, customer.isDeleted, customer.mergedInto,
-            customer.provenance.bytes, customer.chosenDefault, customer.shopDefault,
+            customer.provenance.bytes, customer.chosenDefault, customer.shopDefault, customer.deletedAt,
         ]
     }
 

@@ -17,6 +17,8 @@ public struct InboxEntry: Sendable, Equatable {
     public var error: String?
     public var attempts: Int
     public var order: ID<Order>?
+    /// Whom it was about, where it was about a customer alone.
+    public var customer: ID<Customer>?
 
     public enum State: String, Sendable {
         /// Done; nothing is left to do.
@@ -48,13 +50,15 @@ public struct InboxEntry: Sendable, Equatable {
 }
 
 private let inboxColumns =
-    "id, source_id, identity, topic, received_at, state, headers, body, error, attempts, order_id"
+    "id, source_id, identity, topic, received_at, state, headers, body, error, attempts, order_id, customer_id"
 
 private func readEntry(_ row: Row) throws -> InboxEntry {
-    InboxEntry(
+    var entry = InboxEntry(
         id: row.id(0), source: row.id(1), identity: row[2], topic: row[3], receivedAt: row.instant(4),
         state: try row.word(5, "inbox.state"), headers: row[6], body: row.bytes(7), error: row[8], attempts: row[9],
         order: row.optionalID(10))
+    entry.customer = row.optionalID(11)
+    return entry
 }
 
 extension Snapshot {
@@ -130,20 +134,20 @@ extension Transaction {
         try run(
             """
             INSERT INTO inbox (id, source_id, identity, topic, received_at, state, headers, body, error, attempts,
-              order_id)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              order_id, customer_id)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 entry.id, entry.source, entry.identity, entry.topic, entry.receivedAt, entry.state.rawValue,
                 entry.headers,
-                entry.body, entry.error, entry.attempts, entry.order,
+                entry.body, entry.error, entry.attempts, entry.order, entry.customer,
             ])
     }
 
     /// Writes what became of a delivery.
     public func update(_ entry: InboxEntry) throws {
         try run(
-            "UPDATE inbox SET state = ?, error = ?, attempts = ?, order_id = ? WHERE id = ?",
-            [entry.state.rawValue, entry.error, entry.attempts, entry.order, entry.id])
+            "UPDATE inbox SET state = ?, error = ?, attempts = ?, order_id = ?, customer_id = ? WHERE id = ?",
+            [entry.state.rawValue, entry.error, entry.attempts, entry.order, entry.customer, entry.id])
     }
 }

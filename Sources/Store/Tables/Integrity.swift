@@ -33,6 +33,70 @@ extension Snapshot {
         return integrity + orphans
     }
 
+    /// Grants, defaults and notes of rules that contradict each other; none where all is well.
+    public func grantFaults() throws -> [String] {
+        let checks: [(String, String)] = [
+            (
+                "is open, though the customer is deleted",
+                """
+                SELECT g.id FROM grants g JOIN customers c ON c.id = g.customer_id
+                WHERE g.ended_at IS NULL AND c.is_deleted = 1
+                """
+            ),
+            (
+                "is for a group of another store than the customer's",
+                """
+                SELECT g.id FROM grants g JOIN customers c ON c.id = g.customer_id JOIN groups p ON p.id = g.group_id
+                WHERE p.store_id <> c.store_id
+                """
+            ),
+            (
+                "is a rule's, and names none",
+                "SELECT id FROM grants WHERE source = 'rule' AND rule_id IS NULL AND origin <> 'store-default'"
+            ),
+            ("waits for its end, and has ended", "SELECT id FROM grants WHERE waits = 1 AND ended_at IS NOT NULL"),
+            (
+                "rests on an order of somebody else",
+                """
+                SELECT g.id FROM grants g JOIN orders o ON o.id = g.order_id
+                WHERE g.ended_at IS NULL AND o.customer_id IS NOT g.customer_id
+                """
+            ),
+        ]
+        let grants = try checks.flatMap { fault, sql in try rows(sql) { "grant \($0[0] as Int64) \(fault)" } }
+        let defaults = try rows(
+            """
+            SELECT id FROM customers c WHERE default_group_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM grants g
+              WHERE g.customer_id = c.id AND g.group_id = c.default_group_id AND g.ended_at IS NULL)
+            """
+        ) { "customer \($0[0] as Int64) has a default group and no grant of it" }
+        let decisions = try rows(
+            """
+            SELECT customer_id, rule_id, change_id FROM decisions d WHERE change_id IS NOT NULL
+              AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.id = d.change_id)
+            """
+        ) { "rule \($0[1] as Int64) remembers change \($0[2] as Int64) of customer \($0[0] as Int64), which is gone" }
+        return grants + defaults + decisions
+    }
+
+    /// The last of each kind of row that is only ever added, by table: what a copy must not fall short of.
+    public func lastRows() throws -> [String: Int] {
+        var last: [String: Int] = [:]
+        for table in ["changes", "customers", "inbox", "orders"] {
+            last[table] = try count("SELECT coalesce(max(id), 0) FROM \(table)")
+        }
+        return last
+    }
+
+    /// Rows of the tables that a person knows by name.
+    public func rowCounts() throws -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for table in ["changes", "customers", "grants", "orders", "rules"] {
+            counts[table] = try count("SELECT count(*) FROM \(table)")
+        }
+        return counts
+    }
+
     /// Every customer of every store, deleted ones too, ascending.
     public func allCustomers(after: ID<Customer>, limit: Int) throws -> [(id: ID<Customer>, store: ID<Domain.Store>)] {
         try rows("SELECT id, store_id FROM customers WHERE id > ? ORDER BY id LIMIT ?", [after, limit]) {

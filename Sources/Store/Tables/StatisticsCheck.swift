@@ -19,8 +19,8 @@ extension Snapshot {
         let pairs = try rows(
             """
             SELECT day, rule_id, kind, groups_added, groups_removed, count FROM change_days
-            WHERE store_id = ? AND kind <> 'opening'
-            """, [store]
+            WHERE store_id = ? AND kind <> 'opening' AND day > ?
+            """, [store, try prunedDay(store: store)]
         ) { row in
             let rule: Int64 = row[1]
             return (
@@ -35,15 +35,22 @@ extension Snapshot {
     /// The totals as they follow from the changes; reads all of them.
     public func reckonedTotals(store: ID<Store>, zone: Zone) throws -> [ChangeTotalKey: Int] {
         var totals: [ChangeTotalKey: Int] = [:]
+        let pruned = try prunedDay(store: store)
         _ = try rows(
             "SELECT at, rule_id, kind, groups_added, groups_removed FROM changes WHERE store_id = ?", [store]
         ) { row in
             let key = ChangeTotalKey(
                 day: zone.day(at: row.instant(0)), rule: row.optionalID(1), kind: row[2], added: row[3],
                 removed: row[4])
-            totals[key, default: 0] += 1
+            if key.day > pruned { totals[key, default: 0] += 1 }
         }
         return totals
+    }
+
+    /// The last day of which changes may be gone: its totals stand as they were counted.
+    public func prunedDay(store: ID<Store>) throws -> CalendarDay {
+        let text = try setting("changes_pruned/\(store)")
+        return text.flatMap { Int32($0) }.flatMap { CalendarDay(rawValue: $0) } ?? CalendarDay(daysSinceEpoch: 0)
     }
 
     /// Members of each group of a store by its grants: begun, and their end not noted. Reads all of them.
@@ -63,7 +70,9 @@ extension Transaction {
     /// Writes the totals of a store's changes anew. Members of whom no change tells stay as they were noted.
     public func replaceTotals(_ totals: [ChangeTotalKey: Int], store: ID<Store>) throws {
         try forgetSizes(store: store)
-        try run("DELETE FROM change_days WHERE store_id = ? AND kind <> 'opening'", [store])
+        try run(
+            "DELETE FROM change_days WHERE store_id = ? AND kind <> 'opening' AND day > ?",
+            [store, try prunedDay(store: store)])
         for (key, total) in totals {
             try count([store, key.day, key.rule?.rawValue ?? 0, key.kind, key.added, key.removed], total)
         }

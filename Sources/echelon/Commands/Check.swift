@@ -6,9 +6,9 @@ struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check the database, and print what is wrong with it.",
         discussion: """
-            Without an option: whether the file is sound, whether every row points to something, whether the spend of
-            customers and organizations is what follows from the orders, and the totals of the statistics what follows
-            from the changes and the grants. Ends with 1 where anything is wrong.
+            Without an option: whether the file is sound, whether every row points to something, whether grants and
+            default groups agree, whether the spend of customers and organizations is what follows from the orders, and
+            the totals of the statistics what follows from the changes and the grants. Ends with 1 where anything is wrong.
             """)
 
     @OptionGroup var database: DatabaseOption
@@ -24,6 +24,7 @@ struct Check: AsyncParsableCommand {
                 for fault in faults { print(fault) }
                 print(faults.isEmpty ? "The file is sound." : "Faults in the file: \(faults.count).")
                 wrong += faults.count
+                wrong += try await checkGrants(engine)
             }
             if rebuild {
                 try await engine.rebuildSpend(by: "command line")
@@ -39,6 +40,13 @@ struct Check: AsyncParsableCommand {
             if !spend { wrong += try await checkTotals(engine) }
             if wrong > 0 { throw ExitCode.failure }
         }
+    }
+
+    private func checkGrants(_ engine: Engine) async throws -> Int {
+        let faults = try await engine.grantFaults()
+        for fault in faults { print(fault) }
+        print(faults.isEmpty ? "The grants are sound." : "Faults in grants: \(faults.count).")
+        return faults.count
     }
 
     private func checkTotals(_ engine: Engine) async throws -> Int {

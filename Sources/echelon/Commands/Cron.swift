@@ -16,9 +16,9 @@ struct Cron: AsyncParsableCommand {
     @Option(help: "Key of the only store to look at.") var store: String?
     @Option(
         help: """
-            rules, tiers, expiry, inbox, reconcile, deliveries or mails; may be given several times. All where absent. Named, \
-            tiers checks every ladder for everyone, also those that are checked by hand only, and reconcile looks at \
-            every shop, also those whose look is not due.
+            rules, tiers, expiry, inbox, reconcile, deliveries, mails or retention; may be given several times. All where \
+            absent. Named, tiers checks every ladder for everyone, also those that are checked by hand only, reconcile \
+            looks at every shop, also those whose look is not due, and retention does its work though it was done today.
             """)
     var task: [RunTask] = []
     @Option(help: "The instant to evaluate, as 2026-11-22T10:15:30Z; with --dry-run only.") var at: String?

@@ -10,6 +10,12 @@ struct DatabaseOption: ParsableArguments {
     @Option(help: "The database file; made where it is absent. (default: data/echelon.db)")
     var db: String?
 
+    /// Shown where it is of use; every command takes it, as cron may be any of them.
+    @Option(
+        help: ArgumentHelp(
+            "Days for which is kept, unless the panel says otherwise, as in inbox=90,log=0.", visibility: .hidden))
+    var retention: String?
+
     var path: String { db ?? Environment["ECHELON_DB"] ?? "data/echelon.db" }
 
     /// Opens the database, makes it where it is absent, and brings it up to date.
@@ -21,7 +27,8 @@ struct DatabaseOption: ParsableArguments {
         do {
             try makeFolder()
             let engine = try Engine(
-                path: path, key: KeyFile.key(forDatabase: path), clock: clock, caller: caller, mails: mails)
+                path: path, key: KeyFile.key(forDatabase: path), clock: clock, caller: caller, mails: mails,
+                retention: policy())
             try await engine.prepare(zone: zone())
             _ = try await engine.storeKeys()
             return engine
@@ -45,6 +52,13 @@ struct DatabaseOption: ParsableArguments {
         let engine = try await open(clock: clock, caller: caller, mails: mails)
         do { try await body(engine) } catch let code as ExitCode { throw code } catch { throw Failure(error) }
         try engine.close()
+    }
+
+    private func policy() throws -> RetentionPolicy {
+        var policy = RetentionPolicy.usual
+        guard let list = retention ?? Environment["ECHELON_RETENTION"] else { return policy }
+        if let fault = policy.read(list) { throw Failure("--retention (or ECHELON_RETENTION): \(fault).") }
+        return policy
     }
 
     /// The time zone of a new database's first store.

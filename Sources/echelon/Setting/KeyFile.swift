@@ -25,6 +25,17 @@ enum KeyFile {
         return key
     }
 
+    /// The key that a restored database is to be opened with. None is made: only its own opens the backup's secrets.
+    static func key(forRestored path: String) throws -> [UInt8] {
+        if let text = Environment["ECHELON_KEY"] { return try read(text, from: "ECHELON_KEY") }
+        let file = path + ".key"
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw Failure(
+                "The key file \(file) is missing. Put the one there that belongs to the backup, or set ECHELON_KEY.")
+        }
+        return try read(String(decoding: data, as: UTF8.self), from: file)
+    }
+
     private static func read(_ text: String, from place: String) throws -> [UInt8] {
         let digits = text.filter { !$0.isWhitespace }
         guard let key = Hex.decode(digits), key.count == 32 else {

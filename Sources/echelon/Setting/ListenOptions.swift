@@ -61,6 +61,9 @@ struct ListenOptions: ParsableArguments {
         return configuration
     }
 
+    /// Whether the word of some proxy is believed.
+    var isProxied: Bool { !trustedProxy.isEmpty || Environment["ECHELON_TRUSTED_PROXY"] != nil }
+
     private func proxies() throws -> TrustedProxies {
         let listed = Environment["ECHELON_TRUSTED_PROXY"]?.split(separator: ",").map {
             $0.trimmingCharacters(in: .whitespaces)

@@ -33,6 +33,7 @@ enum English {
         "change.restored": "Bought again with order {order}: what the rule took away is back",
         "change.merged": "Merged with customer {other}",
         "change.customer_deleted": "The shop has deleted the customer",
+        "change.erased": "Everything personal was erased",
         "change.reapplied": "The rule's present terms were applied to what it gave before",
 
         // What stands in the way of a rule.
@@ -91,6 +92,9 @@ enum English {
         "run.look_failed": "{source} could not be looked at: {error}",
         "run.reminded": "{count|customer|customers} reminded",
         "run.nothing": "Nothing was due",
+        "run.pruned": "{count|old record|old records} went, as their time was over",
+        "run.would_prune":
+            "{count|old record|old records} would go, as their time is over",
         "run.store_off": "Automation is off in {store}: nothing was changed there",
         "run.replayed": "{count|delivery|deliveries} from the inbox processed",
     ]

@@ -34,6 +34,7 @@ enum French {
         "change.restored": "Nouvel achat, commande {order}\u{A0}: ce que la règle avait retiré est rendu",
         "change.merged": "Fusionné avec le client {other}",
         "change.customer_deleted": "La boutique a supprimé le client",
+        "change.erased": "Toutes les données personnelles ont été effacées",
         "change.reapplied": "Les conditions actuelles de la règle ont été appliquées à ce qu’elle avait donné",
 
         // What stands in the way of a rule.
@@ -99,6 +100,10 @@ enum French {
         "run.look_failed": "{source} n’a pas pu être consultée\u{A0}: {error}",
         "run.reminded": "{count|rappel envoyé|rappels envoyés}",
         "run.nothing": "Il n’y avait rien à faire",
+        "run.pruned":
+            "{count|ancien enregistrement supprimé|anciens enregistrements supprimés}, leur délai étant écoulé",
+        "run.would_prune":
+            "{count|ancien enregistrement serait supprimé|anciens enregistrements seraient supprimés}, leur délai étant écoulé",
         "run.store_off": "L’automatisation est arrêtée dans {store}\u{A0}: rien n’y a été modifié",
         "run.replayed": "{count|livraison reçue a été traitée|livraisons reçues ont été traitées}",
     ]

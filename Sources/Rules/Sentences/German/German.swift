@@ -35,6 +35,7 @@ enum German {
         "change.restored": "Erneuter Kauf mit Bestellung {order}: Was die Regel genommen hatte, ist zurück",
         "change.merged": "Mit dem Kundenkonto {other} zusammengeführt",
         "change.customer_deleted": "Der Shop hat das Kundenkonto gelöscht",
+        "change.erased": "Alles Persönliche wurde gelöscht",
         "change.reapplied": "Die jetzigen Bedingungen der Regel wurden auf früher Gegebenes angewandt",
 
         // What stands in the way of a rule.
@@ -100,6 +101,9 @@ enum German {
         "run.look_failed": "{source} konnte nicht abgefragt werden: {error}",
         "run.reminded": "{count|Erinnerung|Erinnerungen} verschickt",
         "run.nothing": "Es war nichts fällig",
+        "run.pruned": "{count|alter Eintrag|alte Einträge} gelöscht, da die Frist abgelaufen war",
+        "run.would_prune":
+            "{count|alter Eintrag würde|alte Einträge würden} gelöscht, da die Frist abgelaufen ist",
         "run.store_off": "In {store} ist die Automatik aus: Dort wurde nichts geändert",
         "run.replayed": "{count|Zustellung|Zustellungen} aus dem Eingang verarbeitet",
     ]

@@ -34,6 +34,7 @@ enum Polish {
         "change.restored": "Ponowny zakup, zamówienie {order}: przywrócono to, co reguła odebrała",
         "change.merged": "Połączono z klientem {other}",
         "change.customer_deleted": "Sklep usunął klienta",
+        "change.erased": "Usunięto wszystkie dane osobowe",
         "change.reapplied": "Obecne warunki reguły zastosowano do tego, co dała wcześniej",
 
         // What stands in the way of a rule.
@@ -97,6 +98,9 @@ enum Polish {
         "run.look_failed": "Nie udało się sprawdzić {source}: {error}",
         "run.reminded": "{count|wysłane przypomnienie|wysłane przypomnienia|wysłanych przypomnień}",
         "run.nothing": "Nie było nic do zrobienia",
+        "run.pruned": "Usunięto {count|stary wpis|stare wpisy|starych wpisów}, ponieważ ich termin minął",
+        "run.would_prune":
+            "{count|stary wpis zostałby usunięty|stare wpisy zostałyby usunięte|starych wpisów zostałoby usuniętych}, ponieważ ich termin minął",
         "run.store_off": "Automatyzacja w sklepie {store} jest wyłączona: nic tam nie zmieniono",
         "run.replayed":
             "Ze skrzynki przetworzono {count|dostawę|dostawy|dostaw}",

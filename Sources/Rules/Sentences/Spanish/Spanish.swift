@@ -33,6 +33,7 @@ enum Spanish {
         "change.restored": "Nueva compra, pedido {order}: vuelve lo que la regla había quitado",
         "change.merged": "Se unió con el cliente {other}",
         "change.customer_deleted": "La tienda ha eliminado al cliente",
+        "change.erased": "Se borraron todos los datos personales",
         "change.reapplied": "Las condiciones actuales de la regla se aplicaron a lo que había dado antes",
 
         // What stands in the way of a rule.
@@ -94,6 +95,9 @@ enum Spanish {
         "run.look_failed": "No se pudo consultar {source}: {error}",
         "run.reminded": "{count|recordatorio enviado|recordatorios enviados}",
         "run.nothing": "No había nada que hacer",
+        "run.pruned": "{count|registro antiguo eliminado|registros antiguos eliminados} por haber vencido su plazo",
+        "run.would_prune":
+            "{count|registro antiguo se eliminaría|registros antiguos se eliminarían} por haber vencido su plazo",
         "run.store_off": "La automatización está desactivada en {store}: allí no se cambió nada",
         "run.replayed": "{count|entrega recibida procesada|entregas recibidas procesadas}",
     ]
