@@ -27,6 +27,7 @@ from rule_journeys import RULE_JOURNEYS
 from story_journeys import STORY_JOURNEYS
 from ten_tasks import TEN_TASKS
 from widget_journeys import WIDGET_JOURNEYS
+from widget_page_journeys import WIDGET_PAGE_JOURNEYS
 
 ADMIN = {"name": "Anna Kowalska", "email": "anna@shop.example", "password": "correct horse battery"}
 RULE = "Tea club by purchase"
@@ -269,7 +270,7 @@ JOURNEYS = [
     set_up_through_the_one_time_link, log_out_and_in, create_a_group, fill_an_empty_shop, dashboard_shows_figures,
     create_a_purchase_rule_with_live_preview, edit_the_rule, switch_the_rule_off_and_on, move_the_rule_by_keyboard, search_a_customer,
     grant_a_group_by_hand_and_undo, dry_run_and_real_run, cron_address_can_be_copied, source_is_made_with_a_secret, master_switch_asks_and_can_be_undone,
-    *RULE_JOURNEYS, *INTEGRATION_JOURNEYS, *CHECK_JOURNEYS, *MAIL_JOURNEYS, *MAIL_STATE_JOURNEYS, *WIDGET_JOURNEYS, *IMPORT_JOURNEYS, *FIGURE_JOURNEYS,
+    *RULE_JOURNEYS, *INTEGRATION_JOURNEYS, *CHECK_JOURNEYS, *MAIL_JOURNEYS, *MAIL_STATE_JOURNEYS, *WIDGET_JOURNEYS, *WIDGET_PAGE_JOURNEYS, *IMPORT_JOURNEYS, *FIGURE_JOURNEYS,
     *ADMIN_JOURNEYS, *STORY_JOURNEYS, *PRIVACY_JOURNEYS, *TEN_TASKS, *EVERY_PAGE_JOURNEYS, *FILE_PAGE_JOURNEYS, a_dialog_and_the_way_out,
 ]
 

@@ -32,6 +32,7 @@ const ROUTES = [
   ["integrations/destinations", "destinations"],
   ["integrations/destinations/new", "destination"],
   ["integrations/destinations/:id", "destination"],
+  ["integrations/widget", "widget"],
   ["integrations/:id", "source"],
   ["integrations/:id/queue", "queue"],
   ["integrations/:id/drift", "drift"],

@@ -165,7 +165,7 @@ async function start() {
     ${section("Alterations", alterations([{ field: "name", old: "Bronze", new: "Copper" }, { field: "discount_percent", old: null, new: "5" }]))}
     ${section("Tabs, copy", html`<p>${segmented({ name: "sample", label: "Sample", chosen: "a", choices: [{ value: "a", label: "Desktop", mark: "system" },
       { value: "b", label: "Phone", mark: "phone" }] })}</p>${tabs("Sample tabs", [{ href: "#one", text: "One", here: true }, { href: "#two", text: "Two",
-      here: false }])}<e-copy label="Sample" value="https://shop.example/cron?token=…"></e-copy>`)}
+      here: false }])}<e-copy label="Sample" value="https://shop.example/cron?token=…"></e-copy><e-copy lines label="Sample of several lines" value="${"<p>\n  One\n</p>"}"></e-copy>`)}
     ${section("Empty and loading", html`<div class="pair"><div>${empty({ mark: "rules", title: "Nothing yet",
       text: "Says what it is for and offers the first step." })}</div><div>${skeleton(4)}</div></div>`)}
     ${PARTS.map((part, index) => section(part.title, html`<div class="stack" data-part-sample="${index}">${part.content?.()}</div>`, part.shows.join(" ")))}

@@ -1,4 +1,4 @@
-/** `<e-copy label="Cron URL" value="…">`: a text with a button that copies it. */
+/** `<e-copy label="Cron URL" value="…">`: a text with a button that copies it; with `lines`, one of several lines. */
 import { html, icon, render, stylesheet } from "../../app/html.js";
 import { t } from "../../app/i18n.js";
 

@@ -15,6 +15,7 @@ export function integrationTabs(here) {
     { href: "#/integrations", text: t("integrations.sources"), here: here === "sources" },
     { href: "#/integrations/inbox", text: t("integrations.inbox"), here: here === "inbox" },
     { href: "#/integrations/destinations", text: t("destinations.title"), here: here === "destinations" },
+    { href: "#/integrations/widget", text: t("widget_page.title"), here: here === "widget" },
   ]);
 }
 
