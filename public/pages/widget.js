@@ -82,7 +82,7 @@ function pages(page) {
     type="submit">${t("common.save")}</button></div></form>`);
   page.form = place.querySelector("form");
   page.fields = [field({ name: "enabled", type: "boolean", label: t("widget_page.enabled"), help: t("widget_page.enabled_help") }, settings.enabled),
-    field({ name: "origins", type: "list", label: t("widget_page.origins"), help: t("widget_page.origins_help"), placeholder: "https://shop.example" },
+    field({ name: "origins", type: "list", label: t("widget_page.origins"), help: t("widget_page.origins_help"), placeholder: "https://shop.example", default: [] },
       settings.origins)];
   page.form.querySelector(".form-actions").before(...page.fields);
   view.guard = () => JSON.stringify(valuesOf(page.fields)) !== JSON.stringify(fieldsOf(page.settings));
