@@ -42,6 +42,7 @@ def the_progress_bar_is_set_up(b, options):
     assert status(b, token) == 401, "a leaked key is still good"
     tells(b, store, customer)
     looks(b, folder)
+    tells_of_nothing(b, customer)
     only_to_be_looked_at(b)
     b.choose(b.see("e-topbar select"), names[before])
 
@@ -151,11 +152,24 @@ def tells(b, store, customer):
     assert f"more to {found['next']['name']}" in words, words
 
 
+def tells_of_nothing(b, customer):
+    """A failure can be tried again, and where no ladder is, that is said."""
+    with pretending(b, answer("GET", r"/customers/\d+/progress", (500, {"title": "Out of order"}), (404, {"title": "Not found"}))):
+        visit(b, PAGE)
+        b.type_into("e-customer-input input", customer)
+        b.press(b.see("e-customer-input [role=option]"))
+        b.see("[data-preview]", "Out of order")
+        b.click("Try again", "[data-preview] button")
+        b.see("[data-preview]", "Nothing would be shown")
+
+
 def looks(b, folder):
     troubles = []
     for scheme in SCHEMES:
         for width in (360, 1280):
             b.look(width, scheme)
+            # What stays in its place covers other things where the page is scrolled.
+            b.driver.execute_script("scrollTo(0, 0)")
             troubles += [f"at {width} {scheme}: {one}" for one in judge(b, "widget-page-set-up", folder, width, scheme)]
     b.look(1440, "light")
     if troubles:

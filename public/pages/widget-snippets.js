@@ -15,9 +15,9 @@ const php = (store) => `function echelon_base64url(string $bytes): string
 function echelon_customer_token(string $customer, int $expires): string
 {
     $said = 'ep1.${store}.' . echelon_base64url($customer) . '.' . $expires;
-    $key = getenv('ECHELON_WIDGET_KEY');
+    $signature = hash_hmac('sha256', $said, getenv('ECHELON_WIDGET_KEY'), true);
 
-    return $said . '.' . echelon_base64url(hash_hmac('sha256', $said, $key, true));
+    return $said . '.' . echelon_base64url($signature);
 }
 
 $token = echelon_customer_token((string) $customerId, time() + 3600);`;
@@ -32,7 +32,8 @@ def base64url(data: bytes) -> str:
 def customer_token(customer: str, expires: int) -> str:
     said = f"ep1.${store}.{base64url(customer.encode('utf-8'))}.{expires}"
     key = os.environ["ECHELON_WIDGET_KEY"].encode("ascii")
-    return f"{said}.{base64url(hmac.new(key, said.encode('ascii'), hashlib.sha256).digest())}"
+    signature = hmac.new(key, said.encode("ascii"), hashlib.sha256).digest()
+    return f"{said}.{base64url(signature)}"
 
 
 token = customer_token(str(customer_id), int(time.time()) + 3600)`;

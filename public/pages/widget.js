@@ -203,8 +203,9 @@ function preview({ view }, customer) {
   }, { rows: 2 });
 }
 
-function bar(place, { rung, next, spent, missing, percent }) {
-  render(place, html`<div class="stack stack-s"><h3>${rung ? t("customer.on_rung", { name: rung.name }) : t("customer.no_rung")}</h3><e-progress label="${
+function bar(place, { rule, rung, next, spent, missing, percent }) {
+  render(place, html`<div class="stack stack-s"><h3>${rung ? t("customer.on_rung", { name: rung.name }) : t("customer.no_rung")}</h3><p class="small"><a
+    class="linked" href="#/tiers?rule=${rule.id}">${rule.name}</a></p><e-progress label="${
     t("customer.to_next", { name: next?.name ?? rung?.name ?? "" })}"></e-progress></div>`);
   const words = next ? [t("customer.missing", { amount: money(missing), name: next.name }), t("customer.of_required", { spent: money(spent),
     required: money(next.required) })] : [t("customer.highest"), money(spent)];
