@@ -72,7 +72,7 @@ class OpenAPI(unittest.TestCase):
         self.assertEqual(bare, [])
 
     def test_schemas_use_only_words_that_mean_something(self):
-        known = {"$ref", "type", "const", "enum", "pattern", "format", "minimum", "maximum", "minLength", "maxLength", "minItems",
+        known = {"$ref", "type", "const", "enum", "pattern", "format", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems",
                  "uniqueItems", "items", "properties", "additionalProperties", "required", "oneOf", "allOf", "description", "default", "examples"}
 
         def check(schema, place):

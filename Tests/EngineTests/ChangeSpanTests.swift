@@ -29,7 +29,7 @@ import Testing
         query.from = from.flatMap { CalendarDay(text: $0) }
         query.to = to.flatMap { CalendarDay(text: $0) }
         return try await shop.engine.changes(query, isFeed: isFeed, limit: 200)
-            .filter { $0.change.kind == .granted }.map(\.customerExternalID).joined()
+            .filter { $0.groupsAdded.contains("club") }.map(\.customerExternalID).joined()
     }
 
     @Test(

@@ -20,6 +20,13 @@ import Testing
     private static let walks = [
         ("SELECT id FROM organizations", "a sweep looks at all of them, fifty at a time"),
         ("SELECT count(*) FROM (SELECT 1 FROM customers", "counts no further than tells whether a rule moves too many"),
+        ("DELETE FROM findings", "once a day; a finding is a matter for a person, and there are few"),
+        ("DELETE FROM sessions", "once a day; as many as people who work with the panel"),
+        ("SELECT id FROM imports WHERE state <> 'running'", "once a day; a row for each file of the last month"),
+        ("SELECT count(*) FROM findings", "a dry run, of the same"),
+        ("SELECT count(*) FROM sessions", "a dry run, of the same"),
+        ("SELECT count(*) FROM imports", "a dry run, of the same"),
+        ("SELECT count(*) FROM changes WHERE id <= ?", "a dry run counts what it would take away"),
         ("SELECT count(*) FROM customers INDEXED BY", "only once a rule is parked, to tell of how many"),
     ]
 

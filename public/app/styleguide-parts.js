@@ -22,6 +22,7 @@ import "../components/mapping/mapping.js";
 import { memberships } from "../components/memberships/memberships.js";
 import "../components/nav/nav.js";
 import "../components/preview/preview.js";
+import { privacy } from "../components/privacy/privacy.js";
 import { region } from "../components/region/region.js";
 import { formFoot, kindCards } from "../components/rule-form/rule-form.js";
 import "../components/rule-list/rule-list.js";
@@ -109,6 +110,7 @@ export const PARTS = [
       region(place.querySelector("[data-fails]"), () => Promise.reject(Object.assign(new Error("The server did not answer."), { title: "Not reached", status: 0 })));
     } },
   { title: "Facts", shows: ["facts", "language"], content: () => facts([["Reason", "Bought CLUB-YEAR"], ["Language", languageName("fr")], ["Nothing", null]]) },
+  { title: "Personal data", shows: ["privacy"], fill: (place) => privacy(place, { id: "77", first_name: "Anna", last_name: "Nowak" }) },
   { title: "Steps", shows: ["steps"], content: () => html`${startSteps({ source: true, group: false, rule: false, run: false })}${instructions(["Open the settings.", "Press Save."])}` },
   { title: "Rules", shows: ["rule-list", "rule-form"], content: () => html`<e-rule-list></e-rule-list>${kindCards([{ kind: "purchase", title: "Product purchase", description:
     "Whoever buys a product becomes a member." }])}${formFoot(true)}`, fill: (place) => {

@@ -42,7 +42,7 @@ const GREYS = Array.from({ length: 10 }, (_, index) => `gray-${index + 1}`);
 const SHOWS = {
   "Finding": "finding",
   "Alterations": "alterations",
-  "Buttons": "button menu dialog toast drawer",
+  "Buttons": "button menu dialog toast drawer conflict",
   "Badges, chips, switches": "badge chip switch",
   "Banners": "banner",
   "Ladder": "ladder",

@@ -5,9 +5,9 @@ internal import Synchronization
 /// Figures over so many rows that they are not counted on each look.
 final class LiveFigures: Sendable {
     /// How many customers each rule keeps in a group.
-    let ruleMembers = Remembered<[ID<Rule>: Int]>(for: .seconds(60))
+    let ruleMembers = Remembered<[ID<Rule>: Int]>(for: .seconds(60)) { $0.values.reduce(0, +) }
     /// The dashboard's, by name and store.
-    let counts = Remembered<Int>(for: .seconds(10))
+    let counts = Remembered<Int>(for: .seconds(10)) { $0 }
     /// A ladder with more members is counted in the background; tests lower it.
     let largestLadderCountedAtOnce = Atomic(2_000)
     private let oldLadders = Mutex<Set<ID<Rule>>>([])
@@ -23,22 +23,24 @@ final class LiveFigures: Sendable {
     }
 }
 
-/// Figures that are kept for a while where counting them took long, as in a large shop. In a small one they are always
-/// of this moment.
+/// Figures that are kept for a while where they are large, as counting them reads every row. In a small shop they are
+/// always of this moment.
 final class Remembered<Figure: Sendable>: Sendable {
-    private static var long: Duration { .milliseconds(10) }
+    /// Counting so many rows takes a few milliseconds.
+    private static var large: Int { 20_000 }
     private let kept: Duration
+    private let size: @Sendable (Figure) -> Int
     private let known = Mutex<[String: (figure: Figure, until: ContinuousClock.Instant)]>([:])
 
-    init(for kept: Duration) { self.kept = kept }
+    /// - Parameter size: how many rows were counted.
+    init(for kept: Duration, size: @escaping @Sendable (Figure) -> Int) { (self.kept, self.size) = (kept, size) }
 
     /// What was counted by that name not long ago; else counts.
     func callAsFunction(_ name: String, count: () throws -> Figure) rethrows -> Figure {
-        let begun = ContinuousClock.now
-        if let known = known.withLock({ $0[name] }), begun < known.until { return known.figure }
+        if let known = known.withLock({ $0[name] }), ContinuousClock.now < known.until { return known.figure }
         let figure = try count()
-        let ended = ContinuousClock.now
-        known.withLock { $0[name] = ended - begun > Self.long ? (figure, ended + kept) : nil }
+        let isLarge = size(figure) > Self.large
+        known.withLock { $0[name] = isLarge ? (figure, ContinuousClock.now + kept) : nil }
         return figure
     }
 }

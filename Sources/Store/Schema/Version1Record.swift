@@ -20,6 +20,8 @@ enum Version1Record {
         ) STRICT;
         CREATE INDEX runs_by_state ON runs (state) WHERE state = 'running';
         CREATE INDEX runs_dry ON runs (id) WHERE is_dry = 1;
+        CREATE INDEX customers_to_erase ON customers (deleted_at)
+          WHERE is_deleted = 1 AND erased_at IS NULL AND merged_into IS NULL;
 
         CREATE TABLE changes (
           id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -83,24 +83,23 @@ extension Snapshot {
             sql += " AND \(column) = ?"
             arguments.append(value)
         }
-        for (sign, order, slack, instant) in [
-            (">=", "ASC", -Self.clockSlack, filter.from), ("<", "DESC", Self.clockSlack, filter.until),
-        ] {
+        for (sign, instant, slack) in [(">=", filter.from, -Self.clockSlack), ("<", filter.until, Self.clockSlack)] {
             guard let instant else { continue }
-            // Ids ascend with time but for a clock that was set back: they bound how far is looked.
-            let near = try filter.store.map { store in
-                try first(
-                    "SELECT id FROM changes WHERE store_id = ? AND at \(sign) ? ORDER BY at \(order) LIMIT 1",
-                    [store, instant.adding(seconds: slack)]
-                ) { $0[0] as Int64 } ?? -1
-            }
             sql += " AND at \(sign) ?"
             arguments.append(instant)
-            guard let near else { continue }
-            sql += sign == "<" ? " AND id <= ?" : " AND id >= ?"
-            arguments.append(near < 0 && sign == ">=" ? .max : near)
+            guard let store = filter.store else { continue }
+            // Ids ascend with time, but for a clock that was set back: they bound how far is looked.
+            let bound = try firstChange(store: store, at: instant.adding(seconds: slack)) ?? ID(.max)
+            sql += " AND id \(sign) ?"
+            arguments.append(bound)
         }
         return try rows(sql + " ORDER BY id \(direction) LIMIT ?", arguments + [limit], readChange)
+    }
+
+    private func firstChange(store: ID<Store>, at instant: Timestamp) throws -> ID<Change>? {
+        try first(
+            "SELECT id FROM changes WHERE store_id = ? AND at >= ? ORDER BY at LIMIT 1", [store, instant]
+        ) { $0.id(0) }
     }
 
     /// The change that undid this one.

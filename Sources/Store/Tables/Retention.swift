@@ -118,11 +118,11 @@ extension Snapshot {
 
     /// Customers whom the shop has deleted before an instant and of whom there is something left to erase.
     public func customersToErase(deletedBefore instant: Timestamp, limit: Int) throws -> [ID<Customer>] {
-        try rows("SELECT id \(Self.toErase) ORDER BY id LIMIT ?", [instant, limit]) { $0.id(0) }
+        try rows("SELECT id \(Self.toErase) ORDER BY deleted_at LIMIT ?", [instant, limit]) { $0.id(0) }
     }
 
     private static let toErase = """
-        FROM customers INDEXED BY customers_deleted
+        FROM customers INDEXED BY customers_to_erase
         WHERE is_deleted = 1 AND erased_at IS NULL AND merged_into IS NULL AND deleted_at < ?
         """
 
@@ -156,14 +156,11 @@ extension Transaction {
         }
         guard let pruning = Pruning.of(kind) else { return Pruned(count: 0, place: place, isDone: true) }
         let last = try lastID(pruning, before: instant)
-        let end = try first(
-            """
-            SELECT max(id), count(*) FROM
-              (SELECT id FROM \(pruning.table) WHERE id > ? AND id <= ? ORDER BY id LIMIT ?)
-            """, [place, last, limit]
-        ) { (id: $0[0] as Int64?, count: $0[1] as Int) }
-        guard let end, let id = end.id else { return Pruned(count: 0, place: place, isDone: true) }
-        return Pruned(count: try prune(kind, pruning, from: place, to: id), place: id, isDone: end.count < limit)
+        let span = try rows(
+            "SELECT id FROM \(pruning.table) WHERE id > ? AND id <= ? ORDER BY id LIMIT ?", [place, last, limit]
+        ) { $0[0] as Int64 }
+        guard let id = span.last else { return Pruned(count: 0, place: place, isDone: true) }
+        return Pruned(count: try prune(kind, pruning, from: place, to: id), place: id, isDone: span.count < limit)
     }
 
     private func prune(_ kind: RetentionKind, _ pruning: Pruning, from place: Int64, to end: Int64) throws -> Int {
