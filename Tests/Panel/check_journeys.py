@@ -32,6 +32,7 @@ def rows(b, kind):
 
 def a_group_nobody_uses_is_found_and_set_aside(b, options):
     call(b, "POST", "/groups", {"store": store(b)["key"], "code": "checks-idle", "name": "Checks idle"})
+    b.menu("Dashboard")
     b.menu("Checks")
     b.see("section[data-kind=group_idle] .finding", "Checks idle")
     before = int(b.see("e-nav [data-page=checks] .nav-count").text.split()[0])

@@ -177,11 +177,13 @@ def someone_else_saves(b):
         json.dumps({form: theirs[form].replace("Come in, ", "Theirs is ") for form in ("html", "text")}))
     put(b.see("#template-subject"), "Mine is {new_group}")
     b.click("Save", "form [type=submit]")
-    b.see("[data-notes] .banner", "Changed by someone else")
-    b.press(b.see("[data-notes] summary"))
-    b.see(".template-theirs", "Theirs is {new_group}")
+    b.see("dialog h2", "Changed by someone else")
+    b.see(".conflict-side", "Theirs is {new_group}")
+    b.click("Back to the form", "dialog button")
+    b.gone("dialog")
     assert b.see("#template-subject").get_attribute("value") == "Mine is {new_group}", "what was written is gone"
-    b.click("Save mine instead", "[data-notes] button")
+    b.click("Save", "form [type=submit]")
+    b.click("Save what is chosen", "dialog button")
     told(b, "is saved")
     b.see("[data-history] .event", "Revision 3")
 

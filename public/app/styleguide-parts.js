@@ -2,6 +2,7 @@
 import { html, render } from "./html.js";
 import { state } from "./state.js";
 import { verdicts } from "../components/explain/explain.js";
+import "../components/bulk/bulk.js";
 import { exportLine } from "../components/export-line/export-line.js";
 import { activityColumns } from "../components/activity/activity.js";
 import "../components/code-input/code-input.js";
@@ -110,6 +111,13 @@ export const PARTS = [
       region(place.querySelector("[data-fails]"), () => Promise.reject(Object.assign(new Error("The server did not answer."), { title: "Not reached", status: 0 })));
     } },
   { title: "Facts", shows: ["facts", "language"], content: () => facts([["Reason", "Bought CLUB-YEAR"], ["Language", languageName("fr")], ["Nothing", null]]) },
+  { title: "Several at once", shows: ["bulk"], fill: (place) => {
+    place.innerHTML = "<div></div><e-bulk></e-bulk>";
+    const [list, bulk] = place.children;
+    bulk.serve({ groups: [{ code: "club", name: "Club" }], list, all: async () => [], shown: () => [], done: async () => null });
+    bulk.chosen.set("77", { id: "77", first_name: "Anna", last_name: "Nowak" });
+    bulk.draw();
+  } },
   { title: "Personal data", shows: ["privacy"], fill: (place) => privacy(place, { id: "77", first_name: "Anna", last_name: "Nowak" }) },
   { title: "Steps", shows: ["steps"], content: () => html`${startSteps({ source: true, group: false, rule: false, run: false })}${instructions(["Open the settings.", "Press Save."])}` },
   { title: "Rules", shows: ["rule-list", "rule-form"], content: () => html`<e-rule-list></e-rule-list>${kindCards([{ kind: "purchase", title: "Product purchase", description:

@@ -1,10 +1,11 @@
 /** Customers: search and filters live in the address; pages are read by cursor. */
-import { api } from "../app/api.js";
+import { all, api } from "../app/api.js";
 import { flag, html, icon, render } from "../app/html.js";
 import { date, money, number, personName } from "../app/format.js";
 import { t } from "../app/i18n.js";
 import { setQuery } from "../app/router.js";
-import { groups, storeKey } from "../app/state.js";
+import { groups, mayEdit, storeKey } from "../app/state.js";
+import { chooser } from "../components/bulk/bulk.js";
 import { chips } from "../components/chip/chip.js";
 import { empty } from "../components/empty/empty.js";
 import { badge } from "../components/badge/badge.js";
@@ -29,7 +30,9 @@ export async function show(view) {
     <label><span class="unseen">${t("customers.group")}</span><select class="input" name="group"><option value="">${t("customers.any_group")}</option>${
       known.map((group) =>
       html`<option value="${group.code}"${flag("selected", group.code === asked.group)}>${group.name}</option>`)}</select></label>`)}
-    <div class="card card-flush" data-list></div>`);
+    <div class="card card-flush" data-list></div>${mayEdit() ? html`<e-bulk hidden></e-bulk>` : null}`);
+  const bulk = view.root.querySelector("e-bulk");
+  let shown = [];
   const list = view.root.querySelector("[data-list]");
   let asking = null;
   const load = (keep) => {
@@ -38,12 +41,17 @@ export async function show(view) {
     view.signal.addEventListener("abort", () => asking.abort(), { once: true });
     const { signal } = asking;
     const query = { store: storeKey(), q: asked.q.trim(), group: asked.group, limit: 50 };
-    region(list, async (current) => {
+    return region(list, async (current) => {
       const first = await api.get("/customers", query, signal);
       if (!current()) return;
+      shown = [...first.items];
       if (!first.items.length) render(list, nothing(asked));
-      else paged({ root: list, first, caption: t("nav.customers"), columns: columns(nameOf), href: (one) => `#/customers/${one.id}`,
-        more: (cursor) => api.get("/customers", { ...query, cursor }, signal), count: (n) => t("customers.shown", { n }) });
+      else paged({ root: list, first, caption: t("nav.customers"), columns: columns(nameOf, bulk), href: (one) => `#/customers/${one.id}`,
+        more: async (cursor) => {
+          const page = await api.get("/customers", { ...query, cursor }, signal);
+          shown.push(...page.items);
+          return page;
+        }, count: (n) => t("customers.shown", { n }) });
     }, { rows: 8, keep });
   };
   let timer;
@@ -52,6 +60,8 @@ export async function show(view) {
     clearTimeout(timer);
     timer = setTimeout(() => { setQuery(asked); load(true); }, event.target.name === "q" ? PAUSE : 0);
   });
+  bulk?.serve({ groups: known, list, shown: () => shown, done: () => load(true), all: (most) => all("/customers", { store: storeKey(), q: asked.q.trim(), group: asked.group },
+    view.signal, most) });
   openRows(list);
   load(false);
 }
@@ -63,9 +73,9 @@ function nothing(asked) {
     action: html`<a class="button button-primary" href="#/integrations/new">${t("customers.connect")}</a>` });
 }
 
-function columns(nameOf) {
+function columns(nameOf, bulk) {
   return [
-    { head: t("customers.customer"), lead: true, cell: (one) => html`<a class="main-link" href="#/customers/${one.id}">${personName(one)}</a>${one.automation
+    { head: t("customers.customer"), lead: true, cell: (one) => html`${bulk ? chooser(one, bulk.has(one.id)) : null}<a class="main-link" href="#/customers/${one.id}">${personName(one)}</a>${one.automation
       ? null : html` ${badge(t("customers.by_hand"), "", "pin")}`}<small>${one.email ?? ""}</small>` },
     { head: t("customers.number"), cell: (one) => one.external_id, cls: "quiet" },
     { head: t("customers.groups"), cell: (one) => (one.groups.length ? chips(one.groups, one.default_group, nameOf) : html`<span class="quiet">–</span>`) },
