@@ -30,7 +30,7 @@
 
   /** A sentence in a column so narrow that it stands there letter by letter. */
   function squeezed() {
-    return [...document.querySelectorAll("td, th, dd, p, li > div")].filter((one) => shown(one) && !unseen(one) && one.textContent.trim().length > 24
+    return [...document.querySelectorAll("td, th, dd, p, li > div")].filter((one) => shown(one) && !unseen(one) && one.innerText.trim().length > 24
       && one.getBoundingClientRect().width < 72).map((one) => `squeezed: ${name(one)}`);
   }
 
@@ -51,7 +51,7 @@
     while (walk.nextNode()) {
       const holder = walk.currentNode.parentElement;
       const text = walk.currentNode.data;
-      if (holder.closest("code, pre, textarea, script, style, noscript, .mono, e-variables, e-copy, .event-data")) continue;
+      if (holder.closest("code, pre, textarea, script, style, noscript, .mono, e-variables, e-copy, .event-data, .alterations")) continue;
       if (key.test(text)) found.push(`a raw key: ${text.trim().slice(0, 60)}`);
       if (/\[object |\bundefined\b|\bNaN\b|Invalid Date/.test(text)) found.push(`not words: ${text.trim().slice(0, 60)}`);
       if (/\{[a-z_]+\}/.test(text) && !holder.closest("[data-list], e-mail-preview, e-template-editor, .template-theirs")) found.push(`a placeholder: ${text.trim().slice(0, 60)}`);
@@ -119,7 +119,7 @@
 
   function style(one) {
     const rules = getComputedStyle(one);
-    return [rules.outlineStyle === "none" ? "" : `${rules.outlineWidth} ${rules.outlineColor}`, rules.boxShadow, rules.borderColor, rules.backgroundColor, rules.textDecorationLine].join("|");
+    return [rules.outlineStyle === "none" ? "" : `${rules.outlineWidth} ${rules.outlineColor}`, rules.boxShadow, rules.borderColor, rules.backgroundColor, rules.textDecorationLine, rules.stroke].join("|");
   }
 
   /** The look of what has the focus, of its own box and of what is drawn around it, with and without the focus. */
@@ -128,7 +128,7 @@
     if (!one || one === document.body) return "the focus is nowhere";
     // What is in a frame has the focus itself, and shows it there.
     if (one.localName === "iframe") return "";
-    const near = [one, one.nextElementSibling, one.parentElement, one.parentElement?.parentElement, one.closest("label")].filter(Boolean);
+    const near = [one, one.nextElementSibling, one.parentElement, one.parentElement?.parentElement, one.closest("label"), one.querySelector(":scope > .rung-hit")].filter(Boolean);
     const looks = () => near.map(style).join("/");
     const lit = looks();
     const box = one.getBoundingClientRect();
