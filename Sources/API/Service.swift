@@ -87,9 +87,11 @@ public final class Service: Sendable {
     }
 
     /// A page gets what keeps it to itself, unless it says otherwise. All else has `commonHeaders`, which allow nothing:
-    /// the dashboard is made of some sixty files, and a kilobyte for each would be felt.
+    /// the dashboard is made of some sixty files, and a kilobyte for each would be felt. "Not modified" does not say what it
+    /// is about, and a browser takes its headers over into the page it has stored (RFC 9111 section 3.2): it has them too.
     private static func asPage(_ response: Response) -> Response {
-        guard response.headers["Content-Type"]?.hasPrefix("text/html") ?? false else { return response }
+        let isPage = response.headers["Content-Type"]?.hasPrefix("text/html") ?? false
+        guard isPage || response.status == .notModified else { return response }
         var response = response
         for (name, value) in pageHeaders where response.headers[name] == nil { response.headers.add(name, value) }
         return response

@@ -19,6 +19,11 @@ import Web
         #expect(page.headers["Cross-Origin-Opener-Policy"] == "same-origin")
     }
 
+    @Test func `a page that has not changed keeps its policy, which a browser takes from the answer`() async throws {
+        let unchanged = try await answer(Response(.notModified))
+        #expect(try #require(unchanged.headers["Content-Security-Policy"]).contains("script-src 'self'"))
+    }
+
     @Test func `what a page says of itself stands`() async throws {
         var response = Response.bytes([], type: "text/html")
         response.headers.add("X-Frame-Options", "ALLOWALL")
