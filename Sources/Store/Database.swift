@@ -1,3 +1,4 @@
+internal import CSQLite
 internal import Dispatch
 public import Domain
 internal import GRDB
@@ -23,6 +24,7 @@ public final class Database: Sendable {
 
     /// - Parameter watch: given each connection as it is opened; tests listen there.
     init(path: String, busySeconds: Double, watch: (@Sendable (GRDB.Database) -> Void)? = nil) throws {
+        _ = Self.preparation
         var configuration = Configuration()
         configuration.busyMode = .timeout(busySeconds)
         configuration.maximumReaderCount = 4
@@ -40,6 +42,9 @@ public final class Database: Sendable {
         writer = GroupCommit(pool)
         act = nil
     }
+
+    /// Done once, before the first connection. Where somebody was first it stays undone, which costs time alone.
+    private static let preparation = sqlite_count_no_memory()
 
     private init(_ other: Database, act: Act) {
         pool = other.pool
