@@ -7,6 +7,7 @@ import { t } from "../app/i18n.js";
 import { go } from "../app/router.js";
 import { groups, mayEdit, state, storeKey } from "../app/state.js";
 import "../components/condition-input/condition-input.js";
+import { saveOver } from "../components/conflict/conflict.js";
 import { ask } from "../components/dialog/dialog.js";
 import { empty } from "../components/empty/empty.js";
 import { field, showProblem, whereOf } from "../components/field/field.js";
@@ -20,7 +21,8 @@ import { toast, toastError } from "../components/toast/toast.js";
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
   const { id } = view.params;
-  const [segment, known] = await Promise.all([id ? api.get(`/segments/${id}`, {}, view.signal) : { name: "", when: null }, groups()]);
+  const [{ body: segment, tag }, known] = await Promise.all([id ? api.tagged(`/segments/${id}`, {}, view.signal) : { body: { name: "", when: null } }, groups()]);
+  view.tag = tag;
   const title = id ? segment.name : t("segments.create");
   view.title(title);
   render(view.root, html`${head({ title, back: { href: "#/customers/segments", text: t("segments.title") }, actions: id ? actions() : null })}
@@ -78,17 +80,24 @@ async function save(view, segment, fields, values) {
   if (button.getAttribute("aria-busy")) return;
   button.setAttribute("aria-busy", "true");
   try {
-    const body = { store: segment.store ?? storeKey(), ...values };
-    const saved = segment.id ? await api.put(`/segments/${segment.id}`, body) : await api.post("/segments", body);
-    toast(t(segment.id ? "segments.saved" : "segments.created", { name: saved.name }));
+    const done = segment.id ? await overwrite(view, segment, values) : { body: await api.post("/segments", { store: storeKey(), ...values }) };
+    if (!done) return;
+    toast(done.isTheirs ? t("conflict.taken") : t(segment.id ? "segments.saved" : "segments.created", { name: done.body.name }));
     view.guard = null;
     if (segment.id) view.reload();
-    else go(`#/customers/segments/${saved.id}`);
+    else go(`#/customers/segments/${done.body.id}`);
   } catch (error) {
     showProblem(view.root.querySelector(".form-problem"), fields, error);
   } finally {
     button.removeAttribute("aria-busy");
   }
+}
+
+const parts = ({ name, when }) => ({ name, when });
+
+function overwrite(view, segment, values) {
+  return saveOver({ path: `/segments/${segment.id}`, method: "put", base: parts(segment), mine: values, tag: view.tag, fields: parts,
+    whole: (values) => ({ store: segment.store, ...values }), label: (name) => t(`segments.${name}`) });
 }
 
 function members(view, segment) {
