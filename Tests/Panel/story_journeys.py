@@ -167,7 +167,7 @@ def a_status_is_settled_by_field(b, options):
     stored = {name: status[name] for name in ("label", "paid", "void", "rank")}
     b.open("settings/statuses")
     b.press(b.see(f"[data-code='{status['code']}']"))
-    put(b.label("Label", b.see("dialog")), "Mine of a status")
+    put(b.label("Name", b.see("dialog")), "Mine of a status")
     Second(b.base).send("PUT", path, {**stored, "label": "Theirs of a status"})
     b.click("Save", "dialog [type=submit]")
     b.see(".conflict-side", "Theirs of a status")

@@ -55,7 +55,7 @@ function edit(view, segment, fields) {
   const count = view.root.querySelector("e-segment-count");
   const form = view.root.querySelector("form");
   const read = () => ({ name: name.value, when: when.value });
-  const before = JSON.stringify(read());
+  const before = read();
   let last = JSON.stringify(when.value);
   count.labelOf = (pointer) => (pointer.startsWith("/when") ? `${whereOf(when, pointer)}: ` : "");
   count.ask(when.value, 0);
@@ -68,19 +68,19 @@ function edit(view, segment, fields) {
     count.ask(when.value);
   };
   for (const type of ["input", "change", "click"]) form.addEventListener(type, touched);
-  view.guard = () => mayEdit() && JSON.stringify(read()) !== before;
+  view.guard = () => mayEdit() && JSON.stringify(read()) !== JSON.stringify(before);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    save(view, segment, fields, read());
+    save(view, segment, fields, read(), before);
   });
 }
 
-async function save(view, segment, fields, values) {
+async function save(view, segment, fields, values, before) {
   const button = view.root.querySelector("[type=submit]");
   if (button.getAttribute("aria-busy")) return;
   button.setAttribute("aria-busy", "true");
   try {
-    const done = segment.id ? await overwrite(view, segment, values) : { body: await api.post("/segments", { store: storeKey(), ...values }) };
+    const done = segment.id ? await overwrite(view, segment, values, before) : { body: await api.post("/segments", { store: storeKey(), ...values }) };
     if (!done) return;
     toast(done.isTheirs ? t("conflict.taken") : t(segment.id ? "segments.saved" : "segments.created", { name: done.body.name }));
     view.guard = null;
@@ -95,8 +95,9 @@ async function save(view, segment, fields, values) {
 
 const parts = ({ name, when }) => ({ name, when });
 
-function overwrite(view, segment, values) {
-  return saveOver({ path: `/segments/${segment.id}`, method: "put", base: parts(segment), mine: values, tag: view.tag, fields: parts,
+/** @param {any} before the form's values as it was opened: it says the same tree in other words than the server */
+function overwrite(view, segment, values, before) {
+  return saveOver({ path: `/segments/${segment.id}`, method: "put", base: before, mine: values, tag: view.tag, fields: parts,
     whole: (values) => ({ store: segment.store, ...values }), label: (name) => t(`segments.${name}`) });
 }
 
