@@ -100,7 +100,8 @@ public final class Service: Sendable {
     /// For `ServerConfiguration.errorResponse`.
     public func errorResponse(_ error: any Error, _ request: Request) -> Response {
         let problem = Problem(error)
-        if problem.status.code >= 500 {
+        // A stop of all writes is logged once, and not for each request that meets it.
+        if problem.status.code >= 500, Engine.reasonForStop(error) == nil {
             logger.error(
                 "a request failed",
                 metadata: ["request": "\(request.id)", "status": "\(problem.status.code)", "error": "\(error)"])
