@@ -23,14 +23,14 @@ public final class Database: Sendable {
     /// - Throws: `DatabaseProblem` where the file is no database, was made by a newer version, or cannot be written.
     public convenience init(path: String) throws { try self.init(path: path, busySeconds: 10) }
 
-    /// - Parameter watch: given each connection as it is opened; tests listen there.
     /// - Parameters:
     ///   - limits: how much may wait before more is refused.
-    ///   - now: the clock by which waiting is measured.
+    ///   - watch: given each connection as it is opened; tests listen there.
+    ///   - time: the clock by which waiting is measured.
     init(
         path: String, busySeconds: Double, limits: GroupCommit.Limits = GroupCommit.Limits(),
-        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
-        watch: (@Sendable (GRDB.Database) -> Void)? = nil
+        watch: (@Sendable (GRDB.Database) -> Void)? = nil,
+        time now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) throws {
         var configuration = Configuration()
         configuration.busyMode = .timeout(busySeconds)

@@ -31,8 +31,8 @@ class Faults(unittest.TestCase):
     def serve(self, **environment: str) -> Server:
         server = Server(self.folder, **environment)
         server.prepare()
-        server.start()
         self.addCleanup(server.stop)
+        server.start()
         return server
 
     # What has to hold.
@@ -188,16 +188,22 @@ class Faults(unittest.TestCase):
         server = self.serve()
         with Load(server) as load:
             self.await_promises(server, load)
-            self.break_file_system()
-            self.await_refusal(server, load)
+        # Nothing is on its way meanwhile: to an fdatasync that meets the very moment of the error, Linux 6.18 was seen to answer
+        # that all is well, and nothing of it was on the disk afterwards.
+        self.break_file_system()
+        with Load(server, first=100_000) as later:
+            self.await_refusal(server, later)
             self.assert_refused_well(server, "failing")
-        self.assert_read_on(load)
+            server.until(lambda: len(later.reads) > 20, "reading does not go on")
+        self.assert_read_on(later)
+        self.assertFalse(later.promised)
         server.kill()
         subprocess.run(["umount", str(self.folder)], check=True)
         subprocess.run(["fsck.ext4", "-p", "-f", str(image)], capture_output=True)
         self.mount("-o", "loop", str(image))
         server.start()
-        self.assert_kept(server, load)
+        later.promised |= load.promised
+        self.assert_kept(server, later)
 
     def break_file_system(self) -> None:
         """Has the kernel find an error in it: it then takes no more writes, as by errors=remount-ro."""
@@ -227,18 +233,18 @@ class Faults(unittest.TestCase):
     @unittest.skipUnless(FAKETIME, "libfaketime is not installed: scripts/setup test installs it")
     def test_a_clock_that_goes_back_loses_nothing_and_does_nothing_twice(self):
         offset = self.folder.parent / "offset"
-        offset.write_text("+0")
+        offset.write_text("+0\n")
         server = self.serve(
             LD_PRELOAD=str(FAKETIME), FAKETIME_TIMESTAMP_FILE=str(offset), FAKETIME_NO_CACHE="1",
             FAKETIME_DONT_FAKE_MONOTONIC="1")
         with Load(server) as load:
             self.await_promises(server, load)
             self.assertEqual(server.call("POST", "/cron?task=rules").status, 200)
-            offset.write_text("-3d")
+            offset.write_text("-3d\n")
             server.until(lambda: self.is_past(server), "the server's clock did not go back")
             self.await_promises(server, load)
             self.assertEqual(server.call("POST", "/cron?task=rules").status, 200)
-            offset.write_text("+0")
+            offset.write_text("+0\n")
             self.await_promises(server, load)
         self.assert_read_on(load)
         for number in sorted(load.promised)[:20]:
