@@ -47,6 +47,20 @@ struct Problem: Error {
         return problem
     }
 
+    /// A write that was refused, with nothing of it kept.
+    static func stopped(_ reason: WriteStop.Reason) -> Problem {
+        let (why, seconds) =
+            switch reason {
+            case .full: ("The server's disk is full.", 30)
+            case .failing: ("The server's disk reports errors or is read-only.", 30)
+            case .locked: ("Another program holds the server's database.", 5)
+            case .overloaded: ("More is waiting to be written than the server's disk can take.", 5)
+            }
+        var problem = unavailable("\(why) Nothing of this was kept; send it again later. Reading goes on.")
+        problem.headers = ["Retry-After": "\(seconds)"]
+        return problem
+    }
+
     static func invalid(_ errors: [FieldError]) -> Problem {
         let count = errors.count == 1 ? "1 field is" : "\(errors.count) fields are"
         let detail = errors.count == 1 ? "\(errors[0].pointer): \(errors[0].reason)" : "\(count) not right"
@@ -104,6 +118,7 @@ struct Problem: Error {
                 .insufficientStorage, "insufficient-storage", "The disk is full",
                 "There is no room for the file on the server's disk. Make room and send it again.")
         case is Overloaded: self = .unavailable("Too many people are signing in at once.")
+        case _ where Engine.reasonForStop(error) != nil: self = .stopped(Engine.reasonForStop(error) ?? .failing)
         case _ where Engine.isTemporary(error): self = .unavailable("The database cannot be used now.")
         default:
             self.init(

@@ -10,7 +10,7 @@ struct QueryReader {
 
     init(_ query: Query) { self.query = query }
 
-    /// Nil where it is absent or empty.
+    /// Nil where it is absent. (An empty one was refused before.)
     func text(_ name: String) -> String? { query[name].flatMap { $0.isEmpty ? nil : $0 } }
 
     /// A local day.

@@ -52,13 +52,14 @@ extension Service {
         do {
             let response = try await answer(id)
             guard let kept = Self.kept(response) else {
-                try await engine.forget(id)
+                try? await engine.forget(id)
                 return response
             }
-            try await engine.keep(kept, of: id)
+            // What was asked is done and on the disk, whether or not its answer can be kept.
+            try? await engine.keep(kept, of: id)
             return response
         } catch {
-            try await engine.forget(id)
+            try? await engine.forget(id)
             throw error
         }
     }

@@ -2,6 +2,7 @@ internal import Domain
 public import Engine
 public import HTTPWire
 public import Logging
+internal import Rules
 public import Web
 
 /// The HTTP surface of one engine: what the endpoints share.
@@ -48,6 +49,7 @@ public final class Service: Sendable {
         case .whole(let handler):
             Route(endpoint.method, endpoint.pattern, bodyLimit: endpoint.bodyLimit) { request in
                 let caller = try await self.authorize(request, endpoint.access)
+                try Self.requireValues(request)
                 let response = try await self.once(request, caller) { repeatable in
                     try await handler(self.call(request, caller, endpoint, repeatable))
                 }
@@ -56,11 +58,21 @@ public final class Service: Sendable {
         case .stream(let handler):
             Route(endpoint.method, endpoint.pattern, bodyLimit: endpoint.bodyLimit) { request, body in
                 let caller = try await self.authorize(request, endpoint.access)
+                try Self.requireValues(request)
                 return try await self.once(request, caller) { repeatable in
                     try await handler(self.call(request, caller, endpoint, repeatable), body)
                 }
             }
         }
+    }
+
+    /// A parameter that is there but empty is most likely a script's variable that was never set: `?store=` must not ask for
+    /// all stores. Tokens are looked at where they are used.
+    private static func requireValues(_ request: Request) throws {
+        guard request.path.hasPrefix("/api/") || request.path == "/cron" else { return }
+        let empty = request.query.pairs.filter { $0.value.isEmpty && $0.name != "token" }
+        guard !empty.isEmpty else { return }
+        throw Problem.invalid(empty.map { FieldError("?\($0.name)", "must not be empty; leave it out") })
     }
 
     /// A request as an act: whoever changes something by it has an entry in the audit log, of the use case's making or else
@@ -100,7 +112,8 @@ public final class Service: Sendable {
     /// For `ServerConfiguration.errorResponse`.
     public func errorResponse(_ error: any Error, _ request: Request) -> Response {
         let problem = Problem(error)
-        if problem.status.code >= 500 {
+        // A stop of all writes is logged once, and not for each request that meets it.
+        if problem.status.code >= 500, Engine.reasonForStop(error) == nil {
             logger.error(
                 "a request failed",
                 metadata: ["request": "\(request.id)", "status": "\(problem.status.code)", "error": "\(error)"])

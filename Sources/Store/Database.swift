@@ -13,6 +13,8 @@ public final class Database: Sendable {
     private let writer: GroupCommit
     /// What is written through this one is part of; nil where nobody asked for it.
     private let act: ActRecord?
+    /// Whether writes wait while the disk takes none, instead of being refused.
+    private let isPatient: Bool
 
     /// Where the file is; others that belong to it lie beside it.
     public var path: String { pool.path }
@@ -22,8 +24,15 @@ public final class Database: Sendable {
     /// - Throws: `DatabaseProblem` where the file is no database, was made by a newer version, or cannot be written.
     public convenience init(path: String) throws { try self.init(path: path, busySeconds: 10) }
 
-    /// - Parameter watch: given each connection as it is opened; tests listen there.
-    init(path: String, busySeconds: Double, watch: (@Sendable (GRDB.Database) -> Void)? = nil) throws {
+    /// - Parameters:
+    ///   - limits: how much may wait before more is refused.
+    ///   - watch: given each connection as it is opened; tests listen there.
+    ///   - time: the clock by which waiting is measured.
+    init(
+        path: String, busySeconds: Double, limits: GroupCommit.Limits = GroupCommit.Limits(),
+        watch: (@Sendable (GRDB.Database) -> Void)? = nil,
+        time now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) throws {
         _ = Self.preparation
         var configuration = Configuration()
         configuration.busyMode = .timeout(busySeconds)
@@ -39,42 +48,62 @@ public final class Database: Sendable {
             guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else { throw DatabaseProblem.notDurable }
         }
         try Migrations.run(on: pool)
-        writer = GroupCommit(pool)
+        writer = GroupCommit(pool, limits, now: now)
         act = nil
+        isPatient = false
     }
 
     /// Done once, before the first connection. Where somebody was first it stays undone, which costs time alone.
     private static let preparation = sqlite_count_no_memory()
 
-    private init(_ other: Database, act: Act) {
+    private init(_ other: Database, act: ActRecord?, isPatient: Bool) {
         pool = other.pool
         writer = other.writer
-        self.act = ActRecord(act)
+        self.act = act
+        self.isPatient = isPatient
     }
 
     /// The same database for one request: what is written through it stands in the audit log as part of the act.
-    public func acting(_ act: Act) -> Database { Database(self, act: act) }
+    public func acting(_ act: Act) -> Database { Database(self, act: ActRecord(act), isPatient: isPatient) }
+
+    /// The same database for work that nobody waits for: its writes are never refused, but wait until the disk takes them.
+    public var patient: Database { Database(self, act: act, isPatient: true) }
 
     /// Runs `body` in a transaction shared with whatever else is waiting, and returns once that is committed.
     /// Where `body` throws, what it wrote is taken back and the rest of the batch stands. `body` may be run twice, so it
     /// does nothing beside the database that may not be done twice.
+    ///
+    /// - Throws: whatever `body` throws; `WriteObstacle` while the disk takes no writes, or too many wait. Nothing was kept
+    ///   then. `CancellationError` for patient work that was cancelled while it waited.
     public func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
+        while isPatient {
+            try await writer.gate.pass()
+            do { return try await writeOnce(body) } catch is WriteObstacle { continue }
+        }
+        return try await writeOnce(body)
+    }
+
+    private func writeOnce<Value: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         let act = act
         return try await withCheckedThrowingContinuation { continuation in
             let slot = Slot<Value>()
-            writer.enqueue(
-                GroupCommit.Job(
-                    run: { transaction in
-                        let outcome = Result { try transaction.carryOut(body, as: act) }
-                        slot.put(outcome)
-                        if case .failure = outcome { return false } else { return true }
-                    },
-                    finish: { commitError in
-                        act?.settle(isKept: commitError == nil)
-                        continuation.resume(with: commitError.map(Result.failure) ?? slot.outcome)
-                    }))
+            let job = GroupCommit.Job(
+                run: { transaction in
+                    let outcome = Result { try transaction.carryOut(body, as: act) }
+                    slot.put(outcome)
+                    if case .failure = outcome { return false } else { return true }
+                },
+                finish: { commitError in
+                    act?.settle(isKept: commitError == nil)
+                    continuation.resume(with: commitError.map(Result.failure) ?? slot.outcome)
+                })
+            do throws(WriteObstacle) { try writer.enqueue(job, isBounded: !isPatient) } catch {
+                continuation.resume(throwing: error)
+            }
         }
     }
 
@@ -104,10 +133,18 @@ public final class Database: Sendable {
     /// Whether an error says that the disk cannot take or give anything now: full, failing, read-only or busy. The same
     /// request may succeed later.
     public static func isTemporary(_ error: any Error) -> Bool {
-        guard let error = error as? DatabaseError else { return false }
-        let codes: [ResultCode] = [.SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_BUSY, .SQLITE_CANTOPEN]
-        return codes.contains(error.resultCode)
+        error is WriteObstacle || WriteObstacle.cause(of: error) != nil
     }
+
+    /// Why writes are refused now; nil where they are taken.
+    public var obstacle: WriteObstacle? { writer.gate.obstacle }
+
+    /// Has `watch` called whenever writes begin to be refused (with the reason) and when they are taken again (nil).
+    public func watchWrites(_ watch: @escaping @Sendable (WriteObstacle?) -> Void) { writer.gate.watch(watch) }
+
+    /// Looks at once whether the disk takes writes again; it is done by itself every few seconds.
+    @discardableResult
+    func probe() -> Bool { writer.probeNow() }
 
     /// Whether a write reaches the disk now.
     public func canWrite() async -> Bool {

@@ -97,6 +97,7 @@ extension Snapshot {
     ///
     /// - Throws: GRDB's `DatabaseError` with SQLite's extended result code; whatever `each` throws.
     func step(_ sql: String, _ arguments: [any Bindable], _ each: (Row) throws -> Bool) throws {
+        try checkUsable()
         let prepared = try prepared(sql)
         let statement = unsafe prepared.sqliteStatement
         defer {
@@ -119,7 +120,9 @@ extension Snapshot {
     private func check(_ code: Int32, _ sql: String) throws {
         guard code != SQLITE_OK else { return }
         let message = unsafe sqlite3_errmsg(db.sqliteConnection).map { unsafe String(cString: $0) }
-        throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message, sql: sql)
+        let error = DatabaseError(resultCode: ResultCode(rawValue: code), message: message, sql: sql)
+        note(error)
+        throw error
     }
 
     /// SQLite copies texts and blobs within the call.

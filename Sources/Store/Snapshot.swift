@@ -11,6 +11,12 @@ public class Snapshot {
 
     func prepared(_ sql: String) throws -> GRDB.Statement { try db.cachedStatement(sql: sql) }
 
+    /// Told of each statement that failed, before its error is thrown.
+    func note(_ error: DatabaseError) {}
+
+    /// - Throws: where nothing more may be asked.
+    func checkUsable() throws {}
+
     func rows<Value>(
         _ sql: String, _ arguments: [any Bindable] = [], _ map: (Row) throws -> Value
     ) throws -> [Value] {
@@ -57,6 +63,10 @@ public final class Transaction: Snapshot {
     /// Whether a piece failed that could not be taken back by itself.
     private(set) var isSpoiled = false
 
+    /// The first failure of the disk. SQLite may have ended the transaction with it, and whatever was written after that
+    /// would stand by itself: so nothing more is asked, and nothing is kept, whoever may have caught the error.
+    private(set) var failure: DatabaseError?
+
     /// Thrown out of work in which an attempt failed without a savepoint. Everything is then done once more with them.
     struct Spoiled: Error {}
 
@@ -71,6 +81,12 @@ public final class Transaction: Snapshot {
         statements[sql] = prepared
         return prepared
     }
+
+    override func note(_ error: DatabaseError) {
+        if failure == nil, WriteObstacle.cause(of: error) != nil { failure = error }
+    }
+
+    override func checkUsable() throws { if let failure { throw failure } }
 
     /// Runs `body`; where it answers false, takes back what it wrote.
     func inSavepoint(_ body: () throws -> Bool) throws {

@@ -1,3 +1,4 @@
+internal import Domain
 internal import Engine
 internal import HTTPWire
 internal import JSON
@@ -15,6 +16,9 @@ enum OperationEndpoints {
             w.object { w in
                 w.field("status", isReady ? "ready" : "unavailable")
                 w.field("database", isReady)
+                guard let stop = call.engine.writeStop else { return }
+                w.field("reason", stop.reason.rawValue)
+                w.field("since", stop.since.description)
             }
         }
     }

@@ -90,7 +90,7 @@ extension Engine {
         }
         guard let (token, view) = found, token.expiresAt.map({ $0 > now }) ?? true else { return nil }
         if token.lastUsedAt.map({ $0.adding(seconds: 60) <= now }) ?? true {
-            try await database.write { try $0.noteUse(of: token.id, at: now) }
+            try await note { try $0.noteUse(of: token.id, at: now) }
         }
         return view
     }

@@ -100,7 +100,7 @@ extension Engine {
         if session.usedAt.adding(seconds: 3_600) <= now {
             let end = min(
                 now.adding(seconds: Self.idleSeconds), session.createdAt.adding(seconds: Self.longestSessionSeconds))
-            try await database.write { try $0.noteUse(of: session.id, at: now, until: end) }
+            try await note { try $0.noteUse(of: session.id, at: now, until: end) }
         }
         return Account(user)
     }

@@ -47,9 +47,9 @@ extension Engine {
         }
         let work = LiveConnections.Work(connector: id, kind: .sync)
         guard isMine, liveConnections.begin(work) else { return .alreadyRunning(try SyncView(sync)) }
-        let finished = Task.detached {
-            defer { self.liveConnections.end(work) }
-            return try SyncView(try await self.carryOut(sync))
+        let finished = Task.detached { [patient] in
+            defer { patient.liveConnections.end(work) }
+            return try SyncView(try await patient.carryOut(sync))
         }
         return .started(try SyncView(sync), finished: finished)
     }

@@ -158,10 +158,10 @@ extension Engine {
     /// Carries an import on from where it stands; nil where this process does so already, or is about to end.
     private func resume(_ record: ImportRecord) -> Task<ImportView, any Error>? {
         guard liveImports.begin(record.id) else { return nil }
-        return Task.detached {
-            defer { self.liveImports.end(record.id) }
-            _ = try await self.carryOut(record)
-            return try await self.importView(record.id)
+        return Task.detached { [patient] in
+            defer { patient.liveImports.end(record.id) }
+            _ = try await patient.carryOut(record)
+            return try await patient.importView(record.id)
         }
     }
 

@@ -23,7 +23,7 @@ extension Engine {
             try transaction.audit(by: by, action: "run.confirm", subject: "run \(id)", at: now)
             return (run, Dictionary(uniqueKeysWithValues: parks.map { ($0.rule, $0.count) }))
         }
-        let finished = Task.detached { try await self.carryOut(confirming, confirmed: counts) }
+        let finished = Task.detached { [patient] in try await patient.carryOut(confirming, confirmed: counts) }
         return (try await confirming.told(latestConfiguration()), finished)
     }
 

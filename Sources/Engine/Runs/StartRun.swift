@@ -93,8 +93,8 @@ extension Engine {
         guard isNew else { return .alreadyRunning(run) }
         return .started(
             run,
-            finished: Task.detached {
-                try await self.carryOut(
+            finished: Task.detached { [patient] in
+                try await patient.carryOut(
                     run, forcesLadders: request.forcesLadders, looksAtAll: request.looksAtAll,
                     prunesNow: request.prunesNow)
             })

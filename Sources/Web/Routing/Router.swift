@@ -80,7 +80,7 @@ public struct Router: Sendable {
 
     /// The methods of RFC 9110 section 9.3 and PATCH (RFC 5789).
     private static let known: [Method] = [
-        .get, .post, .head, .put, .patch, .delete, .options, .trace, .connect,
+        .get, .post, .head, .put, .patch, .delete, .options, .trace, .connect, Method(rawValue: "QUERY"),
     ]
 
     private mutating func insert(_ index: Int, _ route: Route) {

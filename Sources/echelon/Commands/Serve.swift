@@ -42,7 +42,9 @@ struct Serve: AsyncParsableCommand {
         let signals = try Signals.stream(Signals.termination + [Signals.renewal])
         var identity = try tls.identity()
         let engine = try await database.open(caller: outside.caller(), mails: mail.means(outside, baseURL: address()))
-        try await engine.forgetLostRuns()
+        engine.watchWrites { WriteStopLog.note($0, logger) }
+        // On a disk that takes nothing now reading goes on all the same; the next run looks again.
+        do { try await engine.forgetLostRuns() } catch  where Engine.isTemporary(error) {}
         let (server, redirect) = try servers(engine, identity, logger)
         let address = try start(server)
         if let redirect { _ = try start(redirect) }
@@ -59,7 +61,10 @@ struct Serve: AsyncParsableCommand {
         await engine.stopImports(within: 5)
         await redirect?.shutdown(grace: .seconds(1))
         await server.shutdown(grace: .seconds(10))
-        try engine.close()
+        // A write-ahead log that stays is read at the next start.
+        do { try engine.close() } catch  where Engine.isTemporary(error) {
+            logger.warning("the write-ahead log stays as it is", metadata: ["error": "\(error)"])
+        }
         logger.notice("ended")
         LogOutput.shared.flush()
     }
@@ -141,9 +146,11 @@ struct Serve: AsyncParsableCommand {
         let named = host.contains(":") ? "[\(host)]" : host
         let base = try address() ?? "\(isSecure ? "https" : "http")://\(named):\(bound.port)"
         print("Echelon \(Build.version) serves \(base)/")
-        if let token = try await engine.makeSetUpToken() {
-            print("Make the first user here, once: \(base)/setup.html#token=\(token)")
-        }
+        do {
+            if let token = try await engine.makeSetUpToken() {
+                print("Make the first user here, once: \(base)/setup.html#token=\(token)")
+            }
+        } catch  where Engine.isTemporary(error) {}
         fflush(nil)
     }
 }

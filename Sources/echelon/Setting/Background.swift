@@ -6,7 +6,9 @@ internal import Logging
 struct Background {
     private let tasks: [Task<Void, Never>]
 
-    init(_ engine: Engine, _ logger: Logger) {
+    /// While nothing can be written it waits, and goes on by itself afterwards.
+    init(_ impatient: Engine, _ logger: Logger) {
+        let engine = impatient.patient
         tasks = [
             Self.repeating("telling shops", every: .seconds(1), logger) { _ = try await engine.writeDue() },
             Self.repeating("sending events", every: .seconds(1), logger) { _ = try await engine.deliverDue() },
@@ -24,7 +26,7 @@ struct Background {
     ) -> Task<Void, Never> {
         Task.detached {
             while !Task.isCancelled {
-                do { try await work() } catch {
+                do { try await work() } catch is CancellationError { return } catch {
                     logger.error("work in the background failed", metadata: ["work": "\(name)", "error": "\(error)"])
                     try? await Task.sleep(for: .seconds(30))
                 }

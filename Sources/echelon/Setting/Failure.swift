@@ -19,6 +19,14 @@ struct Failure: Error, CustomStringConvertible {
         case SecretsError.wrongKeyOrPlace, SecretsError.malformedSealedValue:
             self.init(
                 "The key does not fit the database. Put the key file back that belongs to it, or set ECHELON_KEY.")
+        case _ where Engine.reasonForStop(error) != nil:
+            let why =
+                switch Engine.reasonForStop(error) {
+                case .full: "The disk is full."
+                case .locked: "Another program holds the database."
+                default: "The disk reports errors or is read-only."
+                }
+            self.init("\(why) Nothing of this was kept; try again later.")
         default: self.init("\(error)")
         }
     }
