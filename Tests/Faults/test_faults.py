@@ -11,6 +11,7 @@ import signal
 import sqlite3
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 
@@ -19,6 +20,8 @@ import yaml
 from shop import ROOT, Load, Server, echelon, faults_of, missing_tool
 
 MOUNT_MEGABYTES = 24
+RULE_FIELDS = ("kind", "name", "store", "priority", "season", "source_groups", "excluded_groups", "excluded_customers",
+               "minimum_account_age_days", "mails", "params")
 FAKETIME = next(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
 
 
@@ -228,6 +231,33 @@ class Faults(unittest.TestCase):
         server.start()
         later.promised |= load.promised
         self.assert_kept(server, later)
+
+    def test_a_run_that_the_disk_fails_under_waits_and_ends_as_ever(self):
+        server = Server(self.folder)
+        server.command("demo", "--customers", "4000", "--orders", "20000")
+        server.prepare()
+        self.addCleanup(server.stop)
+        server.start()
+        for rule in server.call("GET", "/api/v1/rules").document["items"]:
+            known = {name: rule[name] for name in RULE_FIELDS if name in rule} | {"enabled": True, "max_share": 100}
+            self.assertEqual(server.ask("PUT", f"/api/v1/rules/{rule['id']}", known, **{
+                "Authorization": f"Bearer {server.token}", "Content-Type": "application/json", "If-Match": "*"}).status, 200)
+        answers = []
+        cron = threading.Thread(target=lambda: answers.append(server.call("POST", "/cron?task=rules,tiers,expiry").status))
+        cron.start()
+        server.until(lambda: server.call("GET", "/api/v1/runs").document["items"], "no run was begun")
+        with self.injected(server, "fdatasync,fsync:error=EIO"):
+            server.until(lambda: server.ask("GET", "/ready").status == 503, "the disk did not fail")
+            run = server.call("GET", "/api/v1/runs").document["items"][0]
+            self.assertEqual(run["state"], "running", "the run was over before the disk failed")
+        cron.join()
+        self.assertIn(answers, ([200], [202]))
+        server.until(lambda: server.call("GET", f"/api/v1/runs/{run['id']}").document["state"] != "running", "the run never ends")
+        ended = server.call("GET", f"/api/v1/runs/{run['id']}").document
+        self.assertEqual((ended["state"], ended["error"]), ("finished", None))
+        self.assertGreater(ended["counts"]["evaluated"], 500)
+        self.assertEqual(server.stop(), 0)
+        self.assertEqual(faults_of(server, set()), [])
 
     def break_file_system(self) -> None:
         """Has the kernel find an error in it: it then takes no more writes, as by errors=remount-ro."""
