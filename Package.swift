@@ -48,6 +48,7 @@ let package = Package(
             name: "COpenSSL",
             linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
 
         // Pure: no I/O, no clock.
         module("Domain"),
@@ -62,7 +63,7 @@ let package = Package(
         module("Net", ["CLinux", "COpenSSL"]),
         module("Web", ["Net", "HTTPWire", "CZlib", logging]),
         module("Outbound", ["Net", "HTTPWire", "Mails"]),
-        module("Store", ["Domain", "JSON", grdb, sqlite]),
+        module("Store", ["Domain", "JSON", "CSQLite", grdb, sqlite]),
 
         // The application.
         module("Engine", ["Store", "Rules", "Shops", "Mails", "Domain", "JSON", "Secrets", logging]),

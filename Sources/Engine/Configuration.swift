@@ -7,68 +7,31 @@ internal import Store
 
 /// What gives a shop's data its meaning, in memory: stores, groups, statuses, sources and rules, ready for use.
 /// Immutable; every write that alters it stamps it anew, and the next reader loads it again.
+///
+/// It is handed to whatever decides, many times for each webhook, so all of it but two parts lies behind one reference.
 public struct Configuration: Sendable {
-    let stamp: String
-    public let stores: [Store]
-    public let groups: [ID<Group>: Group]
-    public let statuses: [ID<OrderStatus>: OrderStatus]
-    /// By themselves, as sweeps look them up for each grant: a whole group takes longer to copy than to find.
-    let groupCodes: [ID<Group>: String]
+    private let content: Content
     /// By store, in priority order.
     private(set) var rules: [ID<Store>: [CompiledRule]]
-    /// What rules see of each store.
-    private let shops: [ID<Store>: ShopFacts]
-    private let groupsByCode: [ID<Store>: [String: Group]]
-    private let groupsByExternalID: [ID<Store>: [String: Group]]
-    private let statusesByCode: [ID<Store>: [String: OrderStatus]]
-    private let sources: [String: ConfiguredSource]
-    let connectors: [ConfiguredConnector]
-    let destinations: [ConfiguredDestination]
-    let mail: ConfiguredMail
-    let widgets: [ConfiguredWidget]
     /// In whose language `words` answers.
     private var reader = Reader.english
 
     init(_ snapshot: Snapshot, stamp: String, box: SecretBox) throws {
-        self.stamp = stamp
-        stores = try snapshot.stores()
-        let groups = try snapshot.groups()
-        self.groups = Dictionary(uniqueKeysWithValues: groups.map { ($0.id, $0) })
-        groupCodes = self.groups.mapValues(\.code)
-        let byStore = Dictionary(grouping: groups, by: \.store)
-        groupsByCode = byStore.mapValues { Dictionary(uniqueKeysWithValues: $0.map { ($0.code, $0) }) }
-        groupsByExternalID = byStore.mapValues { groups in
-            Dictionary(uniqueKeysWithValues: groups.compactMap { group in group.externalID.map { ($0, group) } })
-        }
-        let statuses = try snapshot.statuses()
-        self.statuses = Dictionary(uniqueKeysWithValues: statuses.map { ($0.id, $0) })
-        statusesByCode = Dictionary(grouping: statuses, by: \.store).mapValues { statuses in
-            Dictionary(uniqueKeysWithValues: statuses.map { ($0.code, $0) })
-        }
-        shops = Dictionary(
-            uniqueKeysWithValues: stores.map { store in
-                let own = statuses.filter { $0.store == store.id }
-                return (
-                    store.id,
-                    ShopFacts(
-                        zone: store.zone, currency: store.currency, statuses: own,
-                        automatedSince: store.automation.since)
-                )
-            })
+        content = try Content(snapshot, stamp: stamp, box: box)
         let compiled = try snapshot.rules().map { try CompiledRule($0, revisions: snapshot.revisions(of: $0.id)) }
         rules = Dictionary(grouping: compiled, by: \.rule.store)
-        let configured = try snapshot.sources().map { try ConfiguredSource($0, box: box) }
-        sources = Dictionary(uniqueKeysWithValues: configured.map { ($0.record.key, $0) })
-        connectors = try snapshot.connectors().map { record in
-            guard let source = configured.first(where: { $0.record.id == record.source })?.record else {
-                throw DatabaseProblem.corrupt("connectors.source_id")
-            }
-            return try ConfiguredConnector(record, source, box: box)
-        }
-        destinations = try snapshot.destinations().map { try ConfiguredDestination($0, box: box) }
-        mail = try ConfiguredMail(snapshot, box: box)
-        widgets = try snapshot.widgets().values.map { try ConfiguredWidget($0, box: box) }
     }
+
+    var stamp: String { content.stamp }
+    public var stores: [Store] { content.stores }
+    public var groups: [ID<Group>: Group] { content.groups }
+    public var statuses: [ID<OrderStatus>: OrderStatus] { content.statuses }
+    /// By themselves, as sweeps look them up for each grant: a whole group takes longer to copy than to find.
+    var groupCodes: [ID<Group>: String] { content.groupCodes }
+    var connectors: [ConfiguredConnector] { content.connectors }
+    var destinations: [ConfiguredDestination] { content.destinations }
+    var mail: ConfiguredMail { content.mail }
+    var widgets: [ConfiguredWidget] { content.widgets }
 
     public func store(_ id: ID<Store>) throws -> Store {
         guard let store = stores.first(where: { $0.id == id }) else { throw Refusal.notFound("store \(id)") }
@@ -91,41 +54,43 @@ public struct Configuration: Sendable {
         return only
     }
 
-    public func group(_ store: ID<Store>, code: String) -> Group? { groupsByCode[store]?[code] }
+    public func group(_ store: ID<Store>, code: String) -> Group? { content.groupsByCode[store]?[code] }
 
-    public func group(_ store: ID<Store>, externalID: String) -> Group? { groupsByExternalID[store]?[externalID] }
+    public func group(_ store: ID<Store>, externalID: String) -> Group? {
+        content.groupsByExternalID[store]?[externalID]
+    }
 
     public func groups(of store: ID<Store>) -> [Group] {
         groups.values.filter { $0.store == store }.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
 
-    public func groupCodes(of store: ID<Store>) -> Set<String> { Set((groupsByCode[store] ?? [:]).keys) }
+    public func groupCodes(of store: ID<Store>) -> Set<String> { Set((content.groupsByCode[store] ?? [:]).keys) }
 
-    public func status(_ store: ID<Store>, code: String) -> OrderStatus? { statusesByCode[store]?[code] }
+    public func status(_ store: ID<Store>, code: String) -> OrderStatus? { content.statusesByCode[store]?[code] }
 
     public func statuses(of store: ID<Store>) -> [OrderStatus] {
         statuses.values.filter { $0.store == store }.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }
     }
 
     func shop(_ store: ID<Store>) throws -> ShopFacts {
-        guard let shop = shops[store] else { throw Refusal.notFound("store \(store)") }
+        guard let shop = content.shops[store] else { throw Refusal.notFound("store \(store)") }
         return shop
     }
 
     /// What names in a rule of the store are checked against.
     func known(_ store: Domain.Store) -> KnownShop {
         KnownShop(
-            groups: groupCodes(of: store.id), statuses: Set((statusesByCode[store.id] ?? [:]).keys),
+            groups: groupCodes(of: store.id), statuses: Set((content.statusesByCode[store.id] ?? [:]).keys),
             currency: store.currency)
     }
 
     func groupIDs(_ store: ID<Store>, codes: some Sequence<String>) -> [ID<Group>] {
-        codes.compactMap { groupsByCode[store]?[$0]?.id }
+        codes.compactMap { content.groupsByCode[store]?[$0]?.id }
     }
 
-    func source(key: String) -> ConfiguredSource? { sources[key] }
+    func source(key: String) -> ConfiguredSource? { content.sources[key] }
 
-    public var allSources: [SourceRecord] { sources.values.map(\.record).sorted { $0.id < $1.id } }
+    public var allSources: [SourceRecord] { content.sources.values.map(\.record).sorted { $0.id < $1.id } }
 
     public func source(_ id: ID<SourceRecord>) throws -> SourceRecord {
         guard let found = allSources.first(where: { $0.id == id }) else { throw Refusal.notFound("source \(id)") }
@@ -171,7 +136,7 @@ public struct Configuration: Sendable {
 
     /// A group's name, by its code; the code itself for one that is gone.
     public func groupName(_ store: ID<Store>) -> (String) -> String {
-        let names = groupsByCode[store] ?? [:]
+        let names = content.groupsByCode[store] ?? [:]
         return { names[$0]?.name ?? $0 }
     }
 
@@ -197,6 +162,64 @@ public struct Configuration: Sendable {
     /// Several sentences, each closed by a full stop.
     func words(_ sentences: [Sentence], store: ID<Store>, for reader: Reader? = nil) -> String {
         (reader ?? self.reader).words(sentences, groupName: groupName(store))
+    }
+}
+
+/// All of a configuration but its rules.
+private final class Content: Sendable {
+    let stamp: String
+    let stores: [Store]
+    let groups: [ID<Group>: Group]
+    let statuses: [ID<OrderStatus>: OrderStatus]
+    let groupCodes: [ID<Group>: String]
+    /// What rules see of each store.
+    let shops: [ID<Store>: ShopFacts]
+    let groupsByCode: [ID<Store>: [String: Group]]
+    let groupsByExternalID: [ID<Store>: [String: Group]]
+    let statusesByCode: [ID<Store>: [String: OrderStatus]]
+    let sources: [String: ConfiguredSource]
+    let connectors: [ConfiguredConnector]
+    let destinations: [ConfiguredDestination]
+    let mail: ConfiguredMail
+    let widgets: [ConfiguredWidget]
+
+    init(_ snapshot: Snapshot, stamp: String, box: SecretBox) throws {
+        self.stamp = stamp
+        stores = try snapshot.stores()
+        let groups = try snapshot.groups()
+        self.groups = Dictionary(uniqueKeysWithValues: groups.map { ($0.id, $0) })
+        groupCodes = self.groups.mapValues(\.code)
+        let byStore = Dictionary(grouping: groups, by: \.store)
+        groupsByCode = byStore.mapValues { Dictionary(uniqueKeysWithValues: $0.map { ($0.code, $0) }) }
+        groupsByExternalID = byStore.mapValues { groups in
+            Dictionary(uniqueKeysWithValues: groups.compactMap { group in group.externalID.map { ($0, group) } })
+        }
+        let statuses = try snapshot.statuses()
+        self.statuses = Dictionary(uniqueKeysWithValues: statuses.map { ($0.id, $0) })
+        statusesByCode = Dictionary(grouping: statuses, by: \.store).mapValues { statuses in
+            Dictionary(uniqueKeysWithValues: statuses.map { ($0.code, $0) })
+        }
+        shops = Dictionary(
+            uniqueKeysWithValues: stores.map { store in
+                let own = statuses.filter { $0.store == store.id }
+                return (
+                    store.id,
+                    ShopFacts(
+                        zone: store.zone, currency: store.currency, statuses: own,
+                        automatedSince: store.automation.since)
+                )
+            })
+        let configured = try snapshot.sources().map { try ConfiguredSource($0, box: box) }
+        sources = Dictionary(uniqueKeysWithValues: configured.map { ($0.record.key, $0) })
+        connectors = try snapshot.connectors().map { record in
+            guard let source = configured.first(where: { $0.record.id == record.source })?.record else {
+                throw DatabaseProblem.corrupt("connectors.source_id")
+            }
+            return try ConfiguredConnector(record, source, box: box)
+        }
+        destinations = try snapshot.destinations().map { try ConfiguredDestination($0, box: box) }
+        mail = try ConfiguredMail(snapshot, box: box)
+        widgets = try snapshot.widgets().values.map { try ConfiguredWidget($0, box: box) }
     }
 }
 

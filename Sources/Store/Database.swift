@@ -1,3 +1,4 @@
+internal import CSQLite
 internal import Dispatch
 public import Domain
 internal import GRDB
@@ -32,6 +33,7 @@ public final class Database: Sendable {
         watch: (@Sendable (GRDB.Database) -> Void)? = nil,
         time now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) throws {
+        _ = Self.preparation
         var configuration = Configuration()
         configuration.busyMode = .timeout(busySeconds)
         configuration.maximumReaderCount = 4
@@ -50,6 +52,9 @@ public final class Database: Sendable {
         act = nil
         isPatient = false
     }
+
+    /// Done once, before the first connection. Where somebody was first it stays undone, which costs time alone.
+    private static let preparation = sqlite_count_no_memory()
 
     private init(_ other: Database, act: ActRecord?, isPatient: Bool) {
         pool = other.pool

@@ -98,7 +98,7 @@ extension Snapshot {
     /// - Throws: GRDB's `DatabaseError` with SQLite's extended result code; whatever `each` throws.
     func step(_ sql: String, _ arguments: [any Bindable], _ each: (Row) throws -> Bool) throws {
         try checkUsable()
-        let prepared = try db.cachedStatement(sql: sql)
+        let prepared = try prepared(sql)
         let statement = unsafe prepared.sqliteStatement
         defer {
             unsafe sqlite3_reset(statement)

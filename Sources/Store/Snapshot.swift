@@ -9,6 +9,8 @@ public class Snapshot {
 
     init(_ db: GRDB.Database) { self.db = db }
 
+    func prepared(_ sql: String) throws -> GRDB.Statement { try db.cachedStatement(sql: sql) }
+
     /// Told of each statement that failed, before its error is thrown.
     func note(_ error: DatabaseError) {}
 
@@ -57,6 +59,7 @@ public final class Transaction: Snapshot {
     /// Whether each piece of work has a savepoint of its own. Without them nothing can be taken back but everything,
     /// which costs far less as long as nothing fails: within a savepoint SQLite copies every page before it changes.
     private let isCareful: Bool
+    private var statements = StatementTable()
     /// Whether a piece failed that could not be taken back by itself.
     private(set) var isSpoiled = false
 
@@ -70,6 +73,13 @@ public final class Transaction: Snapshot {
     init(_ db: GRDB.Database, isCareful: Bool) {
         self.isCareful = isCareful
         super.init(db)
+    }
+
+    override func prepared(_ sql: String) throws -> GRDB.Statement {
+        if let known = statements[sql] { return known }
+        let prepared = try super.prepared(sql)
+        statements[sql] = prepared
+        return prepared
     }
 
     override func note(_ error: DatabaseError) {

@@ -131,7 +131,81 @@ def a_template_is_settled_by_its_lines(b, options):
     Second(b.base).send("DELETE", path, None, tag)
 
 
+def settle_theirs_and_mine(b, path, theirs, mine, method="PATCH", whole=False, save="Save"):
+    """With a form open and its first text field changed to mine, they save `theirs`; the choice is mine all the same."""
+    Second(b.base).change(path, method, whole, **theirs)
+    b.click(save, "button[type=submit], dialog button")
+    b.see("dialog h2", "Changed by someone else")
+    b.see(".conflict-side", mine)
+    b.click("Save what is chosen", "dialog button")
+    b.see(".toast")
+    b.settled()
+
+
+def a_group_is_settled_by_field(b, options):
+    group = call(b, "GET", "/groups?store=default")["items"][0]
+    b.open(f"groups/{group['id']}")
+    put(b.label("Name"), "Mine of a group")
+    settle_theirs_and_mine(b, f"/groups/{group['id']}", {"benefits": {"text": "Theirs of a group"}}, "Mine of a group")
+    now = call(b, "GET", f"/groups/{group['id']}")
+    assert (now["name"], now["benefits"]["text"]) == ("Mine of a group", "Theirs of a group"), now
+    call(b, "PATCH", f"/groups/{group['id']}", {"name": group["name"], "benefits": group["benefits"]})
+
+
+def the_settings_of_a_store_are_settled_by_field(b, options):
+    store = call(b, "GET", "/stores/default")
+    b.open("settings")
+    put(b.label("Name"), "Mine of a store")
+    settle_theirs_and_mine(b, "/stores/default", {"name": "Theirs of a store"}, "Mine of a store")
+    assert call(b, "GET", "/stores/default")["name"] == "Mine of a store"
+    call(b, "PATCH", "/stores/default", {"name": store["name"]})
+
+
+def a_status_is_settled_by_field(b, options):
+    status = call(b, "GET", "/statuses?store=default")["items"][0]
+    path = f"/statuses/{status['code']}?store=default"
+    stored = {name: status[name] for name in ("label", "paid", "void", "rank")}
+    b.open("settings/statuses")
+    b.press(b.see(f"[data-code='{status['code']}']"))
+    put(b.label("Name", b.see("dialog")), "Mine of a status")
+    Second(b.base).send("PUT", path, {**stored, "label": "Theirs of a status"})
+    b.click("Save", "dialog [type=submit]")
+    b.see(".conflict-side", "Theirs of a status")
+    b.click("Save what is chosen", "dialog button")
+    b.see(".toast", "Mine of a status")
+    assert call(b, "GET", "/statuses?store=default")["items"][0]["label"] == "Mine of a status"
+    call(b, "PUT", path, stored)
+
+
+def a_segment_is_settled_by_field(b, options):
+    when = {"country": {"in": ["PL"]}}
+    segment = call(b, "POST", "/segments", {"store": "default", "name": "Overtaken", "when": when})
+    b.open(f"customers/segments/{segment['id']}")
+    put(b.label("Name"), "Mine of a segment")
+    theirs = {"store": "default", "name": "Overtaken", "when": {"not": when}}
+    Second(b.base).send("PUT", f"/segments/{segment['id']}", theirs)
+    b.click("Save", "button[type=submit]")
+    b.see(".conflict-side", "Mine of a segment")
+    b.click("Save what is chosen", "dialog button")
+    b.see(".toast", "Mine of a segment")
+    now = call(b, "GET", f"/segments/{segment['id']}")
+    assert (now["name"], now["when"]) == ("Mine of a segment", theirs["when"]), now
+    call(b, "DELETE", f"/segments/{segment['id']}")
+
+
+def a_destination_is_settled_by_field(b, options):
+    made = call(b, "POST", "/destinations", {"name": "Overtaken", "url": "https://crm.example.test/hooks"})
+    b.open(f"integrations/destinations/{made['id']}")
+    b.click("Edit", "button")
+    put(b.label("Name", b.see("[data-edit]")), "Mine of a destination")
+    settle_theirs_and_mine(b, f"/destinations/{made['id']}", {"name": "Theirs", "url": "https://erp.example.test/in"}, "Mine of a destination")
+    now = call(b, "GET", f"/destinations/{made['id']}")
+    assert (now["name"], now["url"]) == ("Mine of a destination", "https://erp.example.test/in"), now
+    call(b, "DELETE", f"/destinations/{made['id']}")
+
+
 STORY_JOURNEYS = [
     the_second_to_save_a_rule_chooses_by_field, all_of_theirs_can_be_taken, a_third_save_in_between_asks_again, mails_of_a_store_are_settled_by_field,
-    a_template_is_settled_by_its_lines,
+    a_template_is_settled_by_its_lines, a_group_is_settled_by_field, the_settings_of_a_store_are_settled_by_field, a_status_is_settled_by_field,
+    a_segment_is_settled_by_field, a_destination_is_settled_by_field,
 ]

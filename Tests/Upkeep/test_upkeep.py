@@ -59,11 +59,11 @@ class Upkeep(unittest.TestCase):
         self.assertNotEqual(done.returncode, 0)
         self.assertIn(sentence, done.stderr.decode())
 
-    def serve(self) -> None:
+    def serve(self, log=subprocess.DEVNULL, **environment: str) -> None:
         self.port = free_port()
         self.server = subprocess.Popen(
             [echelon(), "serve", "--db", str(self.database), "--port", str(self.port)], cwd=ROOT,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            stdout=log, stderr=log, env={**os.environ, **environment})
         self.addCleanup(self.stop)
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
@@ -182,6 +182,21 @@ class Upkeep(unittest.TestCase):
         self.good("backup", str(copy))
         self.refused("key", "restore", str(copy), ECHELON_KEY="ab" * 32)
         self.refused("key file", "restore", str(copy), db=self.folder / "elsewhere.db")
+
+    def test_the_log_holds_no_token(self):
+        self.good("migrate")
+        log = self.folder / "log"
+        with log.open("wb") as file:
+            self.serve(file, ECHELON_LOG_LEVEL="trace")
+            for path in ["/cron?token=secret-1", "/unsubscribe/secret-2", "/api/v1/customers?q=secret-3", "/widget/secret-4.js"]:
+                self.ask("GET", path, "ech_secret-5")
+            self.stop()
+        lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+        paths = {line["path"] for line in lines if line["message"] == "request" and line["path"] != "/health"}
+        # What is no route at all is written as it came: nobody was given a token of such a form.
+        self.assertEqual(paths, {"/cron", "/unsubscribe/{token}", "/api/v1/customers", "/widget/secret-4.js"})
+        for secret in ["secret-1", "secret-2", "secret-3", "secret-5"]:
+            self.assertNotIn(secret, log.read_text())
 
     def test_doctor_says_what_is_wrong(self):
         def doctor(*words: str, **environment: str) -> tuple[int, dict]:

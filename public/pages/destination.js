@@ -7,6 +7,7 @@ import { go } from "../app/router.js";
 import { isAdmin, state } from "../app/state.js";
 import { badge } from "../components/badge/badge.js";
 import { banner } from "../components/banner/banner.js";
+import { saveOver } from "../components/conflict/conflict.js";
 import "../components/copy/copy.js";
 import { Deliveries } from "../components/deliveries/deliveries.js";
 import { destinationForm } from "../components/destination-form/destination-form.js";
@@ -22,7 +23,8 @@ const REFRESH = 5000;
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
   if (!view.params.id) return create(view);
-  view.destination = await api.get(`/destinations/${view.params.id}`, {}, view.signal);
+  const { body, tag } = await api.tagged(`/destinations/${view.params.id}`, {}, view.signal);
+  Object.assign(view, { destination: body, tag });
   view.title(view.destination.name);
   draw(view, null);
 }
@@ -147,8 +149,11 @@ function edit(view) {
   render(place, html`<div class="card-head"><h2 tabindex="-1">${t("destinations.edit")}</h2></div><div data-form></div>`);
   destinationForm(place.querySelector("[data-form]"), { destination: view.destination, eventName, confirm: t("common.save"), cancel: close,
     save: async (values) => {
-    view.destination = await api.patch(`/destinations/${view.destination.id}`, values);
-    toast(t("destinations.saved", { name: view.destination.name }));
+    const done = await saveOver({ path: `/destinations/${view.destination.id}`, base: view.destination, mine: values, tag: view.tag,
+      label: (name) => t(`destinations.${name === "allow_private_address" ? "private" : name}`) });
+    if (!done) return;
+    Object.assign(view, { destination: done.body, tag: done.tag });
+    toast(done.isTheirs ? t("conflict.taken") : t("destinations.saved", { name: view.destination.name }));
     view.title(view.destination.name);
     draw(view, null);
     view.root.querySelector('[data-action="edit"]').focus();
@@ -157,7 +162,8 @@ function edit(view) {
 }
 
 async function turn(view) {
-  view.destination = await api.patch(`/destinations/${view.destination.id}`, { enabled: !view.destination.enabled });
+  const { body, tag } = await api.patch(`/destinations/${view.destination.id}`, { enabled: !view.destination.enabled }, { tagged: true });
+  Object.assign(view, { destination: body, tag });
   draw(view, null);
   view.root.querySelector('[data-action="switch"]').focus();
 }

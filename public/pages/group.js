@@ -6,6 +6,7 @@ import { t } from "../app/i18n.js";
 import { go } from "../app/router.js";
 import { forgetGroups, groups, mayEdit, storeKey } from "../app/state.js";
 import { badge } from "../components/badge/badge.js";
+import { saveOver } from "../components/conflict/conflict.js";
 import { ask } from "../components/dialog/dialog.js";
 import { empty } from "../components/empty/empty.js";
 import { field, showProblem, valuesOf } from "../components/field/field.js";
@@ -18,8 +19,8 @@ import { benefitWords } from "./groups.js";
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
   const { id } = view.params;
-  const group = id ? await api.get(`/groups/${id}`, {}, view.signal) : { code: "", name: "", external_id: null, benefits: { discount_percent: null,
-    free_shipping: false, text: "" } };
+  const { body: group, tag } = id ? await api.tagged(`/groups/${id}`, {}, view.signal) : { body: { code: "", name: "", external_id: null,
+    benefits: { discount_percent: null, free_shipping: false, text: "" } } };
   const title = id ? group.name : t("groups.create");
   view.title(title);
   const actions = id && mayEdit() ? html`<a class="button" href="#/customers?group=${encodeURIComponent(group.code)}">${icon("customers")}${
@@ -40,7 +41,7 @@ export async function show(view) {
     t("groups.benefits")}</h2>`), one] : [one])));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    save(form, fields, id);
+    save(form, fields, id ? { ...group, tag } : null);
   });
   on(view.root, "click", '[data-action="delete"]', () => remove(group));
   if (id) await Promise.all([granters(view, group), figures(view, group)]);
@@ -89,16 +90,25 @@ function formFields(group, exists) {
   ];
 }
 
-async function save(form, fields, id) {
-  const { name, code, external_id, ...benefits } = valuesOf(fields);
-  const body = { name, code, external_id, benefits };
+/** A group in the shape of the form, and back. */
+const flat = ({ name, external_id, benefits }) => ({ name, external_id, ...benefits });
+const whole = ({ name, code, external_id, ...benefits }) => ({ name, ...(code ? { code } : {}), external_id, benefits });
+
+async function save(form, fields, stored) {
   const button = form.querySelector("[type=submit]");
   button.setAttribute("aria-busy", "true");
   try {
-    if (id) await api.patch(`/groups/${id}`, body);
-    else await api.post("/groups", { store: storeKey(), ...body });
+    const { code, ...values } = valuesOf(fields);
+    if (stored) {
+      const done = await saveOver({ path: `/groups/${stored.id}`, base: flat(stored), mine: values, tag: stored.tag, fields: flat, whole,
+        label: (name) => fields.find((one) => one.parameter.name === name).parameter.label });
+      if (!done) return;
+      toast(done.isTheirs ? t("conflict.taken") : t("groups.saved", { name: done.body.name }));
+    } else {
+      await api.post("/groups", { store: storeKey(), ...whole({ code, ...values }) });
+      toast(t("groups.created_toast", { name: values.name }));
+    }
     forgetGroups();
-    toast(t(id ? "groups.saved" : "groups.created_toast", { name }));
     go("#/groups");
   } catch (error) {
     showProblem(form.querySelector(".form-problem"), fields, error, (pointer) => pointer.split("/").pop());

@@ -5,9 +5,10 @@ import { html, icon, render } from "../app/html.js";
 import { today } from "../app/format.js";
 import { t } from "../app/i18n.js";
 import { mayEdit, storeKey } from "../app/state.js";
-import { askDelete, stale } from "../components/rule-form/rule-acts.js";
+import { saveOver } from "../components/conflict/conflict.js";
 import { empty } from "../components/empty/empty.js";
 import { head } from "../components/head/head.js";
+import { askDelete } from "../components/rule-form/rule-acts.js";
 import "../components/rule-list/rule-list.js";
 import { toast, toastError } from "../components/toast/toast.js";
 
@@ -32,11 +33,8 @@ export async function show(view) {
     try {
       await act();
     } catch (error) {
-      if (error.status === 412) await stale(refresh);
-      else {
-        toastError(error);
-        await refresh().catch(toastError);
-      }
+      toastError(error);
+      await refresh().catch(toastError);
     }
   };
   list.addEventListener("toggle-rule", ({ detail: { rule, on } }) => guarded(() => toggleRule(rule, on, refresh, guarded)));
@@ -54,11 +52,12 @@ async function sparks(view, list) {
 }
 
 async function toggleRule(rule, on, refresh, guarded) {
-  const now = await api.patch(`/rules/${rule.id}`, { enabled: on }, { ifMatch: rule.revision });
+  const done = await saveOver({ path: `/rules/${rule.id}`, base: rule, mine: { enabled: on }, tag: `"${rule.revision}"`, label: () => t("rules.enabled") });
   await refresh();
+  if (!done || done.isTheirs) return;
   document.querySelector(`.rule-row[data-id="${CSS.escape(rule.id)}"] [role=switch]`)?.focus();
   toast(t(on ? "rules.switched_on" : "rules.switched_off", { name: rule.name }), {
-    action: { label: t("common.undo"), run: () => guarded(() => toggleRule(now, !on, refresh, guarded)) },
+    action: { label: t("common.undo"), run: () => guarded(() => toggleRule(done.body, !on, refresh, guarded)) },
   });
 }
 

@@ -7,6 +7,7 @@ import { t } from "../app/i18n.js";
 import { go } from "../app/router.js";
 import { groups, mayEdit, state, storeKey } from "../app/state.js";
 import "../components/condition-input/condition-input.js";
+import { saveOver } from "../components/conflict/conflict.js";
 import { ask } from "../components/dialog/dialog.js";
 import { empty } from "../components/empty/empty.js";
 import { field, showProblem, whereOf } from "../components/field/field.js";
@@ -20,7 +21,8 @@ import { toast, toastError } from "../components/toast/toast.js";
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
   const { id } = view.params;
-  const [segment, known] = await Promise.all([id ? api.get(`/segments/${id}`, {}, view.signal) : { name: "", when: null }, groups()]);
+  const [{ body: segment, tag }, known] = await Promise.all([id ? api.tagged(`/segments/${id}`, {}, view.signal) : { body: { name: "", when: null } }, groups()]);
+  view.tag = tag;
   const title = id ? segment.name : t("segments.create");
   view.title(title);
   render(view.root, html`${head({ title, back: { href: "#/customers/segments", text: t("segments.title") }, actions: id ? actions() : null })}
@@ -53,7 +55,7 @@ function edit(view, segment, fields) {
   const count = view.root.querySelector("e-segment-count");
   const form = view.root.querySelector("form");
   const read = () => ({ name: name.value, when: when.value });
-  const before = JSON.stringify(read());
+  const before = read();
   let last = JSON.stringify(when.value);
   count.labelOf = (pointer) => (pointer.startsWith("/when") ? `${whereOf(when, pointer)}: ` : "");
   count.ask(when.value, 0);
@@ -66,29 +68,37 @@ function edit(view, segment, fields) {
     count.ask(when.value);
   };
   for (const type of ["input", "change", "click"]) form.addEventListener(type, touched);
-  view.guard = () => mayEdit() && JSON.stringify(read()) !== before;
+  view.guard = () => mayEdit() && JSON.stringify(read()) !== JSON.stringify(before);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    save(view, segment, fields, read());
+    save(view, segment, fields, read(), before);
   });
 }
 
-async function save(view, segment, fields, values) {
+async function save(view, segment, fields, values, before) {
   const button = view.root.querySelector("[type=submit]");
   if (button.getAttribute("aria-busy")) return;
   button.setAttribute("aria-busy", "true");
   try {
-    const body = { store: segment.store ?? storeKey(), ...values };
-    const saved = segment.id ? await api.put(`/segments/${segment.id}`, body) : await api.post("/segments", body);
-    toast(t(segment.id ? "segments.saved" : "segments.created", { name: saved.name }));
+    const done = segment.id ? await overwrite(view, segment, values, before) : { body: await api.post("/segments", { store: storeKey(), ...values }) };
+    if (!done) return;
+    toast(done.isTheirs ? t("conflict.taken") : t(segment.id ? "segments.saved" : "segments.created", { name: done.body.name }));
     view.guard = null;
     if (segment.id) view.reload();
-    else go(`#/customers/segments/${saved.id}`);
+    else go(`#/customers/segments/${done.body.id}`);
   } catch (error) {
     showProblem(view.root.querySelector(".form-problem"), fields, error);
   } finally {
     button.removeAttribute("aria-busy");
   }
+}
+
+const parts = ({ name, when }) => ({ name, when });
+
+/** @param {any} before the form's values as it was opened: it says the same tree in other words than the server */
+function overwrite(view, segment, values, before) {
+  return saveOver({ path: `/segments/${segment.id}`, method: "put", base: before, mine: values, tag: view.tag, fields: parts,
+    whole: (values) => ({ store: segment.store, ...values }), label: (name) => t(`segments.${name}`) });
 }
 
 function members(view, segment) {

@@ -4,6 +4,7 @@ import { flag, html, on, render } from "../app/html.js";
 import { t } from "../app/i18n.js";
 import { groups, isAdmin, keepStore, storeKey } from "../app/state.js";
 import { banner } from "../components/banner/banner.js";
+import { saveOver } from "../components/conflict/conflict.js";
 import { ask } from "../components/dialog/dialog.js";
 import { field, showProblem, valuesOf } from "../components/field/field.js";
 import { head } from "../components/head/head.js";
@@ -13,11 +14,13 @@ import { toast, toastError } from "../components/toast/toast.js";
 
 const BASES = ["gross", "net", "products"];
 
+const pathOf = (key) => `/stores/${encodeURIComponent(key)}`;
+
 /** @param {import("../app/main.js").View} view */
 export async function show(view) {
-  const [store, known] = await Promise.all([api.get(`/stores/${encodeURIComponent(storeKey())}`, {}, view.signal), groups()]);
+  const [{ body: store, tag }, known] = await Promise.all([api.tagged(pathOf(storeKey()), {}, view.signal), groups()]);
   keepStore(store);
-  view.store = store;
+  Object.assign(view, { store, tag });
   render(view.root, html`${head({ title: t("nav.settings") })}${settingsTabs("store")}<div class="stack stack-l">
     <section class="split"><div class="split-text"><h2>${t("settings.master")}</h2><p>${
       t("settings.master_text")}</p></div><div class="card" data-master></div></section>
@@ -64,8 +67,12 @@ function master(view) {
         t("settings.ends_see")}</a><button class="button button-small" type="button" data-action="confirm-ends">${t("settings.ends_confirm")}</button>` : null }) : null}</div>`);
 }
 
-async function patch(view, body) {
-  view.store = await api.patch(`/stores/${encodeURIComponent(view.store.key)}`, body);
+async function patch(view, values) {
+  take(view, await api.patch(pathOf(view.store.key), values, { tagged: true }));
+}
+
+function take(view, { body, tag }) {
+  Object.assign(view, { store: body, tag });
   keepStore(view.store);
   document.querySelector("e-topbar")?.health();
 }
@@ -88,7 +95,7 @@ async function turn(view, on) {
 async function confirmEnds(view) {
   const n = view.store.pending_ends;
   const done = await ask({ title: t("settings.ends_ask", { n }), text: t("settings.ends_ask_text"), confirm: t("settings.ends_confirm"), danger: true,
-    submit: () => api.post(`/stores/${encodeURIComponent(view.store.key)}/confirm-ends`) });
+    submit: () => api.post(`${pathOf(view.store.key)}/confirm-ends`) });
   if (!done) return;
   toast(t("settings.ended", { n: done.ended }));
   view.reload();
@@ -101,10 +108,12 @@ async function save(view, form, fields) {
   if (Object.keys(changed).length === 0) return toast(t("settings.unchanged"));
   button.setAttribute("aria-busy", "true");
   try {
-    await patch(view, changed);
-    form.querySelector(".form-problem").textContent = "";
-    for (const one of fields) one.error = "";
-    toast(t("settings.saved"));
+    const done = await saveOver({ path: pathOf(view.store.key), base: view.store, mine: changed, tag: view.tag,
+      label: (name) => fields.find((one) => one.parameter.name === name).parameter.label });
+    if (!done) return;
+    take(view, done);
+    toast(t(done.isTheirs ? "conflict.taken" : "settings.saved"));
+    view.reload();
   } catch (error) {
     showProblem(form.querySelector(".form-problem"), fields, error);
   } finally {

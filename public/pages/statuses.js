@@ -5,6 +5,7 @@ import { number } from "../app/format.js";
 import { t } from "../app/i18n.js";
 import { isAdmin, storeKey } from "../app/state.js";
 import { badge } from "../components/badge/badge.js";
+import { saveOver } from "../components/conflict/conflict.js";
 import { ask } from "../components/dialog/dialog.js";
 import { empty } from "../components/empty/empty.js";
 import { field, valuesOf } from "../components/field/field.js";
@@ -45,8 +46,22 @@ async function edit(view, status) {
   ];
   const done = await ask({ title: t("statuses.edit_title", { name: status.label }), text: status.orders ? t("statuses.edit_text", { n: status.orders })
     : undefined, fields, confirm: t("common.save"),
-    submit: () => api.put(`/statuses/${encodeURIComponent(status.code)}`, valuesOf(fields), { query: { store: storeKey() } }) });
+    submit: () => save(status, fields) });
   if (!done) return;
-  toast(t("statuses.saved", { name: done.label ?? status.label }));
+  toast(done.isTheirs ? t("conflict.taken") : t("statuses.saved", { name: done.body.label }));
   view.reload();
+}
+
+const parts = ({ label, paid, void: isVoid, rank }) => ({ label, paid, void: isVoid, rank });
+
+async function save(status, fields) {
+  const query = { store: storeKey() };
+  const done = await saveOver({ path: `/statuses/${encodeURIComponent(status.code)}`, method: "put", query, base: parts(status), mine: valuesOf(fields),
+    tag: status.etag, fields: parts, label: (name) => fields.find((one) => one.parameter.name === name).parameter.label, read: async () => {
+      const body = (await api.get("/statuses", query)).items.find((one) => one.code === status.code);
+      return { body, tag: body.etag };
+    } });
+  // Back to the form, which is still open.
+  if (!done) throw new Error(t("stale.title"));
+  return done;
 }

@@ -27,7 +27,7 @@ enum ConnectorEndpoints {
 
     static func show(_ call: Call) async throws -> Response {
         let connector = try await visible(call)
-        return call.json { $0.connector(connector) }
+        return call.json { $0.connector(connector) }.tagged(connector.tag)
     }
 
     static func create(_ call: Call) async throws -> Response {
@@ -45,8 +45,9 @@ enum ConnectorEndpoints {
         let id = try await visible(call).record.id
         let form = try call.read { ConnectorForm(reading: &$0) }
         try await requireStores(of: form, call)
-        let connector = try await call.engine.patchConnector(id, form, by: call.by)
-        return call.json { $0.connector(connector) }
+        let connector = try await call.engine.patchConnector(
+            id, form, expecting: call.expectedTag(), by: call.by)
+        return call.json { $0.connector(connector) }.tagged(connector.tag)
     }
 
     /// A token that is bound to a store routes nothing into another one.

@@ -15,7 +15,7 @@ enum DestinationEndpoints {
 
     static func show(_ call: Call) async throws -> Response {
         let destination = try await visible(call)
-        return call.json { $0.destination(destination) }
+        return call.json { $0.destination(destination) }.tagged(destination.tag)
     }
 
     static func create(_ call: Call) async throws -> Response {
@@ -32,8 +32,9 @@ enum DestinationEndpoints {
     static func edit(_ call: Call) async throws -> Response {
         let id = try await visible(call).record.id
         let form = try call.read { DestinationForm(reading: &$0) }
-        let destination = try await call.engine.patchDestination(id, form, by: call.by)
-        return call.json { $0.destination(destination) }
+        let destination = try await call.engine.patchDestination(
+            id, form, expecting: call.expectedTag(), by: call.by)
+        return call.json { $0.destination(destination) }.tagged(destination.tag)
     }
 
     static func delete(_ call: Call) async throws -> Response {

@@ -12,7 +12,7 @@ enum GroupEndpoints {
 
     static func show(_ call: Call) async throws -> Response {
         let group = try await visible(call)
-        return call.json { $0.group(group) }
+        return call.json { $0.group(group) }.tagged(group.tag)
     }
 
     static func create(_ call: Call) async throws -> Response {
@@ -32,8 +32,8 @@ enum GroupEndpoints {
     static func edit(_ call: Call) async throws -> Response {
         let id = try await visible(call).group.id
         let patch = try call.read(patch)
-        let group = try await call.engine.patchGroup(id, patch, by: call.by)
-        return call.json { $0.group(group) }
+        let group = try await call.engine.patchGroup(id, patch, expecting: call.expectedTag(), by: call.by)
+        return call.json { $0.group(group) }.tagged(group.tag)
     }
 
     static func delete(_ call: Call) async throws -> Response {

@@ -23,7 +23,21 @@ extension Call {
     }
 }
 
+extension Call {
+    /// The state that the client saw; nil where it does not say, or says that it does not mind (`*`).
+    func expectedTag() -> EditTag? {
+        guard let tag = request.headers.elements("if-match").first, tag != "*" else { return nil }
+        return EditTag(tag.filter { $0 != "\"" })
+    }
+}
+
 extension Response {
+    func tagged(_ tag: EditTag) -> Response {
+        var response = self
+        response.headers.add("ETag", "\"\(tag.text)\"")
+        return response
+    }
+
     func tagged(_ revision: Int64) -> Response {
         var response = self
         response.headers.add("ETag", "\"\(revision)\"")

@@ -14,7 +14,7 @@ enum SegmentEndpoints {
     static func show(_ call: Call) async throws -> Response {
         let segment = try await visible(call)
         let count = try await call.engine.segmentCount(segment.id)
-        return call.json { $0.segment(segment, count: count) }
+        return call.json { $0.segment(segment, count: count) }.tagged(segment.tag)
     }
 
     static func create(_ call: Call) async throws -> Response {
@@ -28,8 +28,8 @@ enum SegmentEndpoints {
         let id = try await visible(call).id
         let form = try call.read { SegmentForm(reading: &$0) }
         let segment = try await call.engine.replaceSegment(
-            id, store: form.store, name: form.name, when: form.when, by: call.by)
-        return call.json { $0.segment(segment) }
+            id, store: form.store, name: form.name, when: form.when, expecting: call.expectedTag(), by: call.by)
+        return call.json { $0.segment(segment) }.tagged(segment.tag)
     }
 
     static func delete(_ call: Call) async throws -> Response {

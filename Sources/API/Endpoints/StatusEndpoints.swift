@@ -22,7 +22,7 @@ enum StatusEndpoints {
         guard code.unicodeScalars.count <= 191 else { throw Refusal.notFound("status of that length") }
         let (view, isNew) = try await call.engine.putStatus(
             store: store, code: code, label: form.label ?? "", isPaid: form.isPaid, isVoid: form.isVoid,
-            rank: form.rank.map { Int32($0) }, by: call.by)
-        return call.json(isNew ? .created : .ok) { $0.status(view) }
+            rank: form.rank.map { Int32($0) }, expecting: call.expectedTag(), by: call.by)
+        return call.json(isNew ? .created : .ok) { $0.status(view) }.tagged(view.tag)
     }
 }

@@ -13,7 +13,7 @@ enum StoreEndpoints {
 
     static func show(_ call: Call) async throws -> Response {
         let store = try await call.engine.store(key: try key(call))
-        return call.json { $0.store(store) }
+        return call.json { $0.store(store) }.tagged(store.tag)
     }
 
     static func create(_ call: Call) async throws -> Response {
@@ -26,8 +26,9 @@ enum StoreEndpoints {
     static func edit(_ call: Call) async throws -> Response {
         let key = try key(call)
         let patch = try call.read(patch)
-        let store = try await call.engine.patchStore(key: key, patch, by: call.by)
-        return call.json { $0.store(store) }
+        let store = try await call.engine.patchStore(
+            key: key, patch, expecting: call.expectedTag(), by: call.by)
+        return call.json { $0.store(store) }.tagged(store.tag)
     }
 
     static func confirmEnds(_ call: Call) async throws -> Response {

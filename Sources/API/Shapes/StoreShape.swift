@@ -31,6 +31,7 @@ extension JSONWriter {
             w.field("rank", Int64(status.rank))
             w.field("mapped", status.isMapped)
             w.field("orders", view.orders)
+            w.field("etag", "\"\(view.tag.text)\"")
         }
     }
 

@@ -123,12 +123,13 @@ extension Engine {
 
     /// - Throws: `Refusal.notFound`; `Refusal.invalid` with all bad fields.
     public func patchConnector(
-        _ id: ID<ConnectorRecord>, _ form: ConnectorForm, by: String
+        _ id: ID<ConnectorRecord>, _ form: ConnectorForm, expecting tag: EditTag? = nil, by: String
     ) async throws -> ConnectorView {
         let now = clock.now()
         return try await database.write { transaction in
             let configuration = try self.configuration(transaction)
             let before = try configuration.connector(id)
+            try EditTag.require(tag, before.record.wholeParts)
             var record = before.record
             try self.apply(form, to: &record, before.source, before: before.values, configuration)
             try transaction.update(record)

@@ -109,7 +109,7 @@ struct Merging {
             var order = before.order
             order.customer = survivor.id
             let spend = try Respending.spend(of: order, store, transaction, configuration)
-            _ = try transaction.save(order, spend: spend, before: before)
+            try transaction.save(order, spend: spend, before: before)
             try transaction.moveEntitlements(order: id, to: survivor.id)
             organizations.formUnion([before.organization, try transaction.order(id)?.organization].compactMap { $0 })
         }

@@ -11,7 +11,9 @@ struct Acceptance {
     let order: Order
 
     /// Judges the order by every rule that has not yet, and returns the rules that made something of it.
-    func judge(known: Set<ID<Rule>>) throws -> [ID<Rule>] {
+    ///
+    /// - Parameter buyer: whose order it is, where they were read already.
+    func judge(known: Set<ID<Rule>>, buyer: Customer?) throws -> [ID<Rule>] {
         // Guests' orders that were matched by e-mail are history: they count as spend, but fire nothing.
         guard let customer = order.customer, order.guestEmail == nil, order.isComplete, !order.isTest,
             let paidAt = order.paidAt, let learntAt = order.paidReceivedAt
@@ -20,7 +22,7 @@ struct Acceptance {
         let rules = (configuration.rules[intake.store] ?? []).filter { compiled in
             !known.contains(compiled.rule.id) && fires(compiled, paidAt: paidAt, learntAt: learntAt, configuration)
         }
-        guard !rules.isEmpty, let buyer = try intake.transaction.customer(customer) else { return [] }
+        guard !rules.isEmpty, let buyer = try buyer ?? intake.transaction.customer(customer) else { return [] }
         for compiled in rules {
             let state = try state(compiled, buyer, paidAt: paidAt, configuration)
             try intake.transaction.setEntitlement(
@@ -55,7 +57,7 @@ struct Acceptance {
             held = Set(grants.filter { $0.isInForce(at: intake.now, automation: store.automation) }.map(\.group))
         }
         let facts = try FactLoader(snapshot: intake.transaction, configuration: configuration)
-            .facts(buyer, held: held)
+            .facts(buyer, held: held, forAge: common.minimumAccountAgeDays > 0)
         let admits = common.admits(facts, on: store.zone.day(at: paidAt), zone: store.zone)
         return admits ? .live : .declined
     }

@@ -36,7 +36,16 @@ struct Intake {
     var configuration: Configuration { get throws { try engine.configuration(transaction) } }
 
     func reassess(
-        _ customer: ID<Customer>, order: ID<Order>?, moment: Moment = .other, spendChange: [SpendDay] = [],
+        _ id: ID<Customer>, order: ID<Order>?, moment: Moment = .other, spendChange: [SpendDay] = [],
+        act: (inout Ledger) throws -> Void = { _ in }
+    ) throws {
+        guard let customer = try transaction.customer(id) else { return }
+        try reassess(customer, order: order, moment: moment, spendChange: spendChange, act: act)
+    }
+
+    /// - Parameter customer: as the database has it.
+    func reassess(
+        _ customer: Customer, order: ID<Order>?, moment: Moment = .other, spendChange: [SpendDay] = [],
         act: (inout Ledger) throws -> Void = { _ in }
     ) throws {
         var cause = cause

@@ -11,7 +11,7 @@ extension Intake {
         let key = EventKey(version: version, readAt: event.readAt, bodyHash: bodyHash)
         let merged = try merge(event, key: key)
         let (customer, taken) = (merged.customer, merged.taken)
-        if merged.isNew || taken.contains(.email) { try joinGuestOrders(customer) }
+        if merged.isNew || taken.contains(.email) { _ = try joinGuestOrders(customer) }
         let reportsGroups = taken.contains(.groups) || taken.contains(.defaultGroup)
         let isRegistered = cause.actor != .import && (merged.isNew || merged.registers)
         guard merged.isNew || !taken.isEmpty || act != nil else { return customer.id }
@@ -28,8 +28,8 @@ extension Intake {
     func take(_ merge: CustomerMerge) throws {
         guard let merged = try transaction.customer(store: store, externalID: merge.merged), merged.mergedInto == nil
         else { return }
-        let kept = try fillIn(CustomerEvent(externalID: merge.kept, version: nil), version: receivedAt).id
-        guard kept != merged.id, let survivor = try transaction.customer(kept) else { return }
+        let survivor = try fillIn(CustomerEvent(externalID: merge.kept, version: nil), version: receivedAt).customer
+        guard survivor.id != merged.id else { return }
         var cause = cause
         cause.mails = false
         try Merging(
@@ -38,34 +38,40 @@ extension Intake {
         ).run()
     }
 
-    /// With guest matching on, earlier orders of a guest with that address become the customer's history.
-    private func joinGuestOrders(_ customer: Customer) throws {
+    /// With guest matching on, earlier orders of a guest with that address become the customer's history. Whether there
+    /// was any.
+    private func joinGuestOrders(_ customer: Customer) throws -> Bool {
         guard try configuration.store(store).matchesGuests, let email = customer.foldedEmail,
             try transaction.onlyCustomer(store: store, email: email) == customer.id
-        else { return }
+        else { return false }
+        var hasJoined = false
         for id in try transaction.guestOrders(store: store, email: email) {
             guard let before = try transaction.order(id), before.order.customer != customer.id else { continue }
             var order = before.order
             order.customer = customer.id
             let spend = try self.spend(order)
-            _ = try transaction.save(order, spend: spend, before: before)
+            try transaction.save(order, spend: spend, before: before)
             try transaction.noteFact(customer.id, at: now)
+            hasJoined = true
             guard let former = before.order.customer else { continue }
             try transaction.noteFact(former, at: now)
             try reassess(former, order: nil)
         }
+        return hasJoined
     }
 
-    /// Fills in what an order says of its customer; true where the customer is new.
-    func fillIn(_ event: CustomerEvent, version: Timestamp) throws -> (id: ID<Customer>, isNew: Bool) {
+    /// Fills in what an order says of its customer, who is then as the database has them.
+    func fillIn(_ event: CustomerEvent, version: Timestamp) throws -> (customer: Customer, isNew: Bool) {
         let key = EventKey(origin: .fillIn, version: version, bodyHash: bodyHash)
         var event = event
         // Groups inside an order say nothing: they may be older than what the shop has now.
         event.groups = nil
         event.defaultGroup = nil
         let merged = try merge(event, key: key)
-        if merged.isNew { try joinGuestOrders(merged.customer) }
-        return (merged.customer.id, merged.isNew)
+        guard merged.isNew, try joinGuestOrders(merged.customer),
+            let customer = try transaction.customer(merged.customer.id)
+        else { return (merged.customer, merged.isNew) }
+        return (customer, true)
     }
 
     /// A customer after a report.
@@ -119,7 +125,7 @@ extension Intake {
         if known == nil {
             customer.id = try transaction.insert(customer)
         } else if customer != before {
-            try transaction.update(customer)
+            try update(customer, before: before)
         }
         // A late report tells of an earlier time; what an order only fills in tells of none but its own.
         if let organization, key.origin == .report || taken.contains(.organization) {
@@ -129,6 +135,13 @@ extension Intake {
             customer: customer, taken: taken, isNew: known == nil,
             registers: before.registeredAt == nil && customer.registeredAt != nil,
             isGone: customer.isDeleted && !before.isDeleted, shopDefault: shopDefault)
+    }
+
+    /// Mostly a report says what was known, later.
+    private func update(_ customer: Customer, before: Customer) throws {
+        var known = customer
+        known.provenance = before.provenance
+        if known == before { try transaction.updateProvenance(customer) } else { try transaction.update(customer) }
     }
 
     /// The organization a report names, made where it is new: `.some(nil)` for none.
@@ -154,8 +167,7 @@ extension Intake {
         var touched = Set([before, customer.organization].compactMap { $0 })
         for id in try transaction.orderIDs(of: customer.id) {
             guard let stored = try transaction.order(id), stored.spend != nil else { continue }
-            _ = try transaction.save(stored.order, spend: stored.spend, before: stored)
-            let now = try transaction.order(id)?.organization
+            let now = try transaction.save(stored.order, spend: stored.spend, before: stored).organization
             if now != stored.organization { touched.formUnion([now, stored.organization].compactMap { $0 }) }
         }
         let ladders = try (configuration.rules[store] ?? []).filter(\.countsByOrganization)

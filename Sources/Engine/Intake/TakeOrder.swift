@@ -15,16 +15,18 @@ extension Intake {
         var event = event
         // What is still reported of an order tells no more of whom it was of, once they were erased.
         if let owner = before?.order.customer, try transaction.isErased(owner) { event.customer = nil }
-        let customer = try resolve(event.customer, version: version)
+        var buyer = try resolve(event.customer, version: version)
         var order =
             before?.order ?? Order(id: ID(0), store: store, externalID: event.externalID, receivedAt: receivedAt)
         var merged = order.merge(
-            event, status: status, customer: customer.map(\.id), key: key(event, status), receivedAt: receivedAt)
+            event, status: status, customer: buyer.map(\.id), key: key(event, status), receivedAt: receivedAt)
         if event.isRestoration, try restore(&order) { merged.changedAnything = true }
         if try countRefunds(event, &order, before: before?.order) { merged.changedAnything = true }
+        var booked = before
         if merged.changedAnything || before == nil {
             let spend = try spend(order)
-            order.id = try transaction.save(order, spend: spend, before: before)
+            booked = try transaction.save(order, spend: spend, before: before)
+            order.id = booked?.order.id ?? order.id
             try keepRefunds(event, of: order.id)
             try noteConversion(order, spend, before: before?.spend)
             let hasMoved = order.customer != before?.order.customer
@@ -34,10 +36,11 @@ extension Intake {
             {
                 for customer in Set([order.customer, before?.order.customer].compactMap { $0 }).sorted() {
                     try transaction.noteFact(customer, at: now)
+                    if buyer?.id == customer { buyer?.customer?.lastFactAt = now }
                 }
             }
         }
-        try follow(order, before: before, merged, isNewCustomer: customer?.isNew ?? false)
+        try follow(order, before: before, booked: booked, merged, buyer)
         return (order.id, merged.changedAnything || before == nil)
     }
 
@@ -115,17 +118,24 @@ extension Intake {
             isPaid: isPaid, statusRank: status?.rank ?? 0, bodyHash: bodyHash)
     }
 
-    private func resolve(
-        _ customer: OrderCustomer?, version: Timestamp
-    ) throws -> (id: ID<Customer>?, isNew: Bool)? {
+    /// Whom a report says an order is of.
+    private struct Buyer {
+        /// Nil for a guest whom nobody knows.
+        var id: ID<Customer>?
+        /// As the database has them, where they were read.
+        var customer: Customer?
+        var isNew = false
+    }
+
+    private func resolve(_ customer: OrderCustomer?, version: Timestamp) throws -> Buyer? {
         switch customer {
         case nil: return nil
         case .registered(let event):
             let found = try fillIn(event, version: version)
-            return (found.id, found.isNew)
+            return Buyer(id: found.customer.id, customer: found.customer, isNew: found.isNew)
         case .guest(let email):
-            guard try configuration.store(store).matchesGuests, let email else { return (nil, false) }
-            return (try transaction.onlyCustomer(store: store, email: email), false)
+            guard try configuration.store(store).matchesGuests, let email else { return Buyer() }
+            return Buyer(id: try transaction.onlyCustomer(store: store, email: email))
         }
     }
 
@@ -160,24 +170,24 @@ extension Intake {
     // MARK: Rules
 
     private func follow(
-        _ order: Order, before: StoredOrder?, _ merged: Order.Merged, isNewCustomer: Bool
+        _ order: Order, before: StoredOrder?, booked: StoredOrder?, _ merged: Order.Merged, _ buyer: Buyer?
     ) throws {
+        let known = buyer?.id == order.customer ? buyer?.customer : nil
         var judged = try before == nil ? [] : transaction.entitlements(order: order.id).map(\.rule)
         if let customer = order.customer {
-            judged += try Acceptance(intake: self, order: order).judge(known: Set(judged))
+            judged += try Acceptance(intake: self, order: order).judge(known: Set(judged), buyer: known)
             if !judged.isEmpty, let before, before.order.customer != customer {
                 try transaction.moveEntitlements(order: order.id, to: customer)
             }
         }
         if !judged.isEmpty { try noteRefund(order) }
-        guard isNewCustomer || merged.changedAnything else { return }
+        guard buyer?.isNew ?? false || merged.changedAnything else { return }
         // Guests' orders that were matched by e-mail are history: they count as spend, but fire nothing.
         let fires = order.guestEmail == nil
         let becamePaid = try isPaid(order) && !(before.map { try isPaid($0.order) } ?? false)
         let moment = fires ? Moment.order(order.id, becamePaid: becamePaid) : .other
-        let booked = try transaction.order(order.id)
-        if let customer = order.customer {
-            let isSame = before?.order.customer == customer
+        if let id = order.customer, let customer = try known ?? transaction.customer(id) {
+            let isSame = before?.order.customer == id
             try reassess(
                 customer, order: order.id, moment: moment,
                 spendChange: Self.change(from: isSame ? before?.spend : nil, to: booked?.spend))

@@ -85,12 +85,13 @@ extension Engine {
 
     /// - Throws: `Refusal.notFound`; `Refusal.invalid` with all bad fields.
     public func patchDestination(
-        _ id: ID<DestinationRecord>, _ form: DestinationForm, by: String
+        _ id: ID<DestinationRecord>, _ form: DestinationForm, expecting tag: EditTag? = nil, by: String
     ) async throws -> DestinationView {
         let now = clock.now()
         return try await database.write { transaction in
             let configuration = try self.configuration(transaction)
             let before = try configuration.destination(id)
+            try EditTag.require(tag, before.wholeParts)
             var record = before
             try Self.apply(form, to: &record)
             try transaction.update(record)

@@ -35,16 +35,39 @@ struct FactLoader {
 
     /// - Parameter ids: ascending. Those that do not exist are left out.
     func load(_ ids: [ID<Customer>], needs: FactNeeds, at instant: Timestamp) throws -> [LoadedFacts] {
-        let rows = try snapshot.customerFacts(ids)
-        var loaded = rows.map { LoadedFacts(row: $0) }
-        let found = rows.map(\.id)
+        var loaded = try snapshot.customerFacts(ids).map { LoadedFacts(row: $0) }
+        let found = loaded.map(\.row.id)
         try snapshot.grantFacts(found, history: needs.history) { loaded[$0].grants.append($1) }
+        try snapshot.blockFacts(found, at: instant) { loaded[$0].blocked.insert($1) }
+        try loadRest(&loaded, needs: needs, at: instant)
+        return loaded
+    }
+
+    /// The same for one customer whose ledger is open: it has read a part already.
+    ///
+    /// - Parameter customer: as the database has it.
+    func load(
+        _ customer: Customer, _ ledger: Ledger, needs: FactNeeds, at instant: Timestamp
+    ) throws -> LoadedFacts {
+        var loaded = [LoadedFacts(row: CustomerFactRow(customer))]
+        if needs.history {
+            try snapshot.grantFacts([customer.id], history: true) { loaded[$0].grants.append($1) }
+        } else {
+            loaded[0].grants = ledger.grants.map(GrantFactRow.init)
+        }
+        loaded[0].blocked = Set(ledger.blocks.filter { $0.isInForce(at: instant) }.map(\.group))
+        try loadRest(&loaded, needs: needs, at: instant)
+        return loaded[0]
+    }
+
+    /// All but the customers themselves, their grants and their blocks.
+    private func loadRest(_ loaded: inout [LoadedFacts], needs: FactNeeds, at instant: Timestamp) throws {
+        let found = loaded.map(\.row.id)
         if needs.history {
             try snapshot.formerGrantFacts(found) { loaded[$0].former.append(($1, $2, $3)) }
         }
-        try snapshot.blockFacts(found, at: instant) { loaded[$0].blocked.insert($1) }
         try snapshot.decisionFacts(found) { loaded[$0].decisions.append(($1, $2)) }
-        if let days = needs.spendDays, let store = rows.first?.store {
+        if let days = needs.spendDays, let store = loaded.first?.row.store {
             let first = try configuration.shop(store).zone.day(at: instant).adding(days: -min(days, 1_000_000))
             try snapshot.spendFacts(found, from: first) { loaded[$0].spend.append(SpendDay($1)) }
             if needs.byOrganization {
@@ -58,7 +81,6 @@ struct FactLoader {
             }
             if needs.orders { loaded[index].orders = try orders(of: row.id, store: row.store) }
         }
-        return loaded
     }
 
     // MARK: Questions
@@ -140,8 +162,10 @@ struct FactLoader {
     }
 
     /// Facts of a customer without any rule in mind, for `CommonTerms.admits`.
-    func facts(_ customer: Customer, held: Set<ID<Group>>) throws -> CustomerFacts {
-        let firstOrderAt = try customer.registeredAt == nil ? snapshot.firstOrderAt(customer.id) : nil
+    ///
+    /// - Parameter forAge: how long they have been known matters.
+    func facts(_ customer: Customer, held: Set<ID<Group>>, forAge: Bool) throws -> CustomerFacts {
+        let firstOrderAt = try forAge && customer.registeredAt == nil ? snapshot.firstOrderAt(customer.id) : nil
         return CustomerFacts(
             externalID: customer.externalID, registeredAt: customer.registeredAt,
             firstKnownAt: firstOrderAt ?? customer.firstSeenAt,

@@ -6,6 +6,7 @@ internal import Store
 /// applies their answers.
 struct Questioning {
     private let reassess: Reassess
+    /// As the database has it.
     private let customer: Customer
     private(set) var outcome = Reassess.Outcome()
     /// What is to be told of acts, once their changes have ids.
@@ -71,7 +72,7 @@ struct Questioning {
         // A rule that moves on runs also drops then what it owed to someone who has left.
         let isRun = compiled.movesOnRuns && moment.isCheck
         guard isRun || concerns(compiled, judged: judged, ledger) else { return nil }
-        var loaded = try load()
+        var loaded = try load(ledger)
         loaded.decisions = ledger.remembered(loaded.decisions)
         var question = try FactLoader(snapshot: transaction, configuration: reassess.configuration).question(
             compiled, loaded, grants: loaded.grants(after: ledger),
@@ -109,14 +110,12 @@ struct Questioning {
         return ledger.heldGroups.contains { ids.contains($0) }
     }
 
-    private mutating func load() throws -> LoadedFacts {
+    private mutating func load(_ ledger: Ledger) throws -> LoadedFacts {
         if let facts { return facts }
         let rules = reassess.configuration.rules[customer.store] ?? []
         let needs = rules.filter { $0.rule.isActive(at: now) }.reduce(FactNeeds()) { $0.union($1.kind.needs) }
         let loader = FactLoader(snapshot: transaction, configuration: reassess.configuration)
-        guard let loaded = try loader.load([customer.id], needs: needs, at: now).first else {
-            throw Refusal.notFound("customer \(customer.id)")
-        }
+        let loaded = try loader.load(customer, ledger, needs: needs, at: now)
         facts = loaded
         return loaded
     }

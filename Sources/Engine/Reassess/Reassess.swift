@@ -34,7 +34,7 @@ struct Reassess {
         if isOn, asking.records(.ends), try expire(&ledger) { try ledger.settleDefault() }
         try act(&ledger)
         try ledger.welcome()
-        var questioning = Questioning(self, customer: ledger.customer)
+        var questioning = Questioning(self, customer: customer)
         if isOn { try questioning.run(&ledger) }
         try ledger.settle()
         if !ledger.changes.isEmpty {

@@ -13,6 +13,7 @@ public struct SegmentView: Sendable {
     public let summary: String
     public let createdAt: Timestamp
     public let updatedAt: Timestamp
+    public let tag: EditTag
 
     init(_ segment: Segment, _ configuration: Configuration) throws {
         let condition = try Condition(stored: segment.definition)
@@ -23,6 +24,7 @@ public struct SegmentView: Sendable {
         summary = Self.words(condition, segment.store, configuration)
         createdAt = segment.createdAt
         updatedAt = segment.updatedAt
+        tag = EditTag(segment.parts)
     }
 
     static func words(_ condition: Condition, _ store: ID<Store>, _ configuration: Configuration) -> String {
@@ -89,12 +91,14 @@ extension Engine {
     ///
     /// - Parameter key: the store that the asker takes it to be of; nil where it did not say.
     public func replaceSegment(
-        _ id: ID<SegmentView>, store key: String?, name: String, when: JSONValue, by: String
+        _ id: ID<SegmentView>, store key: String?, name: String, when: JSONValue, expecting tag: EditTag? = nil,
+        by: String
     ) async throws -> SegmentView {
         let now = clock.now()
         return try await database.write { transaction in
             let configuration = try self.configuration(transaction)
             var segment = try Self.segment(id, transaction)
+            try EditTag.require(tag, segment.parts)
             let store = try configuration.store(segment.store)
             if let key, key != store.key { throw Refusal.invalid("/store", "cannot be changed; make a new segment") }
             let condition = try Self.condition(when, store, configuration)

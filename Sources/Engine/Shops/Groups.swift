@@ -86,11 +86,14 @@ extension Engine {
     }
 
     /// - Throws: `Refusal.notFound`; `Refusal.conflict` where the external id is taken.
-    public func patchGroup(_ id: ID<Group>, _ patch: GroupPatch, by: String) async throws -> GroupView {
+    public func patchGroup(
+        _ id: ID<Group>, _ patch: GroupPatch, expecting tag: EditTag? = nil, by: String
+    ) async throws -> GroupView {
         let now = clock.now()
         return try await database.write { transaction in
             let configuration = try self.configuration(transaction)
             let before = try Self.group(id, configuration)
+            try EditTag.require(tag, before.parts)
             var group = before
             try Self.apply(patch, to: &group, configuration)
             try transaction.update(group)

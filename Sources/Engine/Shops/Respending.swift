@@ -54,7 +54,7 @@ struct Respending {
         let order = before.order
         let spend = try spend(of: order, store)
         guard spend != before.spend else { return nil }
-        _ = try transaction.save(order, spend: spend, before: before)
+        try transaction.save(order, spend: spend, before: before)
         try noteConversion(of: order, spend, store)
         return Moved(customer: order.customer, organization: before.organization)
     }

@@ -23,7 +23,8 @@ extension Engine {
     ///
     /// - Parameter rank: nil leaves it, or puts a new status last.
     public func putStatus(
-        store key: String?, code: String, label: String, isPaid: Bool, isVoid: Bool, rank: Int32?, by: String
+        store key: String?, code: String, label: String, isPaid: Bool, isVoid: Bool, rank: Int32?,
+        expecting tag: EditTag? = nil, by: String
     ) async throws -> (view: StatusView, isNew: Bool) {
         guard !(isPaid && isVoid) else { throw Refusal.invalid("/void", "must not be true together with paid") }
         let now = clock.now()
@@ -31,6 +32,7 @@ extension Engine {
             let configuration = try self.configuration(transaction)
             let store = try configuration.store(keyOrOnly: key)
             let known = configuration.status(store.id, code: code)
+            try EditTag.require(tag, known?.parts ?? [])
             let last = configuration.statuses(of: store.id).map(\.rank).max() ?? -1
             var status = OrderStatus(
                 id: known?.id ?? ID(0), store: store.id, code: code, label: label, isPaid: isPaid, isVoid: isVoid,

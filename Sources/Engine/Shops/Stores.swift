@@ -8,11 +8,13 @@ public struct StoreView: Sendable {
     public let defaultGroup: String?
     /// Memberships whose end was reached while the master switch was off, and waits for confirmation.
     public let pendingEnds: Int
+    public let tag: EditTag
 
     init(_ store: Domain.Store, _ snapshot: Snapshot, _ configuration: Configuration) throws {
         self.store = store
         defaultGroup = store.defaultGroup.flatMap { configuration.groups[$0]?.code }
         pendingEnds = try snapshot.waitingEnds(store: store.id).count
+        tag = EditTag(store.parts(configuration))
     }
 }
 
@@ -97,11 +99,14 @@ extension Engine {
 
     /// - Throws: `Refusal.notFound`; `Refusal.invalid` for an unknown group; `Refusal.conflict` for another currency
     ///   once there are orders.
-    public func patchStore(key: String, _ patch: StorePatch, by: String) async throws -> StoreView {
+    public func patchStore(
+        key: String, _ patch: StorePatch, expecting tag: EditTag? = nil, by: String
+    ) async throws -> StoreView {
         let now = clock.now()
         return try await database.write { transaction in
             let configuration = try self.configuration(transaction)
             let before = try configuration.store(key: key)
+            try EditTag.require(tag, before.parts(configuration))
             var store = before
             try Self.apply(patch, to: &store, transaction, configuration)
             if let isAutomated = patch.isAutomated, isAutomated != before.automation.isOn {

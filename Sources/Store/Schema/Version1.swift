@@ -17,7 +17,7 @@ enum Version1 {
           currency TEXT NOT NULL CHECK (length(currency) = 3),
           locale TEXT NOT NULL,
           default_group_id INTEGER REFERENCES groups (id),
-          spend_basis TEXT NOT NULL DEFAULT 'gross' CHECK (spend_basis IN ('gross', 'net', 'products')),
+          spend_basis TEXT NOT NULL DEFAULT 'gross' CHECK (\(oneOf("spend_basis", "gross", "net", "products"))),
           guest_matching INTEGER NOT NULL DEFAULT 0 CHECK (guest_matching IN (0, 1)),
           automation_on_since INTEGER,
           automation_off_since INTEGER,
@@ -101,7 +101,7 @@ enum Version1 {
           chosen_default_id INTEGER REFERENCES groups (id),
           shop_default_id INTEGER,
           is_automated INTEGER NOT NULL DEFAULT 1 CHECK (is_automated IN (0, 1)),
-          mail_consent TEXT NOT NULL DEFAULT 'unknown' CHECK (mail_consent IN ('unknown', 'given', 'refused')),
+          mail_consent TEXT NOT NULL DEFAULT 'unknown' CHECK (\(oneOf("mail_consent", "unknown", "given", "refused"))),
           is_deleted INTEGER NOT NULL DEFAULT 0 CHECK (is_deleted IN (0, 1)),
           deleted_at INTEGER,
           erased_at INTEGER,
@@ -131,7 +131,7 @@ enum Version1 {
           id INTEGER PRIMARY KEY,
           customer_id INTEGER NOT NULL REFERENCES customers (id),
           group_id INTEGER NOT NULL REFERENCES groups (id),
-          source TEXT NOT NULL CHECK (source IN ('manual', 'rule', 'import', 'shop')),
+          source TEXT NOT NULL CHECK (\(oneOf("source", "manual", "rule", "import", "shop"))),
           origin TEXT NOT NULL,
           rule_id INTEGER REFERENCES rules (id),
           order_id INTEGER REFERENCES orders (id),
@@ -309,7 +309,7 @@ enum Version1 {
           rule_id INTEGER NOT NULL REFERENCES rules (id),
           order_id INTEGER NOT NULL REFERENCES orders (id),
           customer_id INTEGER NOT NULL REFERENCES customers (id),
-          state TEXT NOT NULL CHECK (state IN ('live', 'withheld', 'declined', 'settled')),
+          state TEXT NOT NULL CHECK (\(oneOf("state", "live", "withheld", "declined", "settled"))),
           PRIMARY KEY (rule_id, order_id)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX entitlements_by_customer ON entitlements (customer_id, rule_id);

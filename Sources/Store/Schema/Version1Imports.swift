@@ -4,7 +4,7 @@ enum Version1Imports {
         CREATE TABLE imports (
           id INTEGER PRIMARY KEY,
           store_id INTEGER NOT NULL REFERENCES stores (id),
-          kind TEXT NOT NULL CHECK (kind IN ('customers', 'orders', 'group_changes')),
+          kind TEXT NOT NULL CHECK (\(oneOf("kind", "customers", "orders", "group_changes"))),
           name TEXT,
           file TEXT NOT NULL UNIQUE,
           size INTEGER NOT NULL CHECK (size >= 0),
@@ -12,9 +12,9 @@ enum Version1Imports {
           mapping TEXT,
           by TEXT NOT NULL,
           state TEXT NOT NULL
-            CHECK (state IN ('uploaded', 'ready', 'running', 'finished', 'failed', 'cancelled')),
+            CHECK (\(oneOf("state", "uploaded", "ready", "running", "finished", "failed", "cancelled"))),
           is_dry INTEGER NOT NULL CHECK (is_dry IN (0, 1)),
-          phase TEXT NOT NULL CHECK (phase IN ('lines', 'cancellations', 'done')),
+          phase TEXT NOT NULL CHECK (\(oneOf("phase", "lines", "cancellations", "done"))),
           offset INTEGER NOT NULL CHECK (offset >= 0),
           line INTEGER NOT NULL CHECK (line >= 1),
           pending TEXT NOT NULL,

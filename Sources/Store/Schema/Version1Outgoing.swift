@@ -45,7 +45,7 @@ enum Version1Outgoing {
           destination_id INTEGER NOT NULL REFERENCES destinations (id) ON DELETE CASCADE,
           customer_id INTEGER REFERENCES customers (id),
           kind TEXT NOT NULL,
-          state TEXT NOT NULL CHECK (state IN ('queued', 'delivered', 'failed', 'cancelled')),
+          state TEXT NOT NULL CHECK (\(oneOf("state", "queued", "delivered", "failed", "cancelled"))),
           attempts INTEGER NOT NULL CHECK (attempts >= 0),
           next_at INTEGER NOT NULL,
           leased_until INTEGER,

@@ -6,11 +6,11 @@ enum Version1Record {
         CREATE TABLE runs (
           id INTEGER PRIMARY KEY,
           store_id INTEGER REFERENCES stores (id),
-          trigger TEXT NOT NULL CHECK (trigger IN ('cron', 'manual', 'cli')),
+          trigger TEXT NOT NULL CHECK (\(oneOf("trigger", "cron", "manual", "cli"))),
           by TEXT NOT NULL,
           tasks TEXT NOT NULL,
           is_dry INTEGER NOT NULL CHECK (is_dry IN (0, 1)),
-          state TEXT NOT NULL CHECK (state IN ('running', 'waiting', 'finished', 'failed', 'cancelled')),
+          state TEXT NOT NULL CHECK (\(oneOf("state", "running", "waiting", "finished", "failed", "cancelled"))),
           at INTEGER NOT NULL,
           started_at INTEGER NOT NULL,
           beat_at INTEGER NOT NULL,
@@ -39,7 +39,7 @@ enum Version1Record {
           order_id INTEGER REFERENCES orders (id),
           run_id INTEGER REFERENCES runs (id),
           inbox_id INTEGER,
-          actor TEXT NOT NULL CHECK (actor IN ('rule', 'user', 'import', 'shop', 'system')),
+          actor TEXT NOT NULL CHECK (\(oneOf("actor", "rule", "user", "import", "shop", "system"))),
           by TEXT,
           reason TEXT NOT NULL,
           key TEXT,
@@ -58,7 +58,7 @@ enum Version1Record {
           identity TEXT NOT NULL,
           topic TEXT NOT NULL,
           received_at INTEGER NOT NULL,
-          state TEXT NOT NULL CHECK (state IN ('processed', 'failed', 'pending', 'ignored')),
+          state TEXT NOT NULL CHECK (\(oneOf("state", "processed", "failed", "pending", "ignored"))),
           attempts INTEGER NOT NULL DEFAULT 1,
           order_id INTEGER REFERENCES orders (id),
           customer_id INTEGER,
@@ -101,7 +101,7 @@ enum Version1Record {
           found_at INTEGER NOT NULL,
           PRIMARY KEY (store_id, kind, customer_id)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX customer_findings_by_customer ON customer_findings (customer_id);
+        CREATE INDEX customer_findings_by_customer ON customer_findings (customer_id, kind);
 
         -- How far the look at all customers has come.
         CREATE TABLE check_sweeps (
@@ -119,7 +119,7 @@ enum Version1Record {
           email TEXT NOT NULL,
           email_folded TEXT NOT NULL UNIQUE,
           name TEXT NOT NULL,
-          role TEXT NOT NULL CHECK (role IN ('admin', 'editor', 'viewer')),
+          role TEXT NOT NULL CHECK (\(oneOf("role", "admin", "editor", "viewer"))),
           language TEXT NOT NULL,
           password_hash TEXT NOT NULL,
           password_at INTEGER,
@@ -164,7 +164,7 @@ enum Version1Record {
         CREATE TABLE audit (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
           at INTEGER NOT NULL,
-          actor_kind TEXT NOT NULL CHECK (actor_kind IN ('person', 'token', 'command', 'system')),
+          actor_kind TEXT NOT NULL CHECK (\(oneOf("actor_kind", "person", "token", "command", "system"))),
           actor_id INTEGER,
           by TEXT NOT NULL,
           address TEXT,

@@ -8,6 +8,9 @@ private let columns = """
       last_fact_at, shop_default_id, deleted_at, erased_at
     """
 
+private let customerByID = "SELECT \(columns) FROM customers WHERE id = ?"
+private let customerByName = "SELECT \(columns) FROM customers WHERE store_id = ? AND external_id = ?"
+
 private func readCustomer(_ row: Row) throws -> Customer {
     var customer = Customer(id: row.id(0), store: row.id(1), externalID: row[2], firstSeenAt: row.instant(9))
     customer.email = row[3]
@@ -64,13 +67,11 @@ public struct OrderFigures: Sendable, Equatable {
 
 extension Snapshot {
     public func customer(_ id: ID<Customer>) throws -> Customer? {
-        try first("SELECT \(columns) FROM customers WHERE id = ?", [id], readCustomer)
+        try first(customerByID, [id], readCustomer)
     }
 
     public func customer(store: ID<Store>, externalID: String) throws -> Customer? {
-        try first(
-            "SELECT \(columns) FROM customers WHERE store_id = ? AND external_id = ?", [store, externalID], readCustomer
-        )
+        try first(customerByName, [store, externalID], readCustomer)
     }
 
     /// The customer that one was merged into, and so on to the last; itself where it was not.
@@ -307,6 +308,11 @@ extension Transaction {
               deleted_at = ?
             WHERE id = ?
             """, columns(customer) + [customer.id])
+    }
+
+    /// The same where only its provenance has changed: another report has said what was known.
+    public func updateProvenance(_ customer: Customer) throws {
+        try run("UPDATE customers SET provenance = ? WHERE id = ?", [customer.provenance.bytes, customer.id])
     }
 
     /// The same where only the default group may have changed. SQLite writes every index anew that an UPDATE names a

@@ -18,6 +18,38 @@ public struct CustomerFactRow: Sendable {
     public let isAutomated: Bool
     public let isDeleted: Bool
     public let lastFactAt: Timestamp?
+
+    public init(_ customer: Customer) {
+        id = customer.id
+        store = customer.store
+        externalID = customer.externalID
+        email = customer.email
+        locale = customer.locale
+        country = customer.country
+        registeredAt = customer.registeredAt
+        firstSeenAt = customer.firstSeenAt
+        organization = customer.organization
+        defaultGroup = customer.defaultGroup
+        isAutomated = customer.isAutomated
+        isDeleted = customer.isDeleted
+        lastFactAt = customer.lastFactAt
+    }
+
+    fileprivate init(_ row: Row) {
+        id = row.id(0)
+        store = row.id(1)
+        externalID = row[2]
+        email = row[3]
+        locale = row[4]
+        country = row[5]
+        registeredAt = row.optionalInstant(6)
+        firstSeenAt = row.instant(7)
+        organization = row.optionalID(8)
+        defaultGroup = row.optionalID(9)
+        isAutomated = row[10]
+        isDeleted = row[11]
+        lastFactAt = row.optionalInstant(12)
+    }
 }
 
 /// A grant as deciding sees it.
@@ -127,14 +159,7 @@ extension Snapshot {
               default_group_id, is_automated, is_deleted, last_fact_at
             FROM customers WHERE id BETWEEN ? AND ? ORDER BY id
             """, []
-        ) { _, row in
-            found.append(
-                CustomerFactRow(
-                    id: row.id(0), store: row.id(1), externalID: row[2], email: row[3], locale: row[4], country: row[5],
-                    registeredAt: row.optionalInstant(6), firstSeenAt: row.instant(7), organization: row.optionalID(8),
-                    defaultGroup: row.optionalID(9), isAutomated: row[10], isDeleted: row[11],
-                    lastFactAt: row.optionalInstant(12)))
-        }
+        ) { _, row in found.append(CustomerFactRow(row)) }
         return found
     }
 

@@ -7,6 +7,10 @@ private let columns = """
       is_pinned, waits, ended_at, reason, joined_at
     """
 
+private let openGrantsOfCustomer = "SELECT \(columns) FROM grants WHERE customer_id = ? AND ended_at IS NULL"
+private let grantByOrigin =
+    "SELECT \(columns) FROM grants WHERE customer_id = ? AND group_id = ? AND source = ? AND origin = ?"
+
 private func readGrant(_ row: Row) throws -> Grant {
     Grant(
         id: row.id(0), customer: row.id(1), group: row.id(2), source: try row.word(3, "grants.source"), origin: row[4],
@@ -26,9 +30,8 @@ extension Snapshot {
 
     /// All grants whose end is not recorded yet, oldest first.
     public func openGrants(_ customer: ID<Customer>) throws -> [Grant] {
-        try rows(
-            "SELECT \(columns) FROM grants WHERE customer_id = ? AND ended_at IS NULL ORDER BY id", [customer],
-            readGrant)
+        // A handful: SQLite would set up a sorter for them.
+        try rows(openGrantsOfCustomer, [customer], readGrant).sorted { $0.id < $1.id }
     }
 
     public func grant(_ id: ID<Grant>) throws -> Grant? {
@@ -39,9 +42,7 @@ extension Snapshot {
     public func grant(
         _ customer: ID<Customer>, _ group: ID<Group>, _ source: Grant.Source, origin: String
     ) throws -> Grant? {
-        try first(
-            "SELECT \(columns) FROM grants WHERE customer_id = ? AND group_id = ? AND source = ? AND origin = ?",
-            [customer, group, source.rawValue, origin], readGrant)
+        try first(grantByOrigin, [customer, group, source.rawValue, origin], readGrant)
     }
 
     /// A rule's grants to one customer, ended ones too.

@@ -10,6 +10,20 @@ private let columns = """
       spend_organization_id
     """
 
+private let orderByID = "SELECT \(columns) FROM orders WHERE id = ?"
+private let orderByName = "SELECT \(columns) FROM orders WHERE store_id = ? AND external_id = ?"
+
+private let entitledOrdersOfCustomer = """
+    SELECT \(columns(of: "o")) FROM entitlements e INDEXED BY entitlements_by_customer
+      CROSS JOIN orders o ON o.id = e.order_id
+    WHERE e.customer_id = ? AND e.rule_id = ? AND e.state = 'live'
+      AND o.customer_id = e.customer_id AND o.guest_email IS NULL
+    """
+
+private func columns(of alias: String) -> String {
+    columns.split(separator: ",").map { "\(alias).\($0.filter { !$0.isWhitespace })" }.joined(separator: ", ")
+}
+
 private func readOrder(_ row: Row) throws -> Order {
     var order = Order(id: row.id(0), store: row.id(1), externalID: row[2], receivedAt: row.instant(23))
     order.customer = row.optionalID(3)
@@ -80,14 +94,12 @@ public struct LineFilter: Sendable {
 extension Snapshot {
     /// With its lines.
     public func order(_ id: ID<Order>) throws -> StoredOrder? {
-        try first("SELECT \(columns) FROM orders WHERE id = ?", [id], readStored).map(withLines)
+        try first(orderByID, [id], readStored).map(withLines)
     }
 
     /// With its lines.
     public func order(store: ID<Store>, externalID: String) throws -> StoredOrder? {
-        try first(
-            "SELECT \(columns) FROM orders WHERE store_id = ? AND external_id = ?", [store, externalID], readStored
-        ).map(withLines)
+        try first(orderByName, [store, externalID], readStored).map(withLines)
     }
 
     public func orderName(_ id: ID<Order>) throws -> String? {
@@ -130,15 +142,8 @@ extension Snapshot {
 
     /// Orders of one customer that a rule accepted, with their lines, by payment and id.
     public func entitledOrders(rule: ID<Rule>, customer: ID<Customer>) throws -> [Order] {
-        let ids = try rows(
-            """
-            SELECT o.id FROM entitlements e INDEXED BY entitlements_by_customer CROSS JOIN orders o ON o.id = e.order_id
-            WHERE e.customer_id = ? AND e.rule_id = ? AND e.state = 'live'
-              AND o.customer_id = e.customer_id AND o.guest_email IS NULL
-            ORDER BY o.paid_at, o.id
-            """, [customer, rule]
-        ) { $0.id(0) as ID<Order> }
-        return try ids.compactMap { try order($0)?.order }
+        try rows(entitledOrdersOfCustomer, [customer, rule], readStored).map { try withLines($0).order }
+            .sorted { ($0.paidAt ?? .zero, $0.id) < ($1.paidAt ?? .zero, $1.id) }
     }
 
     /// A customer's orders once paid that count for something now, with their lines, by payment and id.
@@ -234,8 +239,10 @@ extension Transaction {
             """, [order, externalID, amount, instant])
     }
 
-    /// Writes an order with its lines, new where its id is 0, and moves the customers' spend by the difference.
-    public func save(_ order: Order, spend: Spend?, before: StoredOrder?) throws -> ID<Order> {
+    /// Writes an order with its lines, new where there was none before, and moves the customers' spend by the difference.
+    /// The order as it now is in the database.
+    @discardableResult
+    public func save(_ order: Order, spend: Spend?, before: StoredOrder?) throws -> StoredOrder {
         var id = order.id
         let organization = try spend == nil ? nil : organization(of: order)
         let values = values(order, spend, organization)
@@ -253,7 +260,9 @@ extension Transaction {
             try book(before?.spend, organization: before?.organization, sign: -1)
             try book(spend, organization: organization, sign: 1)
         }
-        return id
+        var order = order
+        order.id = id
+        return StoredOrder(order: order, spend: spend, organization: organization)
     }
 
     /// The organization that the customer belonged to when the order was paid.

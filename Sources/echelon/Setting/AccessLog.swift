@@ -4,7 +4,8 @@ internal import JSON
 internal import Logging
 internal import Web
 
-/// One line for each answered request. The query is not in it, as it may hold a token; nor is the address.
+/// One line for each answered request. The query is not in it, as it may hold a token; of a path that holds one there is
+/// the route's pattern; the sender's address is not in it either.
 struct AccessLog {
     private let level: Logger.Level
 
@@ -33,7 +34,8 @@ struct AccessLog {
         var writer = JSONWriter(appendingTo: consume line)
         writer.value(record.method.rawValue)
         writer.key("path")
-        writer.value(record.path)
+        let secret = record.pattern.flatMap { $0.contains("{token}") ? $0 : nil }
+        writer.value(secret ?? record.path)
         line = writer.bytes
         append(",\"status\":", record.status.code, to: &line)
         append(",\"bytes\":", record.bytesSent, to: &line)

@@ -2,6 +2,7 @@
  * What to do when someone else saved first: each field with mine and theirs, taken or kept one by one.
  * The form underneath stays as it is until something was saved, so nothing that was typed is lost.
  */
+import { api } from "../../app/api.js";
 import { element, flag, html, on, stylesheet } from "../../app/html.js";
 import { t } from "../../app/i18n.js";
 import { ask } from "../dialog/dialog.js";
@@ -90,4 +91,22 @@ export async function settle({ base, mine, read, write, label, value = words, fi
       }
     } });
   return outcome?.again ? settle({ ...outcome.again, read, write, label, value, fields }) : outcome;
+}
+
+/**
+ * Saves what a form says; where someone else was first, each field is settled.
+ * @param {{path: string, method?: "patch"|"put", query?: any, base: any, mine: any, tag: string, label: (name: string) => string,
+ *          fields?: (body: any) => any, whole?: (values: any) => any, read?: () => Promise<{body: any, tag: string}>}} options
+ *   base, mine: the form's values by name; fields: those of a stored body; whole: the body to be sent for such values
+ * @returns {Promise<{body: any, tag: string, isTheirs?: boolean}|null>} what is stored now; null where the person went back to the form
+ */
+export async function saveOver({ path, method = "patch", query, base, mine, tag, label, fields, whole = (values) => values, read }) {
+  const write = (values, seen) => api[method](path, whole(values), { query, ifMatch: seen, tagged: true });
+  try {
+    return await write(mine, tag);
+  } catch (error) {
+    if (error.status !== 412) throw error;
+    const done = await settle({ base, mine, read: read ?? (() => api.tagged(path, query)), write, label, fields });
+    return done && (done.saved ?? { ...done.theirs, isTheirs: true });
+  }
 }

@@ -4,6 +4,7 @@ import { html, render } from "../../app/html.js";
 import { has, t } from "../../app/i18n.js";
 import { state } from "../../app/state.js";
 import { banner } from "../banner/banner.js";
+import { saveOver } from "../conflict/conflict.js";
 import { field, showProblem } from "../field/field.js";
 import { instructions } from "../steps/steps.js";
 
@@ -17,9 +18,10 @@ const SHOWN_WITH = { woocommerce: { user: ["write", "roles"], application_passwo
 
 /**
  * Draws the form into `place`.
- * @param {HTMLElement} place @param {{source: any, kind: any, connector?: any, saved: (connector: any) => void, cancel?: () => void}} options
+ * @param {HTMLElement} place @param {{source: any, kind: any, connector?: any, tag?: string, saved: (isTheirs: boolean) => void, cancel?: () => void}} options
+ *   tag: of the connector as it was read
  */
-export function accountForm(place, { source, kind, connector, saved, cancel }) {
+export function accountForm(place, { source, kind, connector, tag, saved, cancel }) {
   render(place, html`<form class="form" novalidate><div class="form-problem"></div>
     <div class="stack" data-where></div><div data-warning hidden>${banner({ tone: "warn", text: t("connection.private_warning") })}</div>
     <div class="stack" data-use></div><div class="form-actions"><button class="button button-primary" type="submit">${
@@ -39,7 +41,9 @@ export function accountForm(place, { source, kind, connector, saved, cancel }) {
     if (button.getAttribute("aria-busy")) return;
     button.setAttribute("aria-busy", "true");
     try {
-      saved(await save(source, connector, read(fields, connector)));
+      const values = read(fields, connector);
+      const done = connector ? await overwrite(connector, tag, values) : await api.post("/connectors", { source: source.key, ...values });
+      if (done) saved(Boolean(done.isTheirs));
     } catch (error) {
       showProblem(place.querySelector(".form-problem"), fields, error, fieldOf);
     } finally {
@@ -48,8 +52,10 @@ export function accountForm(place, { source, kind, connector, saved, cancel }) {
   });
 }
 
-function save(source, connector, values) {
-  return connector ? api.patch(`/connectors/${connector.id}`, values) : api.post("/connectors", { source: source.key, ...values });
+/** What was typed into the account is a secret: it is saved with whatever else is chosen, and shown to nobody. */
+function overwrite(connector, tag, { account, ...mine }) {
+  return saveOver({ path: `/connectors/${connector.id}`, base: connector, mine, tag, whole: (values) => ({ ...values, account }),
+    label: (name) => t(`connection.${name === "allow_private_address" ? "private" : name}`) });
 }
 
 /** The steps by which the shop gives such an account. */

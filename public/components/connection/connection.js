@@ -101,13 +101,14 @@ export class Connection {
     } });
   }
 
-  edit() {
+  async edit() {
+    const { body: connector, tag } = await api.tagged(`/connectors/${this.connector.id}`, {}, this.view.signal);
     const card = this.place.querySelector("[data-connector]");
     const steps = accountSteps(this.source.platform);
     render(card, html`<div class="card-head"><h2 tabindex="-1">${t("connection.edit")}</h2></div><div class="pair pair-wide"><div data-form></div>${
       steps ? html`<div class="stack stack-s"><h3>${t("connection.steps")}</h3>${steps}</div>` : null}</div>`);
-    accountForm(card.querySelector("[data-form]"), { source: this.source, kind: this.kind, connector: this.connector, cancel: () => this.again(), saved: () => {
-      toast(t("connection.saved"));
+    accountForm(card.querySelector("[data-form]"), { source: this.source, kind: this.kind, connector, tag, cancel: () => this.again(), saved: (isTheirs) => {
+      toast(t(isTheirs ? "conflict.taken" : "connection.saved"));
       this.again();
     } });
     card.querySelector("h2").focus();

@@ -75,10 +75,3 @@ function tellApplied(done) {
   toast(t("rules.applied", { n: done.counts.changed }));
   return true;
 }
-
-/** Someone else saved in the meantime: reload, or stay with what is on the screen. */
-export async function stale(reload) {
-  const wanted = await ask({ title: t("stale.title"), text: t("stale.text"), confirm: t("stale.reload"), cancel: t("stale.stay") });
-  if (wanted) await reload();
-  return Boolean(wanted);
-}
