@@ -5,7 +5,6 @@ by strace's fault injection, or by another program. Where the machine does not a
 """
 
 import contextlib
-import os
 import pathlib
 import signal
 import sqlite3
@@ -72,6 +71,7 @@ class Faults(unittest.TestCase):
         server.until(lambda: server.ask("GET", "/ready").status == 200, "it did not heal by itself")
         before = len(load.promised)
         server.until(lambda: len(load.promised) > before + 20, "nothing is taken after the fault")
+        self.await_reads(server, load)
 
     def assert_kept(self, server: Server, load: Load) -> None:
         load.send_again()
@@ -91,6 +91,9 @@ class Faults(unittest.TestCase):
     def await_promises(self, server: Server, load: Load, count: int = 50) -> None:
         goal = len(load.promised) + count
         server.until(lambda: len(load.promised) >= goal, "orders are not taken")
+
+    def await_reads(self, server: Server, load: Load) -> None:
+        server.until(lambda: len(load.reads) > 20, "reading does not go on")
 
     def await_refusal(self, server: Server, load: Load) -> None:
         server.until(lambda: server.ask("GET", "/ready").status == 503, "nothing was refused")
@@ -221,7 +224,7 @@ class Faults(unittest.TestCase):
         with Load(server, first=100_000) as later:
             self.await_refusal(server, later)
             self.assert_refused_well(server, "failing")
-            server.until(lambda: len(later.reads) > 20, "reading does not go on")
+            self.await_reads(server, later)
         self.assert_read_on(later)
         self.assertFalse(later.promised)
         server.kill()
@@ -300,6 +303,7 @@ class Faults(unittest.TestCase):
             self.assertEqual(server.call("POST", "/cron?task=rules").status, 200)
             offset.write_text("+0\n")
             self.await_promises(server, load)
+            self.await_reads(server, load)
         self.assert_read_on(load)
         for number in sorted(load.promised)[:20]:
             self.assertEqual(server.deliver(number).document["status"], "duplicate")
