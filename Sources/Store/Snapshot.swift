@@ -9,7 +9,12 @@ public class Snapshot {
 
     init(_ db: GRDB.Database) { self.db = db }
 
-    func prepared(_ sql: String) throws -> GRDB.Statement { try db.cachedStatement(sql: sql) }
+    func prepared(_ sql: String) throws -> GRDB.Statement {
+        do { return try db.cachedStatement(sql: sql) } catch let error as DatabaseError {
+            note(error)
+            throw error
+        }
+    }
 
     /// Told of each statement that failed, before its error is thrown.
     func note(_ error: DatabaseError) {}

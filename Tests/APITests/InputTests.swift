@@ -82,6 +82,10 @@ struct InputTests {
         ("/api/v1/inbox?state=lost", ["?state"]),
         ("/api/v1/stores?cursor=c3RvcmVz", ["?cursor"]),
         ("/api/v1/runs?cursor=cnVucy8xLzI", ["?cursor"]),
+        // Empty is not "none": a script's variable that was never set must not ask for all stores.
+        ("/api/v1/groups?store=", ["?store"]),
+        ("/api/v1/changes?from=2026-11-22&to=&whatever=", ["?to", "?whatever"]),
+        ("/cron?task=&token=", ["?task"]),
     ]
 
     @Test("Query parameters", arguments: queries)

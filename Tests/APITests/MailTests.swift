@@ -118,6 +118,10 @@ struct MailTests {
         #expect(edited["has_password"] == true && edited["port"] == 465 && edited["user"] == "shop")
         #expect(try await shop.send(.put, "settings/mail", edit, headers: tag).status == 412)
         #expect(try await shop.send(.put, "settings/mail", edit).status == 428)
+        let present = edited.headers["ETag"] ?? ""
+        for other in [present.filter { $0 != "\"" }, "W/" + present, present + ", " + present] {
+            #expect(try await shop.send(.put, "settings/mail", edit, headers: [("If-Match", other)]).status == 412)
+        }
         let without: JSONValue = ["host": "mail.example", "from": "shop@shop.example", "password": .null]
         let bare = try await shop.send(.put, "settings/mail", without, headers: [("If-Match", "*")])
         #expect(bare["has_password"] == false && bare["user"] == .null)

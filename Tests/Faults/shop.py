@@ -68,7 +68,7 @@ class Server:
     def prepare(self) -> None:
         self.command("migrate")
         self.command("source", "add", "--key", "shop", "--platform", "woocommerce", "--name", "shop", "--secret", SECRET.decode())
-        scopes = [word for name in ("read", "customers", "settings", "cron") for word in ("--scope", name)]
+        scopes = [word for name in ("read", "rules", "customers", "mails", "settings", "webhooks", "cron") for word in ("--scope", name)]
         self.token = self.command("token", "create", "--name", "faults", *scopes).strip()
 
     def start(self) -> None:

@@ -14,7 +14,9 @@ extension Call {
         let tags = request.headers.elements("if-match")
         guard let tag = tags.first else { throw Problem.preconditionRequired }
         if tag == "*" { return nil }
-        guard tags.count == 1, let revision = Int64(tag.filter { $0 != "\"" }) else {
+        guard tags.count == 1, tag.count > 2, tag.hasPrefix("\""), tag.hasSuffix("\""),
+            let revision = Int64(tag.dropFirst().dropLast())
+        else {
             throw Refusal.stale("It was changed since it was read.")
         }
         return revision
