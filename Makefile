@@ -58,7 +58,9 @@ bench: ## measure against the peers and print tables (BENCH="--only tls" for som
 	  scripts/bench $(BENCH); \
 	fi
 
-docs: setup-test ## check that links in the documents lead somewhere and that openapi.yaml is valid
+docs: setup-test ## write the table of settings, check that links in the documents lead somewhere and that openapi.yaml is valid
+	@swift build --product echelon
+	@scripts/settings-table .build/debug/echelon
 	@.venv/bin/python scripts/check-docs
 
 clean: ## remove what was built, never a database

@@ -1,21 +1,32 @@
 internal import ArgumentParser
 
-/// The command line.
+/// Where the program begins.
 @main
+enum Program {
+    static func main() async {
+        do {
+            await Echelon.main(try ConfigurationFile.prepare(Array(CommandLine.arguments.dropFirst())))
+        } catch {
+            Echelon.exit(withError: error)
+        }
+    }
+}
+
+/// The command line.
 struct Echelon: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "echelon",
         abstract: "Customer groups that keep themselves: a server for online shops.",
         discussion: """
-            Options can also be set by the environment: ECHELON_DB, ECHELON_HOST, ECHELON_PORT, ECHELON_PUBLIC,
-            ECHELON_BASE_URL, ECHELON_LOG_LEVEL. ECHELON_KEY takes the place of the key file beside the database.
+            Options can also be set by the environment, as in ECHELON_BASE_URL for --base-url, and by a file that --config or
+            ECHELON_CONFIG names. A flag goes before the environment, and that before the file; 'echelon settings' lists all.
             """,
         version: Build.version,
         subcommands: [
             Serve.self, Demo.self, Import.self, Export.self, Cron.self, Check.self, Doctor.self, Backup.self,
             Restore.self,
             Users.self, Tokens.self, Sources.self, Connectors.self, Sync.self, Reconcile.self, MailTest.self,
-            HTTPEcho.self, Migrate.self, Version.self,
+            SettingList.self, HTTPEcho.self, Migrate.self, Version.self,
         ])
 }
 

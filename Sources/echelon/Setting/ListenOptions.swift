@@ -55,10 +55,18 @@ struct ListenOptions: ParsableArguments {
         configuration.port = try number(port, "ECHELON_PORT") ?? 8080
         configuration.loops = min(4, Processors.available)
         configuration.proxies = try proxies()
-        configuration.exemptsLoopback = !limitLoopback
+        configuration.exemptsLoopback = try !holdsLoopback()
         try limitClients(&configuration)
         try limitMessages(&configuration)
         return configuration
+    }
+
+    private func holdsLoopback() throws -> Bool {
+        switch Environment["ECHELON_LIMIT_LOOPBACK"] {
+        case nil, "0": limitLoopback
+        case "1": true
+        case let word?: throw ValidationError("ECHELON_LIMIT_LOOPBACK must be 0 or 1, not '\(word)'.")
+        }
     }
 
     /// Whether the word of some proxy is believed.
