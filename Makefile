@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test fuzz sanitize run build test lint format bench docs clean
+.PHONY: help setup setup-test fuzz sanitize run build dist test lint format bench docs clean
 
 export FUZZ_SECONDS SUITES
 DB ?= data/echelon.db
@@ -27,6 +27,9 @@ run: setup ## build, fill an empty database with a demo shop, serve it with the 
 
 build: setup ## build the server for release
 	swift build -c release --product echelon
+
+dist: setup ## pack a release for machines without a Swift toolchain (.build/dist)
+	@scripts/dist
 
 test: setup-test ## run every test (SUITES="swift python panel" for some)
 	@scripts/test $(SUITES)

@@ -112,6 +112,9 @@ public final class Database: Sendable {
         try await pool.read { db in try body(Snapshot(db)) }
     }
 
+    /// What the writer has done since the database was opened.
+    public var writerFigures: WriterFigures { writer.figures }
+
     /// Moves the WAL into the database file and empties it. Call when nothing else is going on.
     public func checkpoint() throws {
         try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }

@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Domain
 internal import GRDB
 internal import Synchronization
 
@@ -32,6 +33,7 @@ final class GroupCommit: Sendable {
         var waiting: [(job: Job, since: ContinuousClock.Instant)] = []
         var isDraining = false
         var isProbing = false
+        var figures = WriterFigures()
     }
 
     private static let largestBatch = 256
@@ -62,6 +64,14 @@ final class GroupCommit: Sendable {
         if mustStart { thread.async { self.drain() } }
     }
 
+    var figures: WriterFigures {
+        queue.withLock { queue in
+            var figures = queue.figures
+            figures.waiting = queue.waiting.count
+            return figures
+        }
+    }
+
     private func isTooLong(_ queue: Queue, at now: ContinuousClock.Instant) -> Bool {
         guard let first = queue.waiting.first else { return false }
         return queue.waiting.count >= limits.jobs || now - first.since >= limits.wait
@@ -69,7 +79,10 @@ final class GroupCommit: Sendable {
 
     private func drain() {
         while let batch = nextBatch() {
+            let start = ContinuousClock.now
             let error = gate.shutBy ?? commit(batch)
+            let took = ContinuousClock.now - start
+            queue.withLock { $0.figures.note(batch: batch.count, isCommitted: error == nil, took: took) }
             for job in batch { job.finish(error) }
         }
     }

@@ -35,7 +35,8 @@ enum OperationEndpoints {
 
     static func metrics(_ call: Call) async throws -> Response {
         guard let metrics = call.service.settings.metrics else { throw Problem.notFound("Nothing is counted here.") }
-        return .bytes(Array(metrics.text.utf8), type: "text/plain; version=0.0.4; charset=utf-8")
+        let engine = MetricsShape(try await call.engine.operationFigures())
+        return .bytes(Array((metrics.text + engine.text).utf8), type: "text/plain; version=0.0.4; charset=utf-8")
     }
 
     static func description(_ call: Call) async throws -> Response {
