@@ -6,6 +6,7 @@ import pathlib
 import urllib.request
 
 from browser import Keys, call
+from selenium.webdriver.support.ui import Select
 
 PASSWORD = {"email": "anna@shop.example", "password": "correct horse battery"}
 
@@ -204,8 +205,30 @@ def a_destination_is_settled_by_field(b, options):
     call(b, "DELETE", f"/destinations/{made['id']}")
 
 
+def a_segment_narrows_the_customers(b, options):
+    segments = [call(b, "POST", "/segments", {"store": "default", "name": name, "when": {"all": [when]}}) for name, when in (
+        ("From Iceland", {"country": {"in": ["IS"]}}), ("From elsewhere", {"not": {"country": {"in": ["IS"]}}}))]
+    b.open("customers")
+    everyone = len(b.all("tbody tr"))
+    assert everyone, "nobody to choose from"
+    Select(b.see("[name=of]")).select_by_visible_text("From Iceland")
+    b.see("[data-list]", "Nobody")
+    assert f"segment={segments[0]['id']}" in b.driver.current_url, b.driver.current_url
+    assert not b.see("[name=q]").is_enabled(), "a search within a segment would find nobody"
+    b.driver.refresh()
+    b.settled()
+    assert Select(b.see("[name=of]")).first_selected_option.text == "From Iceland"
+    for choice in ("From elsewhere", "All customers"):
+        Select(b.see("[name=of]")).select_by_visible_text(choice)
+        b.wait(f"the list of {choice}", lambda: len(b.all("tbody tr")) == everyone)
+    assert b.see("[name=q]").is_enabled()
+    for segment in segments:
+        call(b, "DELETE", f"/segments/{segment['id']}")
+
+
 STORY_JOURNEYS = [
     the_second_to_save_a_rule_chooses_by_field, all_of_theirs_can_be_taken, a_third_save_in_between_asks_again, mails_of_a_store_are_settled_by_field,
     a_template_is_settled_by_its_lines, a_group_is_settled_by_field, the_settings_of_a_store_are_settled_by_field, a_status_is_settled_by_field,
     a_segment_is_settled_by_field, a_destination_is_settled_by_field,
+    a_segment_narrows_the_customers,
 ]

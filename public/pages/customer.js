@@ -151,18 +151,26 @@ function timeline({ view, path, nameOf }, keep = false) {
 function spend({ view, customer }) {
   const place = view.root.querySelector("[data-spend]");
   return region(place, async (current) => {
-    const orders = await all("/orders", { store: customer.store, customer: customer.id }, view.signal, 400);
+    const [orders, rules] = await Promise.all([all("/orders", { store: customer.store, customer: customer.id }, view.signal, 400),
+      all("/rules", { store: customer.store }, view.signal)]);
     if (!current()) return;
     if (!orders.length) return render(place, empty({ title: t("customer.no_orders_title"), text: t("customer.no_orders"), small: true }));
     render(place, html`<e-chart></e-chart>`);
-    place.querySelector("e-chart").figure = spendFigure(orders, customer.spent?.currency ?? state.store.currency);
+    place.querySelector("e-chart").figure = spendFigure(orders, customer.spent?.currency ?? state.store.currency,
+      minimums(rules, customer));
   }, { rows: 3 });
 }
 
-async function automation({ path }, on, refresh) {
+/** What rules of monthly turnover ask of the groups that the customer is in. */
+function minimums(rules, { groups }) {
+  return rules.filter(({ kind, enabled, params }) => kind === "turnover" && enabled && params.minimum && params.source_groups.some((code) => groups.includes(code)))
+    .map(({ name, params }) => ({ value: Number(params.minimum), label: name }));
+}
+
+async function automation(page, on, refresh) {
   try {
-    await api.patch(path, { automation: on });
-    toast(t(on ? "customer.automation_on" : "customer.automation_off"));
+    await api.patch(page.path, { automation: on });
+    toast(t(on ? "customer.automation_on" : "customer.automation_off"), { action: { label: t("common.undo"), run: () => automation(page, !on, refresh) } });
   } catch (error) {
     toastError(error);
   }

@@ -14,8 +14,11 @@ function months() {
   });
 }
 
-/** @param {any[]} orders @param {string} currency @returns {import("../chart/chart.js").Figure} */
-export function spendFigure(orders, currency) {
+/**
+ * @param {any[]} orders @param {string} currency @param {{value: number, label: string}[]} [marks] sums of a month that something depends on
+ * @returns {import("../chart/chart.js").Figure}
+ */
+export function spendFigure(orders, currency, marks = []) {
   const sums = new Map(months().map((name) => [name, 0]));
   for (const order of orders) {
     const name = localDay(order.paid_at ?? order.placed_at).slice(0, 7);
@@ -26,7 +29,7 @@ export function spendFigure(orders, currency) {
   const short = new Intl.NumberFormat(undefined, { style: "currency", currency, maximumFractionDigits: 0 });
   return {
     type: "bar", caption: t("customer.spend_chart"), head: t("common.month"), labels: names.map(month), height: 168,
-    series: [{ name: t("customer.spent"), ink: 1, values: [...sums.values()].map((sum) => Math.round(sum * 100) / 100) }],
+    marks, series: [{ name: t("customer.spent"), ink: 1, values: [...sums.values()].map((sum) => Math.round(sum * 100) / 100) }],
     format: (value) => (Number.isInteger(value) ? short.format(value) : money({ amount: String(value), currency })),
   };
 }
