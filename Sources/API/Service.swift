@@ -49,7 +49,7 @@ public final class Service: Sendable {
         case .whole(let handler):
             Route(endpoint.method, endpoint.pattern, bodyLimit: endpoint.bodyLimit) { request in
                 let caller = try await self.authorize(request, endpoint.access)
-                try Self.requireValues(request)
+                try Self.requireValues(request, endpoint)
                 let response = try await self.once(request, caller) { repeatable in
                     try await handler(self.call(request, caller, endpoint, repeatable))
                 }
@@ -58,7 +58,7 @@ public final class Service: Sendable {
         case .stream(let handler):
             Route(endpoint.method, endpoint.pattern, bodyLimit: endpoint.bodyLimit) { request, body in
                 let caller = try await self.authorize(request, endpoint.access)
-                try Self.requireValues(request)
+                try Self.requireValues(request, endpoint)
                 return try await self.once(request, caller) { repeatable in
                     try await handler(self.call(request, caller, endpoint, repeatable), body)
                 }
@@ -68,8 +68,8 @@ public final class Service: Sendable {
 
     /// A parameter that is there but empty is most likely a script's variable that was never set: `?store=` must not ask for
     /// all stores. Tokens are looked at where they are used.
-    private static func requireValues(_ request: Request) throws {
-        guard request.path.hasPrefix("/api/") || request.path == "/cron" else { return }
+    private static func requireValues(_ request: Request, _ endpoint: Endpoint) throws {
+        guard endpoint.access.isKnown || endpoint.pattern == "/cron" else { return }
         let empty = request.query.pairs.filter { $0.value.isEmpty && $0.name != "token" }
         guard !empty.isEmpty else { return }
         throw Problem.invalid(empty.map { FieldError("?\($0.name)", "must not be empty; leave it out") })
