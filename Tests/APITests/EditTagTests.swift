@@ -42,7 +42,8 @@ struct EditTagTests {
         try await shop.send(.post, "groups", ["code": "club", "name": "Club"])
         try await shop.send(.post, "segments", SegmentTests.segment)
         try await shop.send(
-            .post, "destinations", ["name": "CRM", "url": "https://crm.example.test/", "events": ["customer.groups_changed"]])
+            .post, "destinations",
+            ["name": "CRM", "url": "https://crm.example.test/", "events": ["customer.groups_changed"]])
         try await shop.send(.put, "statuses/odd", ["label": "Odd", "paid": false, "void": false])
         try await shop.send(.post, "sources", ["key": "woo", "platform": "woocommerce", "name": "Woo"])
         let made = try await shop.send(
