@@ -39,6 +39,7 @@ class Settings(ServerCase):
         # 1111 is for root alone, so a server that answers took the flag.
         self.serve(ECHELON_CONFIG=file)
         self.assertEqual(self.ask("GET", "/health", "")[0], 200)
+        self.assertEqual(self.told("--config", self.file("host = 127.0.0.9\r\nport = 3333\r\n"))["port"], "3333 (file)")
 
     def test_secrets_are_taken_from_a_file_of_ones_own_and_never_shown(self):
         file = self.file("smtp_password = hush\n")
@@ -66,6 +67,9 @@ class Settings(ServerCase):
                     if not text.startswith("port = many") else self.refusal("--config", self.file(text), "--db", str(self.database))
                 for word in words:
                     self.assertIn(word, said)
+        (self.folder / "latin.conf").write_bytes(b"mail_from_name = Caf\xe9\n")
+        self.assertIn("UTF-8", self.refusal("--config", str(self.folder / "latin.conf")))
+        self.assertIn("unexpected arguments", self.refusal("--", "--config", self.file("port = 1")))
         self.assertIn("is not there", self.refusal("--config", str(self.folder / "none")))
         self.assertIn("Is ECHELON_BASE_URL meant?", self.refusal(ECHELON_BASEURL="https://a.example"))
         self.assertEqual(self.told(ECHELON_REPLICA="/elsewhere")["port"], "8080 (default)", "a variable of another program")

@@ -17,7 +17,8 @@ enum ConfigurationFile {
     static func prepare(_ arguments: [String]) throws -> [String] {
         var arguments = arguments
         var path = ProcessInfo.processInfo.environment["ECHELON_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
-        if let index = arguments.firstIndex(where: { $0 == "--config" || $0.hasPrefix("--config=") }) {
+        let options = arguments.prefix { $0 != "--" }
+        if let index = options.firstIndex(where: { $0 == "--config" || $0.hasPrefix("--config=") }) {
             let word = arguments.remove(at: index)
             if word == "--config" {
                 guard index < arguments.count else { throw Failure("--config needs the path of a file.") }
@@ -45,10 +46,13 @@ enum ConfigurationFile {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw Failure("The configuration file \(path) is not there, or cannot be read.")
         }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw Failure("The configuration file \(path) is not text in UTF-8.")
+        }
         var found: [String: String] = [:]
-        for (index, line) in String(decoding: data, as: UTF8.self).split(
-            separator: "\n", omittingEmptySubsequences: false
-        ).enumerated() {
+        // Windows ends lines by two characters, which are one to Swift.
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (index, line) in lines.enumerated() {
             guard let (setting, value) = try entry(String(line), at: "\(path), line \(index + 1)") else { continue }
             guard found.updateValue(value, forKey: setting.variable) == nil else {
                 throw Failure("\(path), line \(index + 1): \(setting.name) is set a second time.")
