@@ -23,6 +23,7 @@ from import_journeys import IMPORT_JOURNEYS
 from integration_journeys import INTEGRATION_JOURNEYS
 from mail_journeys import MAIL_JOURNEYS
 from mail_state_journeys import MAIL_STATE_JOURNEYS
+from paper_journeys import PAPER_JOURNEYS
 from privacy_journeys import PRIVACY_JOURNEYS
 from rule_journeys import RULE_JOURNEYS
 from story_journeys import STORY_JOURNEYS
@@ -272,7 +273,7 @@ JOURNEYS = [
     create_a_purchase_rule_with_live_preview, edit_the_rule, switch_the_rule_off_and_on, move_the_rule_by_keyboard, search_a_customer,
     grant_a_group_by_hand_and_undo, dry_run_and_real_run, cron_address_can_be_copied, source_is_made_with_a_secret, master_switch_asks_and_can_be_undone,
     *RULE_JOURNEYS, *INTEGRATION_JOURNEYS, *CHECK_JOURNEYS, *MAIL_JOURNEYS, *MAIL_STATE_JOURNEYS, *WIDGET_JOURNEYS, *WIDGET_PAGE_JOURNEYS, *IMPORT_JOURNEYS, *FIGURE_JOURNEYS,
-    *ADMIN_JOURNEYS, *STORY_JOURNEYS, *BULK_JOURNEYS, *PRIVACY_JOURNEYS, *TEN_TASKS, *EVERY_PAGE_JOURNEYS, *FILE_PAGE_JOURNEYS, a_dialog_and_the_way_out,
+    *ADMIN_JOURNEYS, *STORY_JOURNEYS, *PAPER_JOURNEYS, *BULK_JOURNEYS, *PRIVACY_JOURNEYS, *TEN_TASKS, *EVERY_PAGE_JOURNEYS, *FILE_PAGE_JOURNEYS, a_dialog_and_the_way_out,
 ]
 
 
