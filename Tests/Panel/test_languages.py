@@ -68,6 +68,13 @@ class LanguageTests(unittest.TestCase):
             with self.subTest(file.stem):
                 json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=once)
 
+    def test_every_act_of_the_audit_log_has_words(self):
+        acts = set()
+        for file in (ROOT / "Sources").rglob("*.swift"):
+            acts |= set(re.findall(r'action: "([a-z_]+\.[a-z_]+)"', file.read_text(encoding="utf-8")))
+        self.assertGreater(len(acts), 50)
+        self.assertEqual([], sorted(act for act in acts if f"audit_act.{act.replace('.', '_')}" not in ENGLISH))
+
     def test_all_languages_have_the_same_texts(self):
         for code, known in LANGUAGES.items():
             with self.subTest(code):

@@ -11,11 +11,13 @@ await stylesheet("./table.css", import.meta.url);
 export function table({ caption, columns, items, href }) {
   return html`<div class="table-box"><table class="table table-fold">
     <caption class="unseen">${caption}</caption>
-    <thead><tr>${columns.map((column) => html`<th scope="col" class="${column.end ? "end" : ""}">${
+    <thead><tr>${columns.map((column) => html`<th scope="col" class="${classes(column)}">${
       column.unseen ? html`<span class="unseen">${column.head}</span>` : column.head}</th>`)}</tr></thead>
     <tbody>${rows(columns, items, href)}</tbody>
   </table></div>`;
 }
+
+const classes = ({ end, cls }) => `${end ? "end" : ""} ${cls ?? ""}`.trim();
 
 export function rows(columns, items, href) {
   return items.map((item) => {
@@ -26,10 +28,9 @@ export function rows(columns, items, href) {
 
 function cell(column, item) {
   const content = column.cell(item);
-  const classes = `${column.end ? "end" : ""} ${column.cls ?? ""}`.trim();
-  if (column.lead) return html`<th scope="row" class="${classes}">${content}</th>`;
-  if (column.unseen) return html`<td class="${classes}">${content}</td>`;
-  return html`<td class="${classes}" data-head="${column.head}"><div>${content}</div></td>`;
+  if (column.lead) return html`<th scope="row" class="${classes(column)}">${content}</th>`;
+  if (column.unseen) return html`<td class="${classes(column)}">${content}</td>`;
+  return html`<td class="${classes(column)}" data-head="${column.head}"><div>${content}</div></td>`;
 }
 
 /** Lets a click anywhere on a row open it, unless something in the row was meant or text was selected. */
