@@ -16,7 +16,7 @@ import { settingsTabs } from "../components/tabs/areas.js";
 import { toastError } from "../components/toast/toast.js";
 
 const AREAS = ["user", "account", "session", "token", "rule", "group", "customer", "store", "status", "rate", "source", "destination", "connector", "template",
-  "mail_account", "mails", "import", "export", "run", "cron_url", "audit"];
+  "mail_account", "mails", "segment", "organization", "check", "sync", "import", "export", "run", "cron_url", "settings", "backup", "audit"];
 const ACTORS = ["person", "token", "command", "system"];
 
 /** @param {import("../app/main.js").View} view */
