@@ -53,9 +53,9 @@ export function mailNotes(status, here = false) {
   const waiting = counts.held + counts.queued;
   const action = isAdmin() && !here ? html`<a class="button button-small" href="#/mails/settings">${t("mail_notes.settings")}</a>` : null;
   const notes = [];
-  if (!status.configured) notes.push(banner({ tone: "warn", title: t("mail_notes.none_title"), text: t("mail_notes.none", { n: waiting }),
+  if (!status.configured) notes.push(banner({ tone: "warn", title: t("mail_notes.none_title"), text: waiting ? t("mail_notes.none", { n: waiting }) : t("mail_notes.nobody_waits"),
     action }));
-  if (status.paused) notes.push(banner({ tone: "warn", title: t("mail_notes.paused_title"), text: t("mail_notes.paused", { n: waiting }),
+  if (status.paused) notes.push(banner({ tone: "warn", title: t("mail_notes.paused_title"), text: waiting ? t("mail_notes.paused", { n: waiting }) : t("mail_notes.nobody_waits"),
     action }));
   if (status.configured && status.error) notes.push(banner({ tone: "bad", title: t("mail_notes.failing_title"), text: html`${status.error} ${
     status.resting_until ? t("mail_notes.again", { when: ago(status.resting_until), at: moment(status.resting_until) }) : t("mail_notes.safe")}`,
